@@ -1,0 +1,1 @@
+//! The heart, free of egui: state, actions, update, and the worker that runs commands.

@@ -1,0 +1,1 @@
+//! One JSON answer: its bytes, its index, and the ways to look at it.

@@ -1,0 +1,1 @@
+//! JSON, NDJSON and CSV, written to any `io::Write`.

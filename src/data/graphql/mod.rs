@@ -1,0 +1,1 @@
+//! GraphQL operation text: tokens, outline, format, operations, variables.

@@ -1,0 +1,1 @@
+//! Newtypes for the ids that Speckle and Dapple use.

@@ -1,0 +1,22 @@
+//! The pure part of Dapple: documents, GraphQL text, schemas, tables, exports.
+//!
+//! No I/O, no clock, no async runtime, no window: the dependency list of this package is the rule.
+//! CPU work may fork and join on rayon and takes a [`Stop`] that it looks at every 64 K items.
+//!
+//! In reading order: [`ids`] and [`url`] name things; [`token`] knows the shape of a secret;
+//! [`document`] is one JSON answer; [`table`] and [`export`] are what people make of it;
+//! [`text`], [`graphql`] and [`schema`] are the query side; [`speckle`] knows the server.
+
+pub mod document;
+pub mod export;
+pub mod graphql;
+pub mod ids;
+pub mod schema;
+pub mod speckle;
+pub mod stop;
+pub mod table;
+pub mod text;
+pub mod token;
+pub mod url;
+
+pub use stop::Stop;

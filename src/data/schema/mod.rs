@@ -1,0 +1,1 @@
+//! A server's schema: introspection to SDL to index, and the check of an operation against it.

@@ -1,0 +1,1 @@
+//! What Dapple asks a Speckle server, and what it answers.

@@ -1,0 +1,1 @@
+//! Typed columns made from a list in a document.

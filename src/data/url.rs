@@ -1,0 +1,1 @@
+//! Server origins and every form of Speckle link.

@@ -1,0 +1,1 @@
+//! A small Speckle server in the process, with sample buildings: loopback only.

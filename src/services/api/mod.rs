@@ -1,0 +1,1 @@
+//! HTTP to a Speckle server. The only place that names reqwest.

@@ -1,0 +1,1 @@
+//! File dialogs, the browser, a second instance: each behind a trait.

@@ -1,0 +1,1 @@
+//! Diagnostics to stderr and a small rotating file, scrubbed of live tokens.

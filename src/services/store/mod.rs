@@ -1,0 +1,1 @@
+//! Files and SQLite: settings, session, history, accounts (never a token), spool.

@@ -1,0 +1,1 @@
+//! The code editor on the buffer of `dapple_data::text`.

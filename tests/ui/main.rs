@@ -1,0 +1,3 @@
+//! kittest journeys and pictures of the window, in the process.
+
+mod widgets;
