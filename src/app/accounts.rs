@@ -1,5 +1,6 @@
 //! The accounts a person has: who they are on which server, and how the connection stands.
 
+use dapple_data::speckle::Scopes;
 use dapple_data::token::TokenId;
 use dapple_data::url::Origin;
 
@@ -38,6 +39,8 @@ pub struct AccountRow {
     pub key: AccountKey,
     pub account: Account,
     pub link: Link,
+    /// What the token may do, as far as it is known.
+    pub scopes: Scopes,
     /// Lives in this process only: sample data, or "this session only".
     pub session_only: bool,
 }
@@ -208,9 +211,10 @@ pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64,
                 return;
             }
             match result {
-                Ok((account, latency_ms)) => {
-                    row.account = account;
-                    row.link = Link::Connected { latency_ms };
+                Ok(fresh) => {
+                    row.account = fresh.account;
+                    row.scopes = fresh.scopes;
+                    row.link = fresh.link;
                     save(state, now, out);
                     load_schema(state, &key, now, out);
                 }

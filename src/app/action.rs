@@ -21,6 +21,7 @@ pub enum Action {
     KeepToken(bool),
     Connect(TokenDraft),
     CancelConnect,
+    RetryKeyring,
     AllowPlainHttp(bool),
     OpenTokenPage,
     ExploreSamples,

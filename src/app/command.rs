@@ -61,6 +61,8 @@ pub enum Command {
     FindServer { origin: Origin, allow_plain_http: bool },
     Connect { origin: Origin, token: SecretString, keep: bool, allow_plain_http: bool, stripe: u8 },
     Reconnect(Account),
+    /// Leave the stuck keyring call behind and ask anew.
+    RetryKeyring,
     ForgetToken { key: AccountKey, kept: bool },
     SaveAccounts(Vec<Account>),
     LoadSchema(AccountKey),

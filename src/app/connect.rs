@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use dapple_data::speckle::{ScopeNeed, ScopeState};
+use dapple_data::speckle::Recommended;
 use dapple_data::token;
 use dapple_data::url::{Origin, parse_link};
 use zeroize::Zeroizing;
@@ -24,9 +24,10 @@ const TYPING_REST: f64 = 0.4;
 pub struct TokenDraft(Zeroizing<String>);
 
 impl TokenDraft {
-    /// Takes the text out of the field; the field is empty and wiped afterwards.
-    pub fn take(field: &mut Zeroizing<String>) -> Self {
-        Self(std::mem::take(field))
+    /// Copies the text out of its field. The field keeps it until the server took it, so that a person
+    /// need not paste again when the server could not be reached.
+    pub fn copy_of(field: &Zeroizing<String>) -> Self {
+        Self(field.clone())
     }
 }
 
@@ -44,8 +45,8 @@ pub struct ServerFound {
     pub version: String,
     pub endpoint: String,
     pub latency_ms: u32,
-    /// Scopes this server offers to a new token, with how much Dapple needs them.
-    pub scopes: Vec<ScopeNeed>,
+    /// The scopes to tick for a new token, of those that this server offers.
+    pub recommended: Recommended,
 }
 
 /// How far Connect has come.
@@ -67,8 +68,6 @@ pub struct ConnectForm {
     pub keep: bool,
     pub allow_plain_http: bool,
     pub connecting: Connecting,
-    /// What the last token may do, shown in place of "needed" and "optional".
-    pub granted: Vec<(String, ScopeState)>,
 }
 
 impl Default for ConnectForm {
@@ -81,7 +80,6 @@ impl Default for ConnectForm {
             keep: true,
             allow_plain_http: false,
             connecting: Connecting::Idle,
-            granted: Vec::new(),
         }
     }
 }
@@ -114,6 +112,9 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
             }
             state.connect.connecting = Connecting::Idle;
         }
+        Action::RetryKeyring => {
+            state.send(out, Command::RetryKeyring);
+        }
         Action::OpenTokenPage => {
             if let Some(origin) = &state.connect.origin {
                 let page = format!("{}/settings/user/developer", origin.as_str());
@@ -141,7 +142,6 @@ fn server_typed(state: &mut State, text: String, now: f64) {
     form.origin = origin;
     if moved {
         form.found = Remote::Idle;
-        form.granted.clear();
         form.allow_plain_http = false;
         form.connecting = Connecting::Idle;
     }
@@ -195,7 +195,6 @@ fn connect(state: &mut State, draft: TokenDraft, out: &mut Outbox) {
     };
     let id = state.send(out, command);
     state.connect.connecting = Connecting::Running(id);
-    state.connect.granted.clear();
 }
 
 /// What the world says to the first page.

@@ -50,7 +50,7 @@ pub enum Event {
     /// The account is checked and, where asked, its token is in the keyring. A second value says
     /// why the keyring did not take it: the account then lives in this session.
     Connected(Result<(Box<AccountRow>, Option<Failure>), Failure>),
-    Reconnected { key: AccountKey, result: Result<(Account, u32), Failure> },
+    Reconnected { key: AccountKey, result: Result<Box<AccountRow>, Failure> },
     TokenForgotten(Result<(), Failure>),
     AccountsSaved(Result<(), Failure>),
     SchemaLoaded { key: AccountKey, result: Result<Arc<Schema>, Failure> },

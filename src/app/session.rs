@@ -1,5 +1,7 @@
 //! What a start brings back, and what is written so that a start can.
 
+use dapple_data::speckle::Scopes;
+
 use super::accounts::{self, AccountKey, AccountRow, Link};
 use super::answer::AnswerView;
 use super::command::Command;
@@ -73,7 +75,7 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     }
     for account in started.accounts {
         let key = AccountKey { origin: account.origin.clone(), token: account.token_id.clone() };
-        state.accounts.list.push(AccountRow { key, account, link: Link::Unknown, session_only: false });
+        state.accounts.list.push(AccountRow { key, account, link: Link::Unknown, scopes: Scopes::default(), session_only: false });
     }
     let session = started.session.unwrap_or_default();
     let known = |key: &AccountKey, list: &[AccountRow]| list.iter().any(|a| a.key == *key);

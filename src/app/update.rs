@@ -28,7 +28,7 @@ pub fn update(heart: &mut Heart, input: Input, now: f64) -> Outbox {
 fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
     use Action as A;
     match action {
-        A::ServerTyped(_) | A::KeepToken(_) | A::Connect(_) | A::CancelConnect | A::AllowPlainHttp(_)
+        A::ServerTyped(_) | A::KeepToken(_) | A::Connect(_) | A::CancelConnect | A::RetryKeyring | A::AllowPlainHttp(_)
         | A::OpenTokenPage | A::ExploreSamples | A::AddAccount => connect::update(&mut heart.state, action, now, out),
         A::UseAccount(_) | A::Reconnect(_) | A::RefreshSchema(_) | A::RenameAccount(..) | A::AskSignOut(_)
         | A::SignOut(_) => accounts::update(&mut heart.state, action, now, out),

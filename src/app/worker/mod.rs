@@ -6,6 +6,7 @@
 
 mod connect;
 mod documents;
+mod intake;
 mod link;
 mod outside;
 mod run;
@@ -130,6 +131,10 @@ async fn perform(task: &Task, command: Command) {
             connect::connect(task, wish).await
         }
         Command::Reconnect(account) => connect::reconnect(task, account).await,
+        Command::RetryKeyring => match connect::retry_keyring(task) {
+            Ok(()) => return,
+            Err(failure) => Event::Failed(failure),
+        },
         Command::ForgetToken { key, kept } => connect::forget(task, &key, kept).await,
         Command::SaveAccounts(accounts) => saves::accounts(task, accounts).await,
         Command::LoadSchema(key) => connect::schema(task, key).await,
@@ -169,6 +174,7 @@ fn is_read(command: &Command) -> bool {
         | Command::FindServer { .. }
         | Command::Connect { .. }
         | Command::Reconnect(_)
+        | Command::RetryKeyring
         | Command::LoadSchema(_)
         | Command::Check { .. }
         | Command::Format { .. }
