@@ -2,20 +2,31 @@
 //!
 //! In reading order: [`lexeme`](lexeme::lexemes) cuts text into the words of the grammar and never
 //! fails; [`tokens`] names their roles for highlighting; [`operations`] is the outline of a text that
-//! may be half typed.
+//! may be half typed; [`syntax_error`] is the strict grammar with messages for people; [`format`] and
+//! [`minify`] write the text anew without changing what it means.
 //!
 //! Every position in this room is a byte offset; [`line_column`] turns one into what people count.
 
+mod doc;
+mod format;
+mod grammar;
+mod layout;
 mod lexeme;
+mod minify;
 mod outline;
 mod tokens;
 
+#[cfg(test)]
+mod conformance;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
+pub use format::format;
+pub use grammar::syntax_error;
 pub use lexeme::{Lexeme, LexemeKind, lexemes};
+pub use minify::minify;
 pub use outline::{Operation, OperationKind, VariableDef, operation_at, operations};
 pub use tokens::{Token, TokenKind, tokens};
 

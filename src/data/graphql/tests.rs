@@ -235,3 +235,107 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn formatting_breaks_what_is_long_and_keeps_comments() {
+    let text = "query Q($a:Int,#why\n$b:String){ # first\n\n\n a(x:{b:[1,2]})#behind\n\n\n# own\n...F } # end\n\n\n#last";
+    let expected = "query Q(\n  $a: Int #why\n  $b: String\n) {\n  # first\n\n  a(x: { b: [1, 2] }) #behind\n\n  # own\n  ...F\n} # end\n\n#last\n";
+    assert_eq!(format(text).as_deref(), Ok(expected));
+    assert_eq!(format(expected).as_deref(), Ok(expected));
+    assert_eq!(minify(text).as_deref(), Ok("query Q($a:Int$b:String){a(x:{b:[1 2]})...F}"));
+}
+
+#[test]
+fn a_text_that_is_not_understood_is_not_formatted() {
+    for text in ["", "# only a comment", "{ a", "{ a(x: \"open) }", "quer { a }", "{ a(x: 1x) }"] {
+        let problem = format(text).expect_err(text);
+        assert_eq!(problem.code, "SyntaxError");
+        assert!(problem.range.end <= text.len());
+    }
+    assert!(syntax_error("quer { a }").is_some_and(|p| p.message.contains("did you mean \"query\"?")));
+    assert!(syntax_error("{ a(x: \"\\q\") }").is_some_and(|p| p.range == (8..10)));
+}
+
+#[test]
+fn deep_nesting_is_refused_and_never_exhausts_the_stack() {
+    for open in ["{a", "{a(b:[", "{a(b:{c:", "query($a:["] {
+        let text = open.replace(['[', '{'], "$0").replace("$0", if open.contains('[') { "[" } else { "{" });
+        let deep = text.repeat(50_000);
+        assert!(syntax_error(&deep).is_some());
+    }
+    let lists = format!("{{ a(b: {}1{}) }}", "[".repeat(50_000), "]".repeat(50_000));
+    assert!(syntax_error(&lists).is_some_and(|p| p.message.contains("200 levels")));
+    let fields = format!("{}{}", "{ a ".repeat(150), "}".repeat(150));
+    assert!(format(&fields).is_ok());
+}
+
+/// A text that is GraphQL for sure, with comments and commas anywhere.
+fn operation_text() -> impl Strategy<Value = String> {
+    let gap = prop::sample::select(vec![
+        " ",
+        "\n",
+        "\n\n\n",
+        " # c\n",
+        "\n# own\n",
+        ", ",
+        "\r\n",
+        "\n\n#x\n\n#y\n\n",
+    ]);
+    let value = prop::sample::select(vec![
+        "1",
+        "$v",
+        "ENUM",
+        "\"text\"",
+        "[1 2]",
+        "[]",
+        "{}",
+        "{a:1 b:{c:[$v]}}",
+        "\"\"\"\n  block\n    more\n\"\"\"",
+    ]);
+    let leaf = (
+        prop::sample::select(vec!["a", "aLongerName", "b: c", "...F"]),
+        prop::option::of(value),
+        prop::bool::ANY,
+    )
+        .prop_map(|(name, value, directive)| {
+            let arguments = value
+                .filter(|_| !name.starts_with('.'))
+                .map(|v| format!("(x: {v} second: {v})"))
+                .unwrap_or_default();
+            format!("{name}{arguments}{}", if directive { "@include(if: $v)" } else { "" })
+        });
+    let selection = leaf.prop_recursive(4, 40, 6, move |inner| {
+        (
+            prop::sample::select(vec!["a", "f(x: $v)", "... on T", "...", "... @d"]),
+            prop::collection::vec((inner, gap.clone()), 1..6),
+            gap.clone(),
+        )
+            .prop_map(|(head, items, gap)| {
+                let inner: String = items.into_iter().map(|(item, gap)| format!("{item}{gap} ")).collect();
+                format!("{head} {{{gap}{inner}}}")
+            })
+    });
+    prop::collection::vec(selection, 1..4)
+        .prop_map(|parts| format!("query Q($v: Int = 1 @d $w: [T!]!) {{ {} }}", parts.join("\n")))
+}
+
+proptest! {
+    #[test]
+    fn formatting_is_idempotent_and_keeps_the_meaning(text in operation_text()) {
+        let written = format(&text).expect("a correct text");
+        prop_assert_eq!(super::format::meaning(&written), super::format::meaning(&text));
+        prop_assert_eq!(super::format::comments(&written), super::format::comments(&text));
+        let again = format(&written);
+        prop_assert_eq!(again.as_ref(), Ok(&written));
+        let short = minify(&text).expect("a correct text");
+        prop_assert_eq!(super::format::meaning(&short), super::format::meaning(&text));
+    }
+
+    #[test]
+    fn formatting_any_text_never_panics(text in graphql_like()) {
+        if let Ok(written) = format(&text) {
+            let again = format(&written);
+            prop_assert_eq!(again.as_ref(), Ok(&written));
+        }
+    }
+}
