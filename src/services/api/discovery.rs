@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use dapple_data::speckle::{Reply, SERVER_INFO, ServerInfoData};
 
-use super::api::{Api, ApiSettings};
+use super::authorized::{Api, ApiSettings};
 use super::error::ApiError;
 use super::request::GraphqlRequest;
 

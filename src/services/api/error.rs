@@ -189,9 +189,11 @@ impl ApiError {
     /// then ends as "outcome unknown: it may have happened".
     pub fn may_have_happened(&self) -> bool {
         match self {
-            Self::CannotReach { reason, .. } => {
-                matches!(reason, Reason::Silent { .. } | Reason::Reset | Reason::Other(_))
-            }
+            // An unknown trouble of TLS may come after the request went out.
+            Self::CannotReach { reason, .. } => matches!(
+                reason,
+                Reason::Silent { .. } | Reason::Reset | Reason::Other(_) | Reason::Tls(TlsProblem::Other(_))
+            ),
             Self::Truncated { .. } | Self::TooLarge { .. } | Self::NotJson { .. } | Self::Cancelled => true,
             // A gateway gives up on a server that goes on working.
             Self::Http { status, .. } => *status >= 500,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use super::answer::{Answer, Phase, Transfer};
-use super::api::Api;
+use super::authorized::Api;
 use super::error::ApiError;
 use super::receive::Sink;
 use super::request::{Effect, GraphqlRequest};

@@ -5,8 +5,10 @@ use std::fmt;
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use url::{Position, Url};
 
 use super::gate::Priority;
+use super::limits::Limits;
 
 /// Whether sending a request twice could do something twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +127,15 @@ impl RestRequest {
     /// A GET asked for by a person.
     pub fn get(path: impl Into<String>, accept: &'static str, limit: u64) -> Self {
         Self { path: path.into(), accept, json: None, limit, priority: Priority::Person }
+    }
+
+    /// The image behind a `previewUrl`, as background work. Only the path of the link counts: it is
+    /// asked of the account's own server, whatever host the link names. `None` for what is no web
+    /// address.
+    pub fn preview(link: &str, limits: &Limits) -> Option<Self> {
+        let url = Url::parse(link).ok().filter(Url::has_host)?;
+        let path = &url[Position::BeforePath..Position::AfterQuery];
+        Some(Self { priority: Priority::Background, ..Self::get(path, "image/*", limits.image) })
     }
 
     /// A POST of JSON text asked for by a person.
