@@ -7,6 +7,7 @@ mod bodies;
 mod reach;
 mod refusals;
 mod server;
+mod tls;
 mod token;
 mod turns;
 
@@ -22,6 +23,9 @@ use tokio::sync::watch;
 
 /// Shaped like a real one: ten characters of id, thirty-two of secret.
 pub const TOKEN: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e";
+
+/// The authority that signed the certificates of these tests.
+pub const AUTHORITY: &str = include_str!("api/authority.pem");
 
 /// No proxy, whatever the environment of the test run says.
 pub fn network() -> Network {

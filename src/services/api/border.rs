@@ -19,7 +19,8 @@ pub(super) fn reason(error: &reqwest::Error, proxied: bool) -> Reason {
     if proxied {
         return Reason::Proxy(proxy_problem(error));
     }
-    if error.is_dns() {
+    // `is_dns` of reqwest 0.13.5 knows only resolvers of one's own; the usual one says it in words.
+    if error.is_dns() || find(error, |e| e.to_string().starts_with("dns error").then_some(())).is_some() {
         return Reason::Dns;
     }
     if error.is_timeout() {

@@ -1,32 +1,20 @@
-//! Servers that cannot be reached: nobody there, proxies, certificates.
+//! Servers that cannot be reached: nobody there, silence, proxies, unusable settings.
 
-use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::process::Command;
-use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use dapple::services::api::{
-    Api, ApiError, ApiSettings, Network, ProxyChoice, ProxyProblem, Reason, TlsProblem,
-};
-use dapple_data::url::Origin;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use dapple::services::api::{Api, ApiError, ApiSettings, Network, ProxyChoice, ProxyProblem, Reason};
 use secrecy::SecretString;
 
 use super::server::{Server, Step, answer, good};
-use super::{TOKEN, client, collect, everything, hello, network, settings};
-
-const AUTHORITY: &str = include_str!("authority.pem");
-const SERVER_CERTIFICATE: &str = include_str!("server.pem");
-const SERVER_KEY: &str = include_str!("server.key.pem");
+use super::{AUTHORITY, TOKEN, collect, everything, hello, network, settings};
 
 /// A port where nothing listens.
 fn dead_port() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
-async fn reason_at(settings: ApiSettings) -> (Reason, ApiError) {
+pub async fn reason_at(settings: ApiSettings) -> (Reason, ApiError) {
     let error = collect(&Api::new(settings).unwrap(), &hello()).await.1.unwrap_err();
     assert!(!everything(&error).contains(TOKEN));
     match &error {
@@ -42,6 +30,15 @@ async fn nobody_there_is_told_with_host_and_port() {
     assert_eq!(reason, Reason::Refused);
     assert_eq!(error.title(), format!("Cannot reach {port}"));
     assert!(!error.may_have_happened());
+}
+
+#[tokio::test]
+async fn a_name_without_an_address_is_told_as_that() {
+    // A label of more than 63 letters cannot be a name, so nobody on the network is asked.
+    let impossible = "x".repeat(64);
+    let (reason, error) = reason_at(settings(&format!("https://{impossible}.example"))).await;
+    assert_eq!(reason, Reason::Dns);
+    assert!(error.advice().contains("spelling"));
 }
 
 #[tokio::test]
@@ -139,129 +136,6 @@ fn settings_that_cannot_be_used_are_told_apart() {
     assert!(matches!(error, ApiError::BadCertificateFile), "{error:?}");
     let error = with(|n| n.extra_ca_pem = Some(AUTHORITY.replace("MIIB", "AAAA").into_bytes()));
     assert!(matches!(error, ApiError::BadCertificateFile), "{error:?}");
-    let error = with(|n| n.client_certificate_pem = Some(SecretString::from(SERVER_CERTIFICATE)));
+    let error = with(|n| n.client_certificate_pem = Some(SecretString::from(AUTHORITY)));
     assert!(matches!(error, ApiError::BadClientCertificate), "{error:?}");
-}
-
-/// Answers one TLS connection after the other; gives the heads of the requests.
-fn tls_server() -> (u16, mpsc::Receiver<String>) {
-    let certificate = CertificateDer::from_pem_slice(SERVER_CERTIFICATE.as_bytes()).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(SERVER_KEY.as_bytes()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .unwrap();
-    let config = Arc::new(config);
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let (heads, seen) = mpsc::channel();
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let connection = rustls::ServerConnection::new(config.clone()).unwrap();
-            let mut stream = rustls::StreamOwned::new(connection, stream);
-            let mut bytes = [0; 4096];
-            // A client that does not trust the certificate hangs up here.
-            let Ok(read) = stream.read(&mut bytes) else { continue };
-            let _ = heads.send(String::from_utf8_lossy(&bytes[..read]).into_owned());
-            let _ = stream.write_all(&good());
-            stream.conn.send_close_notify();
-            let _ = stream.flush();
-        }
-    });
-    (port, seen)
-}
-
-fn trusting(address: &str) -> ApiSettings {
-    let network = Network { extra_ca_pem: Some(AUTHORITY.as_bytes().to_vec()), ..network() };
-    ApiSettings { network, ..settings(address) }
-}
-
-#[tokio::test]
-async fn a_companys_own_authority_is_trusted_when_it_is_named() {
-    let (port, seen) = tls_server();
-    let api = Api::new(trusting(&format!("https://localhost:{port}"))).unwrap();
-    collect(&api, &hello()).await.1.unwrap();
-    assert!(seen.recv().unwrap().contains(&format!("authorization: Bearer {TOKEN}\r\n")));
-}
-
-#[tokio::test]
-async fn a_server_that_cannot_be_trusted_gets_no_request() {
-    let (port, seen) = tls_server();
-    let (reason, error) = reason_at(settings(&format!("https://localhost:{port}"))).await;
-    assert_eq!(reason, Reason::Tls(TlsProblem::UnknownIssuer));
-    assert!(!error.may_have_happened());
-    let (reason, _) = reason_at(trusting(&format!("https://127.0.0.1:{port}"))).await;
-    assert_eq!(reason, Reason::Tls(TlsProblem::WrongName));
-    assert!(seen.try_recv().is_err());
-
-    // What web servers say to TLS on their plain port.
-    let plain = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = plain.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        let mut stream = plain.accept().unwrap().0;
-        let _ = stream.read(&mut [0; 4096]);
-        let _ = stream.write_all(&answer(
-            "400 Bad Request",
-            &[],
-            b"The plain HTTP request was sent to HTTPS port",
-        ));
-    });
-    let (reason, _) = reason_at(settings(&format!("https://127.0.0.1:{port}"))).await;
-    assert_eq!(reason, Reason::Tls(TlsProblem::NotTls));
-}
-
-/// Runs one test of this binary again in a process with another environment, where `name` is set.
-fn again_with(test: &str, variables: &[(&str, &str)]) {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", test, "--nocapture"]);
-    for name in
-        ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "no_proxy"]
-    {
-        command.env_remove(name);
-    }
-    let output = command.env(AGAIN, "1").envs(variables.iter().copied()).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}");
-}
-
-const AGAIN: &str = "DAPPLE_TEST_AGAIN";
-
-/// Only Unix reads certificates from files that the environment names.
-#[cfg(all(unix, not(target_vendor = "apple")))]
-#[tokio::test]
-async fn a_machine_without_certificates_says_so_and_loopback_still_works() {
-    if std::env::var_os(AGAIN).is_none() {
-        let missing = [("SSL_CERT_FILE", "/nonexistent/ca.pem"), ("SSL_CERT_DIR", "/nonexistent")];
-        let test = "api::reach::a_machine_without_certificates_says_so_and_loopback_still_works";
-        return again_with(test, &missing);
-    }
-    let api = Api::new(settings("https://speckle.example")).unwrap();
-    let error = collect(&api, &hello()).await.1.unwrap_err();
-    assert!(matches!(error, ApiError::NoCertificates), "{error:?}");
-    assert!(error.advice().contains("ca-certificates"));
-    let server = Server::saying(good()).await;
-    collect(&client(&server), &hello()).await.1.unwrap();
-    let (port, _seen) = tls_server();
-    let api = Api::new(trusting(&format!("https://localhost:{port}"))).unwrap();
-    collect(&api, &hello()).await.1.unwrap();
-}
-
-#[test]
-fn the_proxy_of_the_environment_is_named_and_its_exceptions_hold() {
-    if std::env::var_os(AGAIN).is_none() {
-        let proxies =
-            [("HTTPS_PROXY", "http://ana:s3cret@proxy.example:3128"), ("NO_PROXY", "direct.example")];
-        let test = "api::reach::the_proxy_of_the_environment_is_named_and_its_exceptions_hold";
-        return again_with(test, &proxies);
-    }
-    let network = Network::default();
-    let proxy_for = |address: &str| network.proxy_in_use(&address.parse::<Origin>().unwrap());
-    assert_eq!(proxy_for("https://speckle.example").as_deref(), Some("http://proxy.example:3128"));
-    assert_eq!(proxy_for("https://direct.example"), None);
-    assert_eq!(proxy_for("https://localhost"), None);
-    let api = Api::new(ApiSettings { network: network.clone(), ..settings("https://speckle.example") });
-    assert_eq!(api.unwrap().proxy_in_use().as_deref(), Some("http://proxy.example:3128"));
 }

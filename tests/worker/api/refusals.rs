@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use dapple::services::api::{ApiError, GraphqlRequest, Phase, Transfer, find_endpoint};
+use dapple::services::api::{
+    Api, ApiError, Cut, GraphqlRequest, Phase, Plain, ProxyProblem, Reason, RestRequest, TlsProblem,
+    Transfer, find_endpoint,
+};
 use dapple_data::speckle::Reply;
 use serde_json::Value;
 use tokio::sync::watch;
@@ -225,4 +228,71 @@ async fn a_mutation_is_never_sent_twice_and_an_endless_limit_is_told() {
     let error = client(&server).execute_query(&hello(), &mut away, &progress).await.unwrap_err();
     assert!(everything(&error).contains("86400"), "{}", error.advice());
     assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn every_error_says_what_happened_and_what_to_do() {
+    let host = || "speckle.example".to_owned();
+    let reach = |reason| ApiError::CannotReach { host: host(), reason, proxy: Some("http://p:1".to_owned()) };
+    let after = Duration::from_secs(60);
+    let cut = |cut| ApiError::Truncated { received: 1_234_567, cut, answer: Box::default() };
+    let tls = |problem| reach(Reason::Tls(problem));
+    let errors = [
+        reach(Reason::Dns),
+        reach(Reason::Refused),
+        reach(Reason::Unreachable),
+        reach(Reason::Timeout),
+        reach(Reason::Silent { after }),
+        reach(Reason::Reset),
+        reach(Reason::Other("odd".to_owned())),
+        reach(Reason::Proxy(ProxyProblem::Unreachable)),
+        reach(Reason::Proxy(ProxyProblem::LoginNeeded)),
+        reach(Reason::Proxy(ProxyProblem::Refused)),
+        tls(TlsProblem::UnknownIssuer),
+        tls(TlsProblem::Expired),
+        tls(TlsProblem::NotYetValid),
+        tls(TlsProblem::WrongName),
+        tls(TlsProblem::NotTls),
+        tls(TlsProblem::Other("odd".to_owned())),
+        ApiError::Redirected { host: host(), to: "https://other.example/".to_owned() },
+        ApiError::TooManyRedirects { host: host() },
+        ApiError::TooLarge { limit: 64 << 20 },
+        cut(Cut::Closed),
+        cut(Cut::Silent { after }),
+        cut(Cut::Corrupt),
+        ApiError::Cancelled,
+        ApiError::PlainHttpNotAllowed { host: host() },
+        ApiError::OtherServer { to: "https://other.example/".to_owned() },
+        ApiError::NoCertificates,
+        ApiError::BadCertificateFile,
+        ApiError::BadClientCertificate,
+        ApiError::BadProxy,
+        ApiError::BadToken,
+        ApiError::Setup { problem: "odd".to_owned() },
+    ];
+    for error in errors {
+        let (title, advice) = (error.title(), error.advice());
+        assert!(!title.ends_with('.') && !title.contains('!') && title.len() > 8, "{title}");
+        assert!(
+            advice.ends_with('.') && !advice.contains('!') && advice != "Try again.",
+            "{title}: {advice}"
+        );
+        let names_proxy = title.contains("http://p:1") || advice.contains("http://p:1");
+        assert_eq!(names_proxy, matches!(error, ApiError::CannotReach { .. }), "{title}: {advice}");
+    }
+    assert_eq!(cut(Cut::Closed).title(), "The answer broke off after 1.2 MB");
+}
+
+#[test]
+fn requests_can_be_made_on_any_thread() {
+    fn needs_send<T: Send>(_: T) {}
+    let settings = settings("http://localhost");
+    let api = Api::new(settings.clone()).unwrap();
+    let plain = Plain::new(&settings.network, &settings.origin).unwrap();
+    let progress = watch::Sender::new(Transfer::default());
+    let request = RestRequest::get("/", "*/*", 1);
+    needs_send(find_endpoint(&settings));
+    needs_send(api.rest(&request, &mut away, &progress));
+    needs_send(api.execute_query(&hello(), &mut away, &progress));
+    needs_send(plain.get("http://localhost/", 1, &mut away, &progress));
 }
