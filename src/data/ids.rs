@@ -1,1 +1,0 @@
-//! Newtypes for the ids that Speckle and Dapple use.

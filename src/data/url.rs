@@ -1,1 +1,0 @@
-//! Server origins and every form of Speckle link.
