@@ -72,11 +72,7 @@ impl FileDialogs for SystemDialogs {
     }
 }
 
-fn dialog(
-    title: &str,
-    folder: Option<&Path>,
-    kind: Option<&(String, Vec<String>)>,
-) -> rfd::AsyncFileDialog {
+fn dialog(title: &str, folder: Option<&Path>, kind: Option<&(String, Vec<String>)>) -> rfd::AsyncFileDialog {
     let mut dialog = rfd::AsyncFileDialog::new().set_title(title);
     if let Some(folder) = folder {
         dialog = dialog.set_directory(folder);
@@ -96,18 +92,21 @@ fn picking(dialog: impl Future<Output = Option<rfd::FileHandle>> + Send + 'stati
     Box::pin(async move {
         let asked = Instant::now();
         let found = dialog.await.map(|handle| handle.path().to_owned());
-        judge(found, asked.elapsed(), || backend(&Surroundings::of_process()))
+        Picked::of(found, asked.elapsed(), backend(&Surroundings::of_process()))
     })
 }
 
 /// Nobody closes a dialog this quickly; a missing one is reported in 2 to 25 ms.
 const TOO_QUICK: Duration = Duration::from_millis(150);
 
-fn judge(found: Option<PathBuf>, after: Duration, backend: impl FnOnce() -> bool) -> Picked {
-    match found {
-        Some(path) => Picked::Path(path),
-        None if after < TOO_QUICK || !backend() => Picked::NoDialog,
-        None => Picked::Cancelled,
+impl Picked {
+    /// Reads rfd's answer: `found` after this time, on a system that has a dialog to show or not.
+    pub fn of(found: Option<PathBuf>, after: Duration, has_dialog: bool) -> Self {
+        match found {
+            Some(path) => Self::Path(path),
+            None if after < TOO_QUICK || !has_dialog => Self::NoDialog,
+            None => Self::Cancelled,
+        }
     }
 }
 

@@ -199,4 +199,3 @@ pub(super) fn opening_fault(error: StoreError) -> SecretError {
         _ => SecretError::Absent,
     }
 }
-

@@ -166,11 +166,7 @@ impl Keyring {
     ///
     /// # Errors
     /// See [`SecretError`].
-    pub async fn choose(
-        &self,
-        key: &SecretKey,
-        ending: &str,
-    ) -> Result<Option<SecretString>, SecretError> {
+    pub async fn choose(&self, key: &SecretKey, ending: &str) -> Result<Option<SecretString>, SecretError> {
         let (wanted, ending) = (key.clone(), ending.to_owned());
         let job: Job<Option<SecretString>> = Arc::new(move |store, attempt| {
             unlock(store, &wanted)?;

@@ -96,14 +96,18 @@ enum Found {
 
 impl SecretStore for SystemStore {
     fn read(&self, key: &SecretKey) -> Result<Option<SecretString>, SecretError> {
-        let found = self.call(key, |fault| fault.platform, |entry| match secret_of(entry) {
-            Ok(secret) => Ok(Found::One(secret)),
-            Err(StoreError::NoEntry) => Ok(Found::Nothing),
-            Err(StoreError::Ambiguous(entries)) => {
-                entries.iter().map(secret_of).collect::<Result<_, _>>().map(Found::Several)
-            }
-            Err(error) => Err(error),
-        })?;
+        let found = self.call(
+            key,
+            |fault| fault.platform,
+            |entry| match secret_of(entry) {
+                Ok(secret) => Ok(Found::One(secret)),
+                Err(StoreError::NoEntry) => Ok(Found::Nothing),
+                Err(StoreError::Ambiguous(entries)) => {
+                    entries.iter().map(secret_of).collect::<Result<_, _>>().map(Found::Several)
+                }
+                Err(error) => Err(error),
+            },
+        )?;
         match found {
             Found::Nothing => Ok(None),
             Found::One(secret) => Ok(Some(secret)),
@@ -112,29 +116,35 @@ impl SecretStore for SystemStore {
     }
 
     fn write(&self, key: &SecretKey, secret: &SecretString) -> Result<(), SecretError> {
-        self.call(key, |fault| fault.stale, |entry| {
-            entry.set_secret(secret.expose_secret().as_bytes())
-        })
+        self.call(key, |fault| fault.stale, |entry| entry.set_secret(secret.expose_secret().as_bytes()))
     }
 
     fn delete(&self, key: &SecretKey) -> Result<(), SecretError> {
-        self.call(key, |fault| fault.stale, |entry| match entry.delete_credential() {
-            Ok(()) | Err(StoreError::NoEntry) => Ok(()),
-            // Signing out means every copy: none of them may be left behind.
-            Err(StoreError::Ambiguous(entries)) => delete_all(&entries),
-            Err(error) => Err(error),
-        })
+        self.call(
+            key,
+            |fault| fault.stale,
+            |entry| match entry.delete_credential() {
+                Ok(()) | Err(StoreError::NoEntry) => Ok(()),
+                // Signing out means every copy: none of them may be left behind.
+                Err(StoreError::Ambiguous(entries)) => delete_all(&entries),
+                Err(error) => Err(error),
+            },
+        )
     }
 
     fn keep_only(&self, key: &SecretKey, wanted: &str) -> Result<(), SecretError> {
-        self.call(key, |fault| fault.stale, |entry| match entry.get_secret() {
-            Ok(mut bytes) => {
-                bytes.zeroize();
-                Ok(())
-            }
-            Err(StoreError::Ambiguous(entries)) => keep_one(entries, wanted),
-            Err(error) => Err(error),
-        })
+        self.call(
+            key,
+            |fault| fault.stale,
+            |entry| match entry.get_secret() {
+                Ok(mut bytes) => {
+                    bytes.zeroize();
+                    Ok(())
+                }
+                Err(StoreError::Ambiguous(entries)) => keep_one(entries, wanted),
+                Err(error) => Err(error),
+            },
+        )
     }
 }
 

@@ -66,7 +66,7 @@ pub struct Account {
     #[serde(default)]
     pub kept_in_keyring: bool,
     /// When it was added.
-    #[serde(default)]
+    #[serde(default, with = "moment")]
     pub added: Option<Timestamp>,
 }
 
@@ -153,5 +153,23 @@ impl Accounts {
         for account in &mut self.list {
             account.stripe = account.stripe.clamp(1, STRIPES);
         }
+    }
+}
+
+/// A moment as text (RFC 3339), which is how people read it in the file. An unreadable one is unknown.
+mod moment {
+    use jiff::Timestamp;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+        match moment {
+            Some(moment) => to.collect_str(moment),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        Ok(text.and_then(|text| text.parse().ok()))
     }
 }

@@ -55,7 +55,9 @@ impl StoreError {
         use io::ErrorKind;
         let path = path.to_owned();
         match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::Full { path },
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Self::Full { path }
+            }
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::NotWritable { path },
             ErrorKind::NotFound | ErrorKind::NotADirectory => Self::Missing { path },
             _ => Self::Io { path, what: error.to_string() },

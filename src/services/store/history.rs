@@ -187,7 +187,7 @@ impl History {
             )?;
             let search = search.to_ascii_lowercase();
             let entries = rows.query_map(params![before.unwrap_or(i64::MAX), search, count], entry)?;
-            entries.collect()
+            entries.collect::<Result<Vec<_>, _>>()
         };
         run().map_err(|error| self.failed(&error))
     }

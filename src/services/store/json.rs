@@ -48,9 +48,8 @@ pub(super) fn load<T: DeserializeOwned + Default>(
 
 fn parse<T: DeserializeOwned>(bytes: &[u8], newest: i64) -> Result<T, Why> {
     // The message of serde_json may quote a value, so only the place is kept.
-    let damaged = |error: serde_json::Error| {
-        Why::Damaged(format!("line {}, column {}", error.line(), error.column()))
-    };
+    let damaged =
+        |error: serde_json::Error| Why::Damaged(format!("line {}, column {}", error.line(), error.column()));
     let Version { version } = serde_json::from_slice(bytes).map_err(damaged)?;
     if version > newest {
         return Err(Why::Newer { version });

@@ -25,8 +25,7 @@ impl Pages {
     /// A range inside one page is shared with it; one across pages is copied together.
     pub fn get(&mut self, range: &Range<u64>) -> Result<Bytes, Vec<u64>> {
         let wanted = (range.start / PAGE)..=((range.end - 1) / PAGE);
-        let missing: Vec<u64> =
-            wanted.clone().filter(|page| self.part(*page, range).is_none()).collect();
+        let missing: Vec<u64> = wanted.clone().filter(|page| self.part(*page, range).is_none()).collect();
         if !missing.is_empty() {
             return Err(missing);
         }

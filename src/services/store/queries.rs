@@ -42,7 +42,7 @@ impl Session {
                     changed: Timestamp::from_millisecond(row.get(5)?).unwrap_or_default(),
                 })
             })?;
-            queries.collect()
+            queries.collect::<Result<Vec<_>, _>>()
         };
         run().map_err(|error| self.failed(&error))
     }

@@ -37,11 +37,8 @@ pub(super) fn mask(text: &str, language: Language) -> String {
     let mut masked = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let value = if telling(text, &tokens, at, language) {
-            value_after(&tokens, at, language)
-        } else {
-            None
-        };
+        let value =
+            if telling(text, &tokens, at, language) { value_after(&tokens, at, language) } else { None };
         match value {
             Some(value) => {
                 at = value.end;

@@ -167,8 +167,9 @@ impl Session {
     pub fn arrange(&mut self, order: &[i64], selected: Option<i64>) -> Result<(), StoreError> {
         let mut run = || {
             let transaction = self.database.transaction()?;
-            transaction.execute("UPDATE tab SET place = place + ?1", [order.len()])?;
-            for (place, id) in order.iter().enumerate() {
+            let named = i64::try_from(order.len()).unwrap_or(i64::MAX);
+            transaction.execute("UPDATE tab SET place = place + ?1", [named])?;
+            for (place, id) in (0_i64..).zip(order) {
                 transaction.execute("UPDATE tab SET place = ?2 WHERE id = ?1", params![id, place])?;
             }
             match selected {

@@ -161,8 +161,7 @@ impl SpoolWriter {
         ask: impl Fn(PageWanted) + Send + Sync + 'static,
     ) -> Result<Self, StoreError> {
         let file = tempfile::tempfile_in(folder).map_err(|error| StoreError::io(folder, &error))?;
-        let inner =
-            Inner { file, len: AtomicU64::new(0), pages: Mutex::default(), ask: Box::new(ask) };
+        let inner = Inner { file, len: AtomicU64::new(0), pages: Mutex::default(), ask: Box::new(ask) };
         Ok(Self { spool: Spool { inner: Arc::new(inner) }, folder: folder.to_owned() })
     }
 
