@@ -97,8 +97,11 @@ pub fn set_motion(ctx: &Context, on: bool) {
     ctx.all_styles_mut(|style| {
         style.animation_time = time;
         style.visuals.text_cursor.blink = on;
-        style.scroll_animation =
-            if on { eframe::egui::style::ScrollAnimation::default() } else { eframe::egui::style::ScrollAnimation::none() };
+        style.scroll_animation = if on {
+            eframe::egui::style::ScrollAnimation::default()
+        } else {
+            eframe::egui::style::ScrollAnimation::none()
+        };
     });
 }
 

@@ -35,7 +35,10 @@ impl Pairs<'_> {
             return self.colors.stripe[number - 1];
         }
         let named = self.colors.named();
-        named.iter().find(|(other, _)| *other == name).expect("a name of the palette").1
+        match named.iter().find(|(other, _)| *other == name) {
+            Some((_, color)) => *color,
+            None => panic!("{name} is no colour of the palette"),
+        }
     }
 
     fn check(&mut self, fronts: &[&str], backs: &str, least: f64) {
