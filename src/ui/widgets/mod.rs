@@ -19,6 +19,7 @@ mod tab;
 mod text;
 mod text_field;
 mod toast;
+mod virtual_list;
 
 pub use alert::{Alert, AlertAction, Tone};
 pub use button::{Button, IconButton};
@@ -37,3 +38,6 @@ pub use tab::{Tab, TabResponse};
 pub use text::{Cut, cut, elided};
 pub use text_field::{FieldResponse, TextField};
 pub use toast::{Toast, ToastAction, toast, toasts};
+pub use virtual_list::{
+    Hit, ListKeys, ListKind, ListOutput, ListState, Row, RowAlign, RowState, VirtualList,
+};
