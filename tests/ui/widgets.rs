@@ -1,1 +1,3 @@
-//! The widgets in every state.
+//! The theme and the widgets in every state.
+
+mod theme;
