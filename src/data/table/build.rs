@@ -1,9 +1,7 @@
 //! The second pass: the planned columns, filled.
 
 use arrow_array::Array;
-use arrow_array::builder::{
-    BooleanBuilder, Float64Builder, Int64Builder, LargeStringBuilder, StringBuilder,
-};
+use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, LargeStringBuilder, StringBuilder};
 use rayon::prelude::*;
 
 use super::TableError;

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
+use super::Table;
 use super::column::{CellKind, Column};
 use super::number::{compare_digits, float, moment};
-use super::Table;
 use crate::stop::{Stop, Stopped};
 
 /// Which end comes first. What is null or missing comes last either way.

@@ -157,10 +157,10 @@ impl Counts {
     }
 
     fn count_unit(&mut self, unit: &str, times: u32) {
-        match self.units.iter_mut().find(|(known, _)| &**known == unit) {
-            Some((_, count)) => *count += times,
-            None if self.units.len() < MOST_UNITS => self.units.push((unit.into(), times)),
-            None => {}
+        if let Some((_, count)) = self.units.iter_mut().find(|(known, _)| &**known == unit) {
+            *count += times;
+        } else if self.units.len() < MOST_UNITS {
+            self.units.push((unit.into(), times));
         }
     }
 
@@ -201,8 +201,6 @@ impl Survey {
         if at >= self.counts.len() {
             self.counts.resize_with(at + 1, Counts::default);
         }
-        // The vector was just made long enough.
-        #[allow(clippy::indexing_slicing)]
         &mut self.counts[at]
     }
 
