@@ -19,8 +19,7 @@ pub(super) fn reason(error: &reqwest::Error, proxied: bool) -> Reason {
     if proxied {
         return Reason::Proxy(proxy_problem(error));
     }
-    // `is_dns` of reqwest 0.13.5 knows only resolvers of one's own; the usual one says it in words.
-    if error.is_dns() || find(error, |e| e.to_string().starts_with("dns error").then_some(())).is_some() {
+    if error.is_dns() || find(error, no_address).is_some() {
         return Reason::Dns;
     }
     if error.is_timeout() {
@@ -78,6 +77,13 @@ fn proxy_problem(error: &reqwest::Error) -> ProxyProblem {
         _ => None,
     });
     said.unwrap_or(ProxyProblem::Unreachable)
+}
+
+/// `is_dns` of reqwest 0.13.5 knows only resolvers of one's own; the usual one says it in words. A
+/// text that cannot be a name at all fails before it is looked up.
+fn no_address(error: &(dyn Error + 'static)) -> Option<()> {
+    let unspeakable = error.is::<rustls::pki_types::InvalidDnsNameError>();
+    (unspeakable || error.to_string().starts_with("dns error")).then_some(())
 }
 
 fn io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {

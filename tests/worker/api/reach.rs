@@ -36,9 +36,12 @@ async fn nobody_there_is_told_with_host_and_port() {
 async fn a_name_without_an_address_is_told_as_that() {
     // A label of more than 63 letters cannot be a name, so nobody on the network is asked.
     let impossible = "x".repeat(64);
-    let (reason, error) = reason_at(settings(&format!("https://{impossible}.example"))).await;
-    assert_eq!(reason, Reason::Dns);
-    assert!(error.advice().contains("spelling"));
+    for scheme in ["http", "https"] {
+        let settings = settings(&format!("{scheme}://{impossible}.example"));
+        let (reason, error) = reason_at(ApiSettings { allow_plain_http: true, ..settings }).await;
+        assert_eq!(reason, Reason::Dns, "{scheme}");
+        assert!(error.advice().contains("spelling"));
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// One thing the server does with a connection. After the last one it closes.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub enum Step {
     Pause(Duration),
     /// Waits for the other side to close, and counts it.
     AwaitClose,
+    /// Waits for the test to say go.
+    AwaitSignal(Arc<Notify>),
     /// Closes with a TCP reset.
     Reset,
 }
@@ -82,8 +84,12 @@ impl Server {
                     };
                     tally.lock().unwrap().most.max_assign(now_open);
                     arrived.send_modify(|n| *n += 1);
-                    play(&mut stream, answer(&request, before), &closed).await;
+                    let mut steps = answer(&request, before);
+                    let last = steps.pop();
+                    play(&mut stream, steps, &closed).await;
+                    // Before the last bytes: the client may ask again as soon as it has them.
                     tally.lock().unwrap().open -= 1;
+                    play(&mut stream, last.into_iter().collect(), &closed).await;
                 });
             }
         });
@@ -146,18 +152,18 @@ async fn play(stream: &mut TcpStream, steps: Vec<Step>, closed: &watch::Sender<u
                     return;
                 }
             }
+            Step::AwaitSignal(signal) => signal.notified().await,
             Step::Pause(time) => tokio::time::sleep(time).await,
             Step::AwaitClose => {
                 while matches!(stream.read(&mut [0; 1024]).await, Ok(1..)) {}
                 closed.send_modify(|n| *n += 1);
             }
+            // Takes effect when the stream is dropped; a reset connection cannot be shut down.
             Step::Reset => {
                 let _ = stream.set_zero_linger();
-                return;
             }
         }
     }
-    let _ = stream.shutdown().await;
 }
 
 async fn read(stream: &mut TcpStream) -> Option<Request> {
