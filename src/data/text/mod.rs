@@ -11,11 +11,13 @@
 //!
 //! In reading order: this file (text and positions), [`selection`], [`motion`] (where keys go),
 //! [`edit`] (the one way text changes), [`typing`] (brackets, indentation), [`lines`] (whole
-//! lines), [`history`] (undo), [`brackets`].
+//! lines), [`history`] (undo), [`brackets`];
+//! [`json`] cuts JSON into words for highlighting.
 
 mod brackets;
 mod edit;
 mod history;
+mod json;
 mod lines;
 mod motion;
 mod selection;
@@ -26,9 +28,10 @@ mod typing;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use ropey::Rope;
+pub use ropey::Rope;
 
 pub use edit::Unit;
+pub use json::{JsonToken, JsonTokenKind, json_tokens};
 pub use motion::Motion;
 pub use selection::Selection;
 
@@ -144,6 +147,14 @@ impl Buffer {
     pub fn chars_of_bytes(&self, bytes: &Range<usize>) -> Range<usize> {
         let start = self.char_of_byte(bytes.start);
         start..self.char_of_byte(bytes.end).max(start)
+    }
+
+    /// The start of the grapheme that a char offset lies in: where a click puts the caret.
+    pub fn grapheme_start(&self, char: usize) -> usize {
+        if char >= self.len_chars() {
+            return self.len_chars();
+        }
+        motion::grapheme_before(&self.rope, motion::grapheme_after(&self.rope, char))
     }
 
     /// All selections, in the order of the text. There is always at least one.

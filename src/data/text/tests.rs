@@ -363,6 +363,7 @@ fn positions() {
     assert_eq!(buffer.char_of_byte(999), buffer.len_chars());
     assert_eq!(buffer.chars_of_bytes(&(2..5)), 1..2);
     assert_eq!(buffer.line_break(), "\r\n");
+    assert_eq!([2, 3, 4, 99].map(|at| buffer.grapheme_start(at)), [2, 2, 4, 8], "inside a line break");
 }
 
 #[test]
