@@ -1,22 +1,13 @@
 //! The accounts a person has: who they are on which server, and how the connection stands.
 
 use dapple_data::speckle::Scopes;
-use dapple_data::token::TokenId;
-use dapple_data::url::Origin;
 
 use super::command::Command;
 use super::failure::Failure;
 use super::remote::{CommandId, Remote};
 use super::state::{Dialog, NoticeKind, Outbox, State};
 use super::{Action, Event};
-use crate::services::store::Account;
-
-/// Names an account: one token on one server.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-pub struct AccountKey {
-    pub origin: Origin,
-    pub token: TokenId,
-}
+use crate::services::store::{Account, AccountKey};
 
 /// How the connection to an account's server stands.
 #[derive(Debug, Default)]
@@ -48,8 +39,8 @@ pub struct AccountRow {
 impl AccountRow {
     /// The name to show: the person's own, else who they are, else the token's id.
     pub fn title(&self) -> String {
-        if let Some(label) = self.account.label.as_ref().filter(|l| !l.is_empty()) {
-            return label.clone();
+        if !self.account.name.is_empty() {
+            return self.account.name.clone();
         }
         match &self.account.user_name {
             Some(name) if !name.is_empty() => name.clone(),
@@ -71,6 +62,11 @@ impl Accounts {
     /// The account of that name.
     pub fn get(&self, key: &AccountKey) -> Option<&AccountRow> {
         self.list.iter().find(|a| a.key == *key)
+    }
+
+    /// The account whose key prints itself so.
+    pub(super) fn named(&self, printed: &str) -> Option<AccountKey> {
+        self.list.iter().map(|a| &a.key).find(|k| k.to_string() == printed).cloned()
     }
 
     pub(super) fn get_mut(&mut self, key: &AccountKey) -> Option<&mut AccountRow> {
@@ -97,11 +93,12 @@ pub(super) fn adopt(state: &mut State, row: AccountRow, now: f64, out: &mut Outb
     let key = row.key.clone();
     match state.accounts.get_mut(&key) {
         Some(old) => {
-            let (label, stripe) = (old.account.label.take(), old.account.stripe);
+            // The person's own name and colour outlive a new sign-in.
+            let (name, stripe) = (std::mem::take(&mut old.account.name), old.account.stripe);
             *old = row;
             old.account.stripe = stripe;
-            if label.is_some() {
-                old.account.label = label;
+            if !name.is_empty() {
+                old.account.name = name;
             }
         }
         None => state.accounts.list.push(row),
@@ -159,7 +156,7 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
         Action::RenameAccount(key, label) => {
             let label = label.trim().to_owned();
             if let Some(row) = state.accounts.get_mut(&key) {
-                row.account.label = (!label.is_empty()).then_some(label);
+                row.account.name = label;
             }
             state.dialog = None;
             save(state, now, out);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use dapple_data::document::NodeId;
 
-use super::accounts::AccountKey;
+use super::AccountKey;
 use super::answer::AnswerView;
 use super::connect::TokenDraft;
 use super::export::{ExportForm, ExportWhat};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dapple_data::document::{Document, NodeId};
+use dapple_data::document::{Document, NodeId, RawLines};
 use dapple_data::table::{Direction, List, Table};
 
 use super::remote::Remote;
@@ -46,6 +46,8 @@ pub struct Answer {
     pub meta: AnswerMeta,
     /// GraphQL errors that came beside (or instead of) data, in words.
     pub errors: Vec<String>,
+    /// The source cut into lines, where the text is not JSON and has no pretty form.
+    pub raw_lines: Option<RawLines>,
     /// The lists that can be looked at as a table, best first.
     pub lists: Vec<List>,
 }

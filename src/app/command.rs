@@ -9,7 +9,7 @@ use dapple_data::table::Direction;
 use dapple_data::url::Origin;
 use secrecy::SecretString;
 
-use super::accounts::AccountKey;
+use super::AccountKey;
 use super::answer::{Answer, TableView};
 use super::remote::CommandId;
 use super::session::Snapshot;

@@ -18,7 +18,7 @@ use super::{Action, Event};
 pub const DEFAULT_SERVER: &str = "app.speckle.systems";
 
 /// How long after the last key the server is asked, in seconds.
-const TYPING_REST: f64 = 0.4;
+pub(super) const TYPING_REST: f64 = 0.4;
 
 /// A pasted token on its one way out of its field. Shows nothing of itself and is wiped on drop.
 pub struct TokenDraft(Zeroizing<String>);

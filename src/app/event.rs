@@ -7,13 +7,14 @@ use dapple_data::export::Summary;
 use dapple_data::graphql::{Operation, Problem};
 use dapple_data::schema::Schema;
 
-use super::accounts::{AccountKey, AccountRow};
+use super::AccountKey;
+use super::accounts::AccountRow;
 use super::answer::{Answer, TableView};
 use super::connect::ServerFound;
 use super::failure::Failure;
 use super::session::Snapshot;
 use super::tabs::TabId;
-use crate::services::store::{Account, HistoryEntry, Settings};
+use crate::services::store::{Account, Entry, Settings};
 
 /// Everything that was on the disk at start.
 #[derive(Debug, Default)]
@@ -26,6 +27,10 @@ pub struct Started {
     pub read_only: bool,
     pub has_samples: bool,
     pub proxy: Option<String>,
+    /// The files Dapple writes: what, where.
+    pub places: Vec<(String, String)>,
+    /// Where exports go until the person chose another folder.
+    pub downloads: Option<PathBuf>,
 }
 
 /// A saved answer that was opened.
@@ -67,7 +72,7 @@ pub enum Event {
     Exported(Result<Exported, Failure>),
     SessionSaved(Result<(), Failure>),
     SettingsSaved(Result<(), Failure>),
-    History(Result<Vec<HistoryEntry>, Failure>),
+    History(Result<Vec<Entry>, Failure>),
     /// Something without an answer failed (open a browser, show a file).
     Failed(Failure),
     /// The command queue was full or the work was given up; `Busy` on that slot.

@@ -21,7 +21,7 @@ pub enum ExportWhat {
 }
 
 /// The format of a form, without its options.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportKind {
     Csv,
     Ndjson,
@@ -36,6 +36,11 @@ impl ExportKind {
             Self::Ndjson => "ndjson",
             Self::Json => "json",
         }
+    }
+
+    /// The kind whose files end so.
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        [Self::Csv, Self::Ndjson, Self::Json].into_iter().find(|kind| kind.extension() == extension)
     }
 }
 
@@ -104,7 +109,7 @@ pub fn rows_of(state: &State, form: &ExportForm) -> Option<u64> {
 }
 
 /// Actions of the export dialog.
-pub(super) fn update(state: &mut State, action: Action, out: &mut Outbox) {
+pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outbox) {
     match action {
         Action::AskExport(tab, what) => ask(state, tab, what),
         Action::EditExport(form) => {
@@ -123,7 +128,7 @@ pub(super) fn update(state: &mut State, action: Action, out: &mut Outbox) {
                 }
             }
         }
-        Action::Export => start(state, out),
+        Action::Export => start(state, now, out),
         Action::CancelExport => {
             if let Some(Dialog::Export(form)) = &mut state.dialog {
                 out.cancel.extend(form.running.take());
@@ -139,10 +144,10 @@ fn ask(state: &mut State, id: TabId, what: ExportWhat) {
     let what = if answer.lists.is_empty() { ExportWhat::Whole } else { what };
     let kind = match what {
         ExportWhat::Whole => ExportKind::Json,
-        ExportWhat::List => state.settings.last_export.unwrap_or(ExportKind::Csv),
+        ExportWhat::List => state.export_kind.unwrap_or(ExportKind::Csv),
     };
-    let stem = dapple_data::url::file_stem(&tab.title());
-    let folder = state.settings.export_folder.clone().unwrap_or_default();
+    let stem = dapple_data::ids::file_stem(&tab.title());
+    let folder = state.export_folder.clone().unwrap_or_default();
     let path = folder.join(format!("{stem}.{}", kind.extension())).display().to_string();
     state.dialog = Some(Dialog::Export(ExportForm {
         tab: id,
@@ -158,7 +163,7 @@ fn ask(state: &mut State, id: TabId, what: ExportWhat) {
     }));
 }
 
-fn start(state: &mut State, out: &mut Outbox) {
+fn start(state: &mut State, now: f64, out: &mut Outbox) {
     let Some(Dialog::Export(form)) = &state.dialog else { return };
     if form.running.is_some() {
         return;
@@ -167,12 +172,11 @@ fn start(state: &mut State, out: &mut Outbox) {
     let result = job(state, &form);
     let sent = match result {
         Ok(job) => {
-            state.settings.last_export = Some(form.kind);
+            state.export_kind = Some(form.kind);
             if let Some(folder) = job.path.parent() {
-                state.settings.export_folder = Some(folder.to_owned());
+                state.export_folder = Some(folder.to_owned());
             }
-            let settings = Box::new(state.settings.clone());
-            state.send(out, Command::SaveSettings(settings));
+            state.touch(now);
             Ok(state.send(out, Command::Export(Box::new(job))))
         }
         Err(failure) => Err(failure),

@@ -1,9 +1,9 @@
 //! Writing and running operations: tabs, checks, format, run, cancel.
 
-use dapple_data::graphql::OperationKind;
-use dapple_data::speckle::starters;
+use dapple_data::graphql::{Operation, OperationKind};
+use dapple_data::speckle::STARTERS;
 
-use super::accounts::AccountKey;
+use super::AccountKey;
 use super::command::{Command, RunRequest};
 use super::failure::{Failure, Remedy};
 use super::remote::{CommandId, Remote};
@@ -32,8 +32,8 @@ pub(super) fn update(heart: &mut Heart, action: Action, now: f64, out: &mut Outb
             open_tab(heart, TabKind::Query, "", "", now);
         }
         Action::OpenStarter(index) => {
-            if let Some(starter) = starters().get(index) {
-                let id = open_tab(heart, TabKind::Query, starter.query, starter.variables, now);
+            if let Some(starter) = STARTERS.get(index) {
+                let id = open_tab(heart, TabKind::Query, starter.text, starter.variables, now);
                 check(heart, id, now, out);
             }
         }
@@ -100,7 +100,7 @@ fn set(heart: &mut Heart, id: TabId, now: f64, change: impl FnOnce(&mut Tab)) {
 
 fn open_history(heart: &mut Heart, entry: i64, now: f64, out: &mut Outbox) {
     let found = heart.state.history.value().and_then(|h| h.iter().find(|e| e.id == entry));
-    let Some((query, variables)) = found.map(|e| (e.query.clone(), e.variables.clone())) else { return };
+    let Some((query, variables)) = found.map(|e| (e.record.text.clone(), e.record.variables.clone())) else { return };
     let id = open_tab(heart, TabKind::Query, &query, &variables, now);
     check(heart, id, now, out);
 }
@@ -184,7 +184,7 @@ fn run(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     let Some(texts) = heart.buffers.get(id) else { return };
     let (query, variables) = (texts.query.text(), texts.variables.text());
     let revision = texts.query.revision();
-    let outline = dapple_data::graphql::operations(&query);
+    let outline = executable(&query);
     let Some(tab) = heart.state.tab_mut(id) else { return };
     tab.outline = outline;
     let request = match request(tab, query, variables) {
@@ -203,6 +203,13 @@ fn run(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
         tab.answer.start(sent, now);
     }
     heart.state.touch(now);
+}
+
+/// The operations of a text, without its fragments.
+pub(super) fn executable(text: &str) -> Vec<Operation> {
+    let mut all = dapple_data::graphql::operations(text);
+    all.retain(|o| o.kind.is_executable());
+    all
 }
 
 /// What would be sent, or why nothing is.
@@ -251,10 +258,7 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
         Event::AnswerGrew { tab, answer } => {
             let Some(tab) = heart.state.tab_mut(tab) else { return };
             if tab.answer.awaits(id) {
-                let progress = heart.state.progress.get(&id).copied().unwrap_or_default();
-                if let Some(tab) = heart.state.tabs.iter_mut().find(|t| t.answer.awaits(id)) {
-                    tab.answer = Remote::Partial { id, value: answer, progress };
-                }
+                tab.answer = Remote::Partial { id, value: answer };
             }
         }
         Event::Answered { tab, result } => answered(heart, tab, id, result, now, out),
@@ -277,7 +281,7 @@ fn formatted(heart: &mut Heart, tab: TabId, revision: u64, result: Result<String
         Ok(_) if texts.query.revision() != revision => {}
         Ok(text) => {
             if texts.query.text() != text {
-                texts.query.replace_all(&text);
+                texts.query.set_text(&text);
                 heart.state.touch(now);
                 check(heart, tab, now, out);
             }

@@ -1,7 +1,6 @@
 //! A slot for something that comes from the outside world, with every state it can be in.
 
 use super::failure::Failure;
-use super::progress::Progress;
 
 /// Names one command and everything the world says about it. Never used twice in a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,7 +15,7 @@ pub enum Remote<T> {
     /// Asked for at `since` (seconds of the window's clock); a refresh keeps what was there.
     Loading { id: CommandId, since: f64, previous: Option<T> },
     /// Part of it is here.
-    Partial { id: CommandId, value: T, progress: Progress },
+    Partial { id: CommandId, value: T },
     /// All of it is here; warnings came with it.
     Ready { value: T, warnings: Vec<String> },
     /// It did not come; what was there before stays.

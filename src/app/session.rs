@@ -2,10 +2,11 @@
 
 use dapple_data::speckle::Scopes;
 
-use super::accounts::{self, AccountKey, AccountRow, Link};
+use super::accounts::{self, AccountRow, Link};
 use super::answer::AnswerView;
 use super::command::Command;
 use super::event::Started;
+use super::export::ExportKind;
 use super::query;
 use super::state::{Heart, NoticeKind, Outbox};
 use super::tabs::{Tab, TabId, TabKind};
@@ -14,12 +15,13 @@ use super::tabs::{Tab, TabId, TabKind};
 pub(super) const SAVE_AFTER: f64 = 0.8;
 
 /// One tab as it is kept on the disk: the person's own words, never an answer.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedTab {
     pub id: u64,
     pub file: Option<std::path::PathBuf>,
     pub name: Option<String>,
-    pub account: Option<AccountKey>,
+    /// The account, as its key prints itself.
+    pub account: Option<String>,
     pub operation: Option<String>,
     pub query: String,
     pub variables: String,
@@ -28,11 +30,14 @@ pub struct SavedTab {
 }
 
 /// The session as it is kept on the disk.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     pub tabs: Vec<SavedTab>,
     pub selected: Option<u64>,
-    pub active: Option<AccountKey>,
+    /// The account for new tabs, as its key prints itself.
+    pub active: Option<String>,
+    pub export_folder: Option<std::path::PathBuf>,
+    pub export_kind: Option<String>,
 }
 
 /// What is worth keeping of the heart right now.
@@ -46,7 +51,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
                 TabKind::Query => None,
             },
             name: tab.name.clone(),
-            account: tab.account.clone(),
+            account: tab.account.as_ref().map(ToString::to_string),
             operation: tab.operation.clone(),
             query: texts.query.text(),
             variables: texts.variables.text(),
@@ -57,7 +62,9 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
     Snapshot {
         tabs: tabs.collect(),
         selected: heart.state.selected.map(|t| t.0),
-        active: heart.state.accounts.active.clone(),
+        active: heart.state.accounts.active.as_ref().map(ToString::to_string),
+        export_folder: heart.state.export_folder.clone(),
+        export_kind: heart.state.export_kind.map(|k| k.extension().to_owned()),
     }
 }
 
@@ -69,18 +76,20 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     state.read_only = started.read_only;
     state.has_samples = started.has_samples;
     state.proxy = started.proxy;
+    state.places = started.places;
     state.connect.typed_at = Some(now);
     for warning in started.warnings {
         state.notify(NoticeKind::Warning, warning, now);
     }
     for account in started.accounts {
-        let key = AccountKey { origin: account.origin.clone(), token: account.token_id.clone() };
+        let key = account.key();
         state.accounts.list.push(AccountRow { key, account, link: Link::Unknown, scopes: Scopes::default(), session_only: false });
     }
     let session = started.session.unwrap_or_default();
-    let known = |key: &AccountKey, list: &[AccountRow]| list.iter().any(|a| a.key == *key);
     let first = state.accounts.list.first().map(|a| a.key.clone());
-    state.accounts.active = session.active.filter(|k| known(k, &state.accounts.list)).or(first);
+    state.accounts.active = session.active.as_deref().and_then(|k| state.accounts.named(k)).or(first);
+    state.export_folder = session.export_folder.or(started.downloads);
+    state.export_kind = session.export_kind.as_deref().and_then(ExportKind::from_extension);
     for saved in session.tabs {
         restore_tab(heart, saved);
     }
@@ -102,7 +111,7 @@ fn restore_tab(heart: &mut Heart, saved: SavedTab) {
         return;
     }
     let kind = saved.file.map_or(TabKind::Query, TabKind::File);
-    let account = saved.account.filter(|k| heart.state.accounts.get(k).is_some());
+    let account = saved.account.as_deref().and_then(|k| heart.state.accounts.named(k));
     let mut tab = Tab::new(id, kind, account.or_else(|| heart.state.accounts.active.clone()));
     tab.name = saved.name;
     tab.operation = saved.operation;

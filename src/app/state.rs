@@ -6,7 +6,8 @@ use std::sync::Arc;
 use dapple_data::schema::Schema;
 use dapple_data::text::Buffer;
 
-use super::accounts::{AccountKey, Accounts};
+use super::AccountKey;
+use super::accounts::Accounts;
 use super::command::{Command, Envelope};
 use super::connect::ConnectForm;
 use super::export::ExportForm;
@@ -14,7 +15,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::remote::{CommandId, Remote};
 use super::tabs::{Tab, TabId};
-use crate::services::store::{HistoryEntry, Settings};
+use crate::services::store::{Entry, Settings};
 
 /// A place of the rail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -65,7 +66,7 @@ pub struct State {
     pub tabs: Vec<Tab>,
     pub selected: Option<TabId>,
     pub schemas: HashMap<AccountKey, Remote<Arc<Schema>>>,
-    pub history: Remote<Vec<HistoryEntry>>,
+    pub history: Remote<Vec<Entry>>,
     pub settings: Settings,
     pub notices: Vec<Notice>,
     /// The latest figures of every running command.
@@ -81,6 +82,11 @@ pub struct State {
     pub has_samples: bool,
     /// The proxy in use, in words, for the first page.
     pub proxy: Option<String>,
+    /// The files Dapple writes: what, where.
+    pub places: Vec<(String, String)>,
+    /// Folder and format of the last export.
+    pub export_folder: Option<std::path::PathBuf>,
+    pub export_kind: Option<super::export::ExportKind>,
     pub(super) next_tab: u64,
     pub(super) next_command: u64,
     pub(super) next_notice: u64,
@@ -159,6 +165,20 @@ impl State {
     /// The schema of an account, as far as it is here.
     pub fn schema(&self, account: &AccountKey) -> Option<&Arc<Schema>> {
         self.schemas.get(account).and_then(Remote::value)
+    }
+
+    /// A name for a command that is sent outside an update: the very first one.
+    pub fn name_command(&mut self) -> CommandId {
+        self.next_command += 1;
+        CommandId(self.next_command)
+    }
+
+    /// Seconds until something is due by itself: a rest in typing, a save, a notice that goes.
+    pub fn next_due(&self, now: f64) -> Option<f64> {
+        let typed = self.connect.typed_at.map(|t| t + super::connect::TYPING_REST);
+        let save = self.unsaved_since.filter(|_| !self.read_only).map(|t| t + super::session::SAVE_AFTER);
+        let gone = self.notices.iter().filter(|n| n.kind != NoticeKind::Error).map(|n| n.since + super::update::NOTICE_STAYS);
+        gone.chain(typed).chain(save).map(|t| (t - now).max(0.0)).min_by(f64::total_cmp)
     }
 
     /// Queues a command and names it.

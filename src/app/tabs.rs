@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dapple_data::graphql::{Operation, Problem};
 
-use super::accounts::AccountKey;
+use super::AccountKey;
 use super::answer::{Answer, AnswerView, TableView};
 use super::remote::Remote;
 

@@ -13,7 +13,7 @@ pub enum Input {
 }
 
 /// How long a notice stays, in seconds; errors stay until closed.
-const NOTICE_STAYS: f64 = 4.0;
+pub(super) const NOTICE_STAYS: f64 = 4.0;
 
 /// Applies one input. `now` is in seconds of the window's clock; the commands are for the worker.
 pub fn update(heart: &mut Heart, input: Input, now: f64) -> Outbox {
@@ -39,7 +39,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => answer::update(&mut heart.state, action, now, out),
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..) | A::EditExport(_) | A::ChooseExportPath | A::Export | A::CancelExport => {
-            export::update(&mut heart.state, action, out);
+            export::update(&mut heart.state, action, now, out);
         }
         A::Copy(text) => out.clipboard = Some(text),
         A::Remedy(tab, remedy) => remedy_taken(heart, tab, remedy, now, out),

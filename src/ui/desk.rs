@@ -9,7 +9,7 @@ use super::context::{ViewCtx, Views};
 use super::theme::{self, Preference};
 use super::{dialogs, shell};
 use crate::app::worker::WorkerLink;
-use crate::app::{Action, Command, Connecting, Envelope, Heart, Input, Outbox, update};
+use crate::app::{Action, Command, Connecting, Envelope, Heart, Input, Outbox, ThemeChoice, update};
 
 /// The longest that events are drained in one frame; the rest wait for the next.
 const DRAIN: Duration = Duration::from_millis(1);
@@ -24,6 +24,8 @@ pub struct Desk {
     views: Views,
     link: WorkerLink,
     actions: Vec<Action>,
+    /// Waits for what is on the disk.
+    waiting: Vec<Action>,
     started: Instant,
     connecting: bool,
     theme: Option<Preference>,
@@ -38,12 +40,27 @@ impl Desk {
             views: Views::default(),
             link,
             actions: Vec::new(),
+            waiting: Vec::new(),
             started: Instant::now(),
             connecting: false,
             theme: None,
         };
         desk.link.send(Envelope { id: desk.heart.state.name_command(), command: Command::Start });
         desk
+    }
+
+    /// What a person chose, as the theme understands it.
+    pub fn preference(choice: ThemeChoice) -> Preference {
+        match choice {
+            ThemeChoice::System => Preference::System,
+            ThemeChoice::Light => Preference::Light,
+            ThemeChoice::Dark => Preference::Dark,
+        }
+    }
+
+    /// Does an action as soon as what was on the disk is here: what the command line asked for.
+    pub fn act_once_started(&mut self, action: Action) {
+        self.waiting.push(action);
     }
 
     /// Does an action as if a person had: for the command line (`dapple LINK`) and for tests.
@@ -68,6 +85,9 @@ impl Desk {
             self.apply(ctx, Input::Event(id, event));
         }
         self.figures(ctx);
+        if self.heart.state.started {
+            self.actions.append(&mut self.waiting);
+        }
         for action in std::mem::take(&mut self.actions) {
             self.apply(ctx, Input::Action(action));
         }
@@ -107,12 +127,8 @@ impl Desk {
 
     /// What follows from the new state: theme, wiped token, the next moment something is due.
     fn after(&mut self, ctx: &Context) {
-        let wanted = match self.heart.state.settings.theme {
-            crate::app::ThemeChoice::System => Preference::System,
-            crate::app::ThemeChoice::Light => Preference::Light,
-            crate::app::ThemeChoice::Dark => Preference::Dark,
-        };
-        if self.theme != Some(wanted) {
+        let wanted = Self::preference(self.heart.state.settings.theme);
+        if self.heart.state.started && self.theme != Some(wanted) {
             theme::set_preference(ctx, wanted);
             self.theme = Some(wanted);
         }

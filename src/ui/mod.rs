@@ -18,4 +18,4 @@ pub mod widgets;
 mod window;
 
 pub use desk::Desk;
-pub use window::{WindowError, open};
+pub use window::{Opening, WindowError, open};

@@ -5,16 +5,19 @@ use std::time::{Duration, Instant};
 
 use dapple_data::schema::{INTROSPECTION_QUERY, Schema};
 use dapple_data::speckle::{self, ActiveUserData, GraphqlError, Reply, Scope, Scopes};
+use dapple_data::token::TokenId;
 use dapple_data::url::Origin;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::value::RawValue;
 
 use super::{Task, lock, words};
-use crate::app::accounts::{AccountKey, AccountRow, Link};
+use crate::app::AccountKey;
+use crate::app::accounts::{AccountRow, Link};
 use crate::app::connect::ServerFound;
 use crate::app::event::Event;
 use crate::app::failure::Failure;
 use crate::app::progress::{Phase, Progress};
-use crate::services::api::{Api, ApiSettings, Found, GraphqlRequest};
+use crate::services::api::{Api, ApiSettings, Found, GraphqlRequest, Limits, Priority, find_endpoint};
 use crate::services::secrets::{PATIENCE, SecretError, SecretKey};
 use crate::services::store::Account;
 
@@ -27,31 +30,31 @@ pub(super) struct Wish {
     pub stripe: u8,
 }
 
-fn settings(task: &Task, origin: Origin, token: Option<SecretString>, allow_plain_http: bool) -> ApiSettings {
-    let mut settings = ApiSettings::new(origin, task.shared.outside.scrubber.clone());
-    settings.token = token;
-    settings.allow_plain_http = allow_plain_http;
-    settings.network = task.shared.network();
-    settings
+fn settings(task: &Task, origin: Origin, allow_plain_http: bool) -> Result<ApiSettings, Failure> {
+    let limit = task.shared.outside.disk.settings().answer_limit_bytes;
+    Ok(ApiSettings {
+        allow_plain_http,
+        network: task.shared.network()?,
+        limits: Limits::default().with_answer(limit),
+        ..ApiSettings::new(origin)
+    })
 }
 
 /// Whether a Speckle server answers at `origin`, and where. Sends no token.
 pub(super) async fn find(task: &Task, origin: Origin, allow_plain_http: bool) -> Event {
-    let settings = settings(task, origin.clone(), None, allow_plain_http);
-    let found = async {
-        let api = Api::new(settings)?;
-        api.find_endpoint().await
-    }
-    .await;
-    Event::ServerFound(found.map(|found| server_found(origin, found)).map_err(|e| words::api(&e)))
+    let found = match settings(task, origin.clone(), allow_plain_http) {
+        Ok(settings) => find_endpoint(&settings).await.map_err(|e| words::api(&e)),
+        Err(failure) => Err(failure),
+    };
+    Event::ServerFound(found.map(|found| server_found(origin, found)))
 }
 
 fn server_found(origin: Origin, found: Found) -> ServerFound {
     ServerFound {
         origin,
-        recommended: speckle::recommended(&found.info.scopes),
-        name: found.info.name,
-        version: found.info.version,
+        recommended: speckle::recommended(&found.scopes),
+        name: found.name,
+        version: found.version,
         endpoint: found.endpoint,
         latency_ms: millis(found.latency),
     }
@@ -59,6 +62,32 @@ fn server_found(origin: Origin, found: Found) -> ServerFound {
 
 fn millis(duration: Duration) -> u32 {
     u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}
+
+/// The stripe of the sample data, apart from what a person's first accounts get.
+#[cfg(feature = "demo")]
+const SAMPLE_STRIPE: u8 = 4;
+
+/// What is known of an account before its server was asked.
+fn account(origin: Origin, token: &SecretString, stripe: u8, allow_plain_http: bool) -> Account {
+    let text = token.expose_secret();
+    // Of a short token six characters would be too much to show.
+    let last_six = if text.len() >= 40 { text.get(text.len() - 6..).unwrap_or_default() } else { "" };
+    Account {
+        origin,
+        endpoint: "/graphql".to_owned(),
+        token_id: TokenId::of(token),
+        last_six: last_six.to_owned(),
+        name: String::new(),
+        user_name: None,
+        user_id: None,
+        server_name: String::new(),
+        stripe,
+        scopes: None,
+        allow_plain_http,
+        kept_in_keyring: false,
+        added: Some(jiff::Timestamp::now()),
+    }
 }
 
 /// A token that the server took, and what is known of it.
@@ -73,10 +102,9 @@ struct Checked {
 async fn check(task: &Task, base: Account, token: SecretString) -> Result<Checked, Failure> {
     let failed = |error: crate::services::api::ApiError| words::api(&error);
     let origin = base.origin.clone();
-    let open = settings(task, origin.clone(), None, base.allow_plain_http);
-    let found = Api::new(open).map_err(failed)?.find_endpoint().await.map_err(failed)?;
-    let mut with_token = settings(task, origin, Some(token), base.allow_plain_http);
-    with_token.endpoint.clone_from(&found.endpoint);
+    let open = settings(task, origin, base.allow_plain_http)?;
+    let found = find_endpoint(&open).await.map_err(failed)?;
+    let with_token = ApiSettings { endpoint: found.endpoint.clone(), token: Some(token), ..open };
     let api = Api::new(with_token).map_err(failed)?;
     let asked = Instant::now();
     let who: Reply<ActiveUserData> =
@@ -88,8 +116,8 @@ async fn check(task: &Task, base: Account, token: SecretString) -> Result<Checke
         return Err(refused_by(&who.errors));
     }
     let probes: Vec<_> = speckle::scope_probe().into_iter().map(GraphqlRequest::query).collect();
-    let scopes = match api.graphql_batch(&probes).await {
-        Ok(body) => Scopes::from_batch(&body),
+    let scopes = match api.graphql_batch::<Box<RawValue>>(&probes, Priority::Person).await {
+        Ok(body) => Scopes::from_batch(body.get().as_bytes()),
         Err(error) => {
             // A server that refuses batches tells no scopes; everything else still works.
             tracing::info!(error = %error, "the scopes of the token are not known");
@@ -98,11 +126,10 @@ async fn check(task: &Task, base: Account, token: SecretString) -> Result<Checke
     };
     let account = Account {
         endpoint: found.endpoint,
-        server_name: Some(found.info.name),
-        server_version: Some(found.info.version),
+        server_name: found.name,
         user_id: user.as_ref().map(|u| u.id.to_string()),
         user_name: user.map(|u| u.name).or_else(|| base.user_name.clone()),
-        scopes: scopes.in_state(speckle::ScopeState::Present).map(|s| s.name().to_owned()).collect(),
+        scopes: Some(scopes.in_state(speckle::ScopeState::Present).map(|s| s.name().to_owned()).collect()),
         ..base
     };
     Ok(Checked { api, account, scopes, latency_ms })
@@ -125,7 +152,7 @@ fn refused_by(errors: &[GraphqlError]) -> Failure {
 /// Keeps a client for the account; from here on the token is scrubbed from everything.
 fn adopt(task: &Task, checked: Checked, session_only: bool) -> AccountRow {
     let Checked { api, account, scopes, latency_ms } = checked;
-    let key = AccountKey { origin: account.origin.clone(), token: account.token_id.clone() };
+    let key = account.key();
     lock(&task.shared.apis).insert(key.clone(), Arc::new(api));
     AccountRow { key, account, link: Link::Connected { latency_ms }, scopes, session_only }
 }
@@ -133,20 +160,21 @@ fn adopt(task: &Task, checked: Checked, session_only: bool) -> AccountRow {
 /// Checks a pasted token and keeps it where the person wants it.
 pub(super) async fn connect(task: &Task, wish: Wish) -> Event {
     task.shared.outside.scrubber.add(&wish.token);
-    let base = Account::new(wish.origin, &wish.token, wish.stripe, wish.allow_plain_http);
+    let base = account(wish.origin, &wish.token, wish.stripe, wish.allow_plain_http);
     let key = SecretKey::new(base.origin.clone(), base.token_id.clone());
     let checked = match check(task, base, wish.token.clone()).await {
         Ok(checked) => checked,
         Err(failure) => return Event::Connected(Err(failure)),
     };
-    let keyring = if wish.keep { keep(task, &key, wish.token).await.err() } else { None };
+    let keyring = if wish.keep { keep(task, &key, &wish.token).await.err() } else { None };
     let session_only = !wish.keep || keyring.is_some();
-    let row = adopt(task, checked, session_only);
+    let mut row = adopt(task, checked, session_only);
+    row.account.kept_in_keyring = !session_only;
     Event::Connected(Ok((Box::new(row), keyring.map(|e| words::secret(&e)))))
 }
 
 /// Saves a token in the keyring; after five seconds the person is told that it waits for an answer.
-async fn keep(task: &Task, key: &SecretKey, token: SecretString) -> Result<(), SecretError> {
+async fn keep(task: &Task, key: &SecretKey, token: &SecretString) -> Result<(), SecretError> {
     let saving = task.shared.outside.keyring.save(key, token, None);
     watched(task, saving).await.map(drop)
 }
@@ -168,8 +196,8 @@ pub(super) fn retry_keyring(task: &Task) -> Result<(), Failure> {
 
 /// Reads the token of a known account and checks it again.
 pub(super) async fn reconnect(task: &Task, account: Account) -> Event {
-    let key = AccountKey { origin: account.origin.clone(), token: account.token_id.clone() };
-    let secret = SecretKey::new(key.origin.clone(), key.token.clone());
+    let key = account.key();
+    let secret = SecretKey::new(key.origin.clone(), key.token_id.clone());
     let result = match watched(task, task.shared.outside.keyring.read(&secret)).await {
         Ok(Some(token)) => {
             task.shared.outside.scrubber.add(&token);
@@ -191,7 +219,7 @@ pub(super) async fn forget(task: &Task, key: &AccountKey, kept: bool) -> Event {
     if !kept {
         return Event::TokenForgotten(Ok(()));
     }
-    let secret = SecretKey::new(key.origin.clone(), key.token.clone());
+    let secret = SecretKey::new(key.origin.clone(), key.token_id.clone());
     let gone = task.shared.outside.keyring.delete(&secret).await;
     Event::TokenForgotten(gone.map_err(|error| words::secret(&error)))
 }
@@ -206,7 +234,7 @@ async fn load_schema(task: &Task, key: &AccountKey) -> Result<Arc<Schema>, Failu
     // The account may still be connecting when its schema is wanted: the connection asks again.
     let api = task.api(key)?;
     let request = GraphqlRequest::query(INTROSPECTION_QUERY).in_background();
-    let body = api.graphql_bytes(&request, api.limits().introspection).await.map_err(|e| words::api(&e))?;
+    let (_, body) = api.graphql_bytes(&request, api.limits().introspection).await.map_err(|e| words::api(&e))?;
     let read = task.on_pool(move |_| Schema::from_introspection(&body)).await?;
     let schema = Arc::new(read.map_err(|error| {
         Failure::new("The server's schema cannot be read", "Completion and checks are off, everything else works")
@@ -236,8 +264,7 @@ async fn start_samples(task: &Task) -> Result<AccountRow, Failure> {
     let origin: Origin = demo.origin().parse().map_err(|error| failed(&error))?;
     let token = dapple_data::token::clean(demo.token(Who::Full)).map_err(|error| failed(&error))?;
     task.shared.outside.scrubber.add(&token);
-    let mut account = Account::new(origin, &token, 4, false);
-    account.label = Some("Sample data".to_owned());
+    let account = Account { name: "Sample data".to_owned(), ..account(origin, &token, SAMPLE_STRIPE, false) };
     let checked = check(task, account, token).await?;
     Ok(adopt(task, checked, true))
 }

@@ -8,21 +8,21 @@ use std::sync::Arc;
 use dapple_data::Stop;
 use dapple_data::document::NodeId;
 use dapple_data::export::{self, ExportError, Job, Part};
-use dapple_data::graphql::{Operation, operations};
+use dapple_data::graphql::Operation;
 use dapple_data::schema;
 use dapple_data::table::{self, Direction, Table};
 
 use super::intake::Intake;
 use super::run::{assemble, seconds_now};
 use super::{Task, lock};
-use crate::app::accounts::AccountKey;
+use crate::app::AccountKey;
 use crate::app::answer::{Answer, AnswerMeta, TableView};
 use crate::app::command::{ExportJob, ExportPart};
 use crate::app::event::{Event, Exported, OpenedFile};
 use crate::app::failure::Failure;
 use crate::app::progress::{Phase, Progress, Unit};
 use crate::app::tabs::TabId;
-use crate::services::store::AtomicFile;
+use crate::services::store::{Folders, Unfinished};
 
 /// The texts of a tab at one revision.
 pub(super) struct Texts {
@@ -42,7 +42,7 @@ pub(super) async fn check(
     let schema = account.and_then(|key| lock(&task.shared.schemas).get(&key).cloned());
     let checked = task
         .on_pool(move |_| {
-            let outline = operations(&texts.query);
+            let outline = crate::app::query::executable(&texts.query);
             let blank = texts.query.trim().is_empty();
             let problems = if blank { Vec::new() } else { schema::check(schema.as_deref(), &texts.query) };
             let chosen = chosen(&outline, texts.operation.as_deref());
@@ -113,7 +113,7 @@ const READ_AT_ONCE: usize = 1 << 20;
 
 /// Opens a saved answer. The file is read once and never again: what is shown cannot change under it.
 pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
-    let store = task.shared.outside.store.clone();
+    let disk = task.shared.outside.disk.clone();
     let progress = task.progress.clone();
     let stop = task.stop.clone();
     let opened = task
@@ -123,7 +123,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
             };
             let mut file = File::open(&path).map_err(failed)?;
             let total = file.metadata().ok().map(|m| m.len());
-            let mut intake = Intake::new(&store);
+            let mut intake = Intake::new(&disk);
             let mut buffer = vec![0_u8; READ_AT_ONCE];
             let mut done = 0_u64;
             loop {
@@ -148,15 +148,20 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
 pub(super) async fn export(task: &Task, job: ExportJob) -> Event {
     let stop = task.stop.clone();
     let progress = task.progress.clone();
-    let written = task.on_disk(move |_| write(&job, &stop, &progress)).await;
+    let written = task.on_disk(move |shared| write(&job, shared.outside.disk.folders(), &stop, &progress)).await;
     Event::Exported(written.and_then(|r| r))
 }
 
-fn write(job: &ExportJob, stop: &Stop, progress: &tokio::sync::watch::Sender<Progress>) -> Result<Exported, Failure> {
+fn write(
+    job: &ExportJob,
+    folders: &Folders,
+    stop: &Stop,
+    progress: &tokio::sync::watch::Sender<Progress>,
+) -> Result<Exported, Failure> {
     let failed = |error: &dyn std::fmt::Display| {
         Failure::new(format!("{} was not written", job.path.display()), format!("{error}. Nothing half-written is left"))
     };
-    let file = AtomicFile::create(&job.path).map_err(|e| failed(&e))?;
+    let file = Unfinished::create(folders, &job.path).map_err(|e| failed(&e))?;
     let mut out = BufWriter::with_capacity(1 << 18, file);
     let (document, part) = match &job.part {
         ExportPart::Whole(answer) => (&answer.document, Part::Whole),

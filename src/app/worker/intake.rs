@@ -1,12 +1,13 @@
 //! Bytes on their way in: indexed as they come, in memory while small, in a spool when large.
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use dapple_data::document::{Builder, Document, Layout, Memory, Source, detect};
 
-use crate::services::store::{SpoolWriter, Store};
+use super::Disk;
+use crate::services::store::SpoolWriter;
 
 /// Up to here an answer lives in memory; above, in an unnamed file that goes with the process.
 const IN_MEMORY: usize = 64 << 20;
@@ -20,15 +21,15 @@ enum Kept {
 
 /// Takes the bytes of one answer or file.
 pub(super) struct Intake {
-    store: Arc<Store>,
+    disk: Arc<Disk>,
     builder: Option<Builder>,
     kept: Kept,
     received: u64,
 }
 
 impl Intake {
-    pub(super) fn new(store: &Arc<Store>) -> Self {
-        Self { store: store.clone(), builder: None, kept: Kept::Memory(BytesMut::new()), received: 0 }
+    pub(super) fn new(disk: &Arc<Disk>) -> Self {
+        Self { disk: disk.clone(), builder: None, kept: Kept::Memory(BytesMut::new()), received: 0 }
     }
 
     /// Takes the next bytes.
@@ -42,12 +43,12 @@ impl Intake {
         match &mut self.kept {
             Kept::Memory(memory) if memory.len() + bytes.len() <= IN_MEMORY => memory.extend_from_slice(bytes),
             Kept::Memory(memory) => {
-                let mut spool = self.store.spool()?;
-                spool.write(memory)?;
-                spool.write(bytes)?;
+                let mut spool = self.disk.spool().map_err(io::Error::other)?;
+                spool.write_all(memory)?;
+                spool.write_all(bytes)?;
                 self.kept = Kept::Spool(spool);
             }
-            Kept::Spool(spool) => spool.write(bytes)?,
+            Kept::Spool(spool) => spool.write_all(bytes)?,
         }
         Ok(())
     }
@@ -62,7 +63,7 @@ impl Intake {
     pub(super) fn snapshot(&self) -> Option<Arc<Document>> {
         let Kept::Spool(spool) = &self.kept else { return None };
         let index = self.builder.as_ref()?.snapshot();
-        let source: Arc<dyn Source> = Arc::new(spool.reader().ok()?);
+        let source: Arc<dyn Source> = Arc::new(spool.reader());
         Some(Arc::new(Document::with_source(source, index)))
     }
 
@@ -74,7 +75,7 @@ impl Intake {
         let builder = self.builder.unwrap_or_else(|| Builder::new(Layout::default()));
         let source: Arc<dyn Source> = match self.kept {
             Kept::Memory(memory) => Arc::new(Memory(Bytes::from(memory))),
-            Kept::Spool(spool) => Arc::new(spool.finish()?),
+            Kept::Spool(spool) => Arc::new(spool.finish()),
         };
         Ok(builder.finish(source))
     }

@@ -1,7 +1,7 @@
 //! The window's end of the worker: sends commands, drains events, reads figures.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ use crate::app::event::Event;
 use crate::app::failure::Failure;
 use crate::app::progress::Progress;
 use crate::app::remote::CommandId;
-use crate::services::desktop::Picked;
+use crate::services::api::Gates;
+use crate::services::desktop::{OpenAsk, Picked, SaveAsk};
 
 /// Commands that may wait for the worker before the window is told it is busy.
 const COMMANDS: usize = 256;
@@ -46,9 +47,22 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         schemas: Mutex::default(),
         #[cfg(feature = "demo")]
         demo: tokio::sync::OnceCell::new(),
+        gates: Gates::default(),
         running: Mutex::default(),
         events: says,
         wake: Box::new(wake),
+    });
+    let (pages, window) = (runtime.clone(), Arc::downgrade(&shared));
+    shared.outside.disk.on_page_wanted(move |page| {
+        let window = window.clone();
+        pages.spawn_blocking(move || {
+            if let Err(error) = page.fetch() {
+                tracing::warn!(%error, "a page of a large answer could not be read");
+            }
+            if let Some(shared) = window.upgrade() {
+                (shared.wake)();
+            }
+        });
     });
     let worker = shared.clone();
     runtime.spawn(async move {
@@ -75,7 +89,7 @@ impl WorkerLink {
         let id = envelope.id;
         let envelope = match envelope.command {
             Command::PickOpen => return self.pick_open(id),
-            Command::PickSave { suggested } => return self.pick_save(id, suggested),
+            Command::PickSave { suggested } => return self.pick_save(id, &suggested),
             command => Envelope { id, command },
         };
         let (progress, figures) = watch::channel(Progress::default());
@@ -122,7 +136,11 @@ impl WorkerLink {
 
     /// Dialogs begin on the thread that calls this: macOS wants the main one.
     fn pick_open(&self, id: CommandId) {
-        let dialog = self.shared.outside.dialogs.open();
+        let dialog = self.shared.outside.dialogs.open(OpenAsk {
+            title: "Open a saved answer".to_owned(),
+            folder: None,
+            kind: None,
+        });
         self.later(id, async move {
             Event::OpenPicked(match dialog.await {
                 Picked::Path(path) => Some(path),
@@ -131,8 +149,13 @@ impl WorkerLink {
         });
     }
 
-    fn pick_save(&self, id: CommandId, suggested: PathBuf) {
-        let dialog = self.shared.outside.dialogs.save(suggested);
+    fn pick_save(&self, id: CommandId, suggested: &Path) {
+        let dialog = self.shared.outside.dialogs.save(SaveAsk {
+            title: "Export".to_owned(),
+            folder: suggested.parent().map(PathBuf::from),
+            name: suggested.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            kind: None,
+        });
         self.later(id, async move {
             Event::SavePicked(match dialog.await {
                 Picked::Path(path) => Ok(Some(path)),

@@ -5,6 +5,7 @@
 //! in a task becomes [`Event::Broke`] on that one command.
 
 mod connect;
+mod disk;
 mod documents;
 mod intake;
 mod link;
@@ -16,29 +17,32 @@ mod words;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use dapple_data::Stop;
 use dapple_data::schema::Schema;
 use dapple_data::token::Scrubber;
+use secrecy::SecretString;
 use tokio::sync::{mpsc, watch};
 use tokio::task::AbortHandle;
 
-use super::accounts::AccountKey;
+use super::AccountKey;
 use super::command::{Command, Envelope};
 use super::event::Event;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::remote::CommandId;
-use crate::services::api::Api;
+use crate::services::api::{Api, Gates, Network, ProxyChoice};
 use crate::services::desktop::{Browser, FileDialogs};
 use crate::services::secrets::Keyring;
-use crate::services::store::Store;
+use crate::services::store;
 
+pub use disk::Disk;
 pub use link::{WorkerLink, start};
 
 /// What a test or `main` hands the worker to work with.
 pub struct Outside {
-    pub store: Arc<Store>,
+    pub disk: Arc<Disk>,
     pub keyring: Keyring,
     pub dialogs: Arc<dyn FileDialogs>,
     pub browser: Arc<dyn Browser>,
@@ -54,6 +58,8 @@ pub(super) struct Shared {
     pub(super) schemas: Mutex<HashMap<AccountKey, Arc<Schema>>>,
     #[cfg(feature = "demo")]
     pub(super) demo: tokio::sync::OnceCell<dapple_demo::Demo>,
+    /// One gate a server, shared by all clients.
+    gates: Gates,
     running: Mutex<HashMap<CommandId, Running>>,
     events: mpsc::Sender<(CommandId, Event)>,
     wake: Box<dyn Fn() + Send + Sync>,
@@ -64,6 +70,32 @@ struct Running {
     stop: Stop,
     /// Reads may be dropped at any moment; writes end by themselves.
     read: bool,
+}
+
+impl Shared {
+    /// How servers are reached, by the settings of this moment. All clients share one set of gates.
+    pub(super) fn network(&self) -> Result<Network, Failure> {
+        let settings = self.outside.disk.settings();
+        let mut network = Network { gates: self.gates.clone(), ..Network::default() };
+        network.idle_timeout = Duration::from_secs(settings.idle_timeout_seconds.into());
+        network.proxy = match settings.proxy {
+            store::ProxyChoice::System => ProxyChoice::System,
+            store::ProxyChoice::Direct => ProxyChoice::None,
+            store::ProxyChoice::Address(address) => ProxyChoice::Url(address),
+        };
+        let read = |path: &std::path::Path| std::fs::read(path).map_err(|error| words::certificate(path, &error));
+        network.extra_ca_pem = settings.extra_ca.as_deref().map(read).transpose()?;
+        let client = settings.client_certificate.as_deref().map(read).transpose()?;
+        network.client_certificate_pem =
+            client.map(|pem| SecretString::from(String::from_utf8_lossy(&pem).into_owned()));
+        Ok(network)
+    }
+
+    /// The proxy that an https server on the internet would be reached through, in words.
+    pub(super) fn proxy(&self) -> Option<String> {
+        let origin = super::connect::DEFAULT_SERVER.parse().ok()?;
+        self.network().ok()?.proxy_in_use(&origin)
+    }
 }
 
 /// One command at work: its name, its stop flag, and where its figures go.

@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use dapple_data::document::{Document, Kind, NodeId};
+use dapple_data::Stop;
+use dapple_data::document::{Document, Kind, NodeId, RawLines};
 use dapple_data::graphql::OperationKind;
 use serde_json::value::RawValue;
 use tokio::sync::watch;
@@ -18,7 +19,7 @@ use crate::app::failure::Failure;
 use crate::app::progress::{Phase, Progress, Unit};
 use crate::app::tabs::TabId;
 use crate::services::api::{self, ApiError, Effect, GraphqlRequest, Priority, Transfer};
-use crate::services::store::NewHistoryEntry;
+use crate::services::store::{Outcome, Record};
 
 /// How often a growing answer is shown, so that first rows do not wait for the last byte.
 const SHOW_EVERY: Duration = Duration::from_millis(250);
@@ -35,7 +36,7 @@ pub(super) async fn run(task: &Task, tab: TabId, request: RunRequest) -> Event {
 pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Result<Arc<Answer>, Failure> {
     let api = task.api(&request.account)?;
     let wire = wire(request)?;
-    let mut intake = Intake::new(&task.shared.outside.store);
+    let mut intake = Intake::new(&task.shared.outside.disk);
     let (transfer, figures) = watch::channel(Transfer::default());
     let mirror = mirror(figures, task.progress.clone());
     let server = request.account.origin.as_str().to_owned();
@@ -59,7 +60,7 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
             while growing.changed().await.is_ok() {
                 let document = growing.borrow_and_update().clone();
                 if let Some(document) = document {
-                    let answer = Answer { document, meta: AnswerMeta::default(), errors: Vec::new(), lists: Vec::new() };
+                    let answer = Answer { document, meta: AnswerMeta::default(), errors: Vec::new(), raw_lines: None, lists: Vec::new() };
                     task.say(Event::AnswerGrew { tab, answer: Arc::new(answer) }).await;
                 }
             }
@@ -125,7 +126,7 @@ fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
         }
         Some(checked)
     };
-    let outline = dapple_data::graphql::operations(&request.query);
+    let outline = crate::app::query::executable(&request.query);
     let chosen = outline.iter().find(|o| o.name == request.operation).or_else(|| outline.first());
     let effect = match chosen.map(|o| o.kind) {
         Some(OperationKind::Mutation) => Effect::Writes,
@@ -186,7 +187,8 @@ pub(super) fn assemble(document: Document, mut meta: AnswerMeta) -> Answer {
     }
     let errors = graphql_errors(&document);
     let lists = dapple_data::table::lists(&document);
-    Answer { document: Arc::new(document), meta, errors, lists }
+    let raw_lines = document.error().and_then(|_| RawLines::scan(&document, &Stop::new()).ok());
+    Answer { document: Arc::new(document), meta, errors, raw_lines, lists }
 }
 
 /// The most errors that are put into words; the tree has them all.
@@ -214,18 +216,25 @@ fn error_words(document: &Document, error: NodeId) -> String {
 
 /// Writes the run into the history; its failure is nothing a person has to act on.
 async fn remember(task: &Task, request: &RunRequest, result: &Result<Arc<Answer>, Failure>, took: Duration) {
-    let entry = NewHistoryEntry {
-        query: request.query.clone(),
-        variables: request.variables.clone(),
-        operation: request.operation.clone(),
-        account: request.account.token.clone(),
-        origin: request.account.origin.clone(),
-        status: result.as_ref().ok().and_then(|a| a.meta.status),
-        millis: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        bytes: result.as_ref().map_or(0, |a| a.document.len_bytes()),
-        at: seconds_now(),
+    let outcome = match result {
+        Ok(answer) if answer.errors.is_empty() && answer.meta.incomplete.is_none() => Outcome::Done,
+        Ok(_) => Outcome::Partial,
+        Err(_) => Outcome::Failed,
     };
-    let written = task.on_disk(move |shared| shared.outside.store.remember(&entry)).await;
+    let record = Record {
+        at: jiff::Timestamp::now(),
+        account: Some(request.account.to_string()),
+        server: request.account.origin.as_str().to_owned(),
+        operation: request.operation.clone(),
+        text: request.query.clone(),
+        variables: request.variables.clone(),
+        outcome,
+        status: result.as_ref().ok().and_then(|a| a.meta.status),
+        milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        bytes: result.as_ref().map_or(0, |a| a.document.len_bytes()),
+    };
+    let written =
+        task.on_disk(move |shared| shared.outside.disk.remember(&record, &shared.outside.scrubber)).await;
     match written {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "a run is missing from the history"),

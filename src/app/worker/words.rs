@@ -22,7 +22,8 @@ pub(super) fn no_dialog() -> Failure {
 /// What an error of the transport means to a person.
 pub(super) fn api(error: &ApiError) -> Failure {
     let mut failure = Failure::new(error.title(), error.advice());
-    failure.details = error.details();
+    let details: Vec<String> = error.details().into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    failure.details = (!details.is_empty()).then(|| details.join("\n"));
     failure.request_id = error.request_id().map(str::to_owned);
     failure.remedies = match error {
         ApiError::TokenRefused { .. } => vec![Remedy::MakeToken],
@@ -38,4 +39,10 @@ pub(super) fn secret(error: &SecretError) -> Failure {
     let text = error.to_string();
     let (title, advice) = text.split_once(". ").unwrap_or((text.as_str(), "Try again, or keep the token for this session only"));
     Failure::new(title, advice).with(Remedy::Retry).with(Remedy::SessionOnly)
+}
+
+/// A certificate file of the settings cannot be read.
+pub(super) fn certificate(path: &std::path::Path, error: &std::io::Error) -> Failure {
+    let title = format!("The certificate file {} could not be read", path.display());
+    Failure::new(title, error.to_string())
 }

@@ -254,14 +254,14 @@ fn document(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) 
 fn list_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let shown = tab.table.value().map(|v| v.list).or_else(|| answer.lists.first().map(|l| l.node));
     let current = answer.lists.iter().find(|l| Some(l.node) == shown);
-    let name = current.map_or_else(String::new, |l| l.path.dot());
+    let name = current.map_or_else(String::new, |l| l.path.dotted());
     let label = if name.is_empty() { "List".to_owned() } else { format!("List  {name}") };
     let response = ui.add(Button::ghost(&label).small().icon(Icon::ListTree).icon_after(Icon::ChevronDown));
     menu(&response, |ui| {
         for list in answer.lists.iter().take(30) {
             let icon = if Some(list.node) == shown { Icon::Check } else { Icon::ListTree };
             let count = format::count(list.len as u64);
-            let path = list.path.dot();
+            let path = list.path.dotted();
             let text = if path.is_empty() { "The whole answer" } else { &path };
             if ui.add(MenuItem::new(text).icon(icon).keys(&count)).clicked() {
                 cx.actions.push(Action::ChooseList(tab.id, list.node));

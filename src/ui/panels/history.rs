@@ -50,17 +50,17 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
             for entry in entries.iter().take(MOST) {
-                let name = entry.operation.clone().unwrap_or_else(|| first_words(&entry.query));
-                let status = entry.status.map_or_else(|| "no answer".to_owned(), |s| s.to_string());
+                let name = entry.record.operation.clone().unwrap_or_else(|| first_words(&entry.record.text));
+                let status = entry.record.status.map_or_else(|| "no answer".to_owned(), |s| s.to_string());
                 let right = format!(
                     "{} · {status} · {} · {} · {}",
-                    entry.host,
-                    format::duration(std::time::Duration::from_millis(entry.millis)),
-                    format::bytes(entry.bytes),
-                    format::ago(entry.at, now)
+                    entry.record.server.trim_start_matches("https://"),
+                    format::duration(std::time::Duration::from_millis(entry.record.milliseconds)),
+                    format::bytes(entry.record.bytes),
+                    format::ago(entry.record.at.as_second(), now)
                 );
                 let shown = ui.push_id(entry.id, |ui| ui.add(ListRow::new(&name).icon(Icon::Play).right(&right))).inner;
-                if shown.on_hover_text(format::exact_time(entry.at)).clicked() {
+                if shown.on_hover_text(format::exact_time(entry.record.at.as_second())).clicked() {
                     cx.actions.push(Action::OpenHistory(entry.id));
                 }
             }

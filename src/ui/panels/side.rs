@@ -1,7 +1,7 @@
 //! The list beside the tabs: operations of this document, open files to come back to, starters.
 
 use dapple_data::graphql::OperationKind;
-use dapple_data::speckle::starters;
+use dapple_data::speckle::STARTERS;
 use eframe::egui::{ScrollArea, Ui};
 
 use crate::app::{Action, TabKind};
@@ -21,8 +21,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             ui.spacing_mut().item_spacing.y = 0.0;
             operations(ui, cx);
             starter_list(ui);
-            for (index, starter) in starters().iter().enumerate() {
-                let row = ui.add(ListRow::new(starter.name)).on_hover_text(starter.description);
+            for (index, starter) in STARTERS.iter().enumerate() {
+                let row = ui.add(ListRow::new(starter.title));
                 if row.clicked() {
                     cx.act(Action::OpenStarter(index));
                 }
@@ -68,6 +68,6 @@ fn operations(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 }
 
 fn starter_list(ui: &mut Ui) {
-    let count = starters().len().to_string();
+    let count = STARTERS.len().to_string();
     section_label(ui, "Starters", &count, false);
 }

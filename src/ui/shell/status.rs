@@ -69,7 +69,7 @@ fn caret(ui: &mut Ui, cx: &ViewCtx<'_>) {
     if texts.query.is_empty() {
         return;
     }
-    let (line, column) = texts.query.line_col(texts.query.main_selection().head);
+    let (line, column) = texts.query.line_col(texts.query.primary().head);
     word(ui, cx, None, &format!("Line {}, column {}", line + 1, column + 1));
 }
 

@@ -10,7 +10,7 @@ mod chip;
 mod field_frame;
 mod labels;
 mod list_row;
-mod paint;
+pub(in crate::ui) mod paint;
 mod password_field;
 mod popup;
 mod segment;

@@ -23,7 +23,7 @@ pub enum Look {
 
 /// What a control has to show this frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Phase {
+pub(in crate::ui) struct Phase {
     /// Under the pointer.
     pub hovered: bool,
     /// Held down.
@@ -59,12 +59,12 @@ impl Phase {
 }
 
 /// Lays out one line, however wide.
-pub(super) fn line(painter: &Painter, text: &str, font: &FontId, color: Color32) -> Arc<Galley> {
+pub(in crate::ui) fn line(painter: &Painter, text: &str, font: &FontId, color: Color32) -> Arc<Galley> {
     painter.layout_no_wrap(text.to_owned(), font.clone(), color)
 }
 
 /// Lays out one line and cuts it at the end with `…` when it is wider than `width`.
-pub(super) fn cut_line(painter: &Painter, text: &str, look: (&FontId, Color32), width: f32) -> Arc<Galley> {
+pub(in crate::ui) fn cut_line(painter: &Painter, text: &str, look: (&FontId, Color32), width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::single_section(text.to_owned(), TextFormat::simple(look.0.clone(), look.1));
     job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
     job.break_on_newline = false;
@@ -72,13 +72,13 @@ pub(super) fn cut_line(painter: &Painter, text: &str, look: (&FontId, Color32), 
 }
 
 /// Lays out text over as many lines as `width` asks for.
-pub(super) fn paragraph(painter: &Painter, text: &str, look: (&FontId, Color32), width: f32) -> Arc<Galley> {
+pub(in crate::ui) fn paragraph(painter: &Painter, text: &str, look: (&FontId, Color32), width: f32) -> Arc<Galley> {
     painter.layout(text.to_owned(), look.0.clone(), look.1, width.max(1.0))
 }
 
 /// Paints a laid out line with its left edge at `x`, centred on the height of `rect`.
 /// Returns where it ends.
-pub(super) fn left(painter: &Painter, x: f32, rect: Rect, galley: Arc<Galley>) -> f32 {
+pub(in crate::ui) fn left(painter: &Painter, x: f32, rect: Rect, galley: Arc<Galley>) -> f32 {
     let size = galley.size();
     let at = Pos2::new(x, rect.center().y - size.y / 2.0);
     painter.galley(at, galley, Color32::PLACEHOLDER);
@@ -86,24 +86,24 @@ pub(super) fn left(painter: &Painter, x: f32, rect: Rect, galley: Arc<Galley>) -
 }
 
 /// Paints a laid out line with its right edge at `x`. Returns where it begins.
-pub(super) fn right(painter: &Painter, x: f32, rect: Rect, galley: Arc<Galley>) -> f32 {
+pub(in crate::ui) fn right(painter: &Painter, x: f32, rect: Rect, galley: Arc<Galley>) -> f32 {
     let from = x - galley.size().x;
     left(painter, from, rect, galley);
     from
 }
 
 /// Paints a laid out line in the middle of `rect`.
-pub(super) fn centered(painter: &Painter, rect: Rect, galley: Arc<Galley>) {
+pub(in crate::ui) fn centered(painter: &Painter, rect: Rect, galley: Arc<Galley>) {
     left(painter, rect.center().x - galley.size().x / 2.0, rect, galley);
 }
 
 /// Fills a box with round corners and, when `edge` is given, draws one pixel along its inside.
-pub(super) fn surface(painter: &Painter, rect: Rect, radius: f32, fill: Color32, edge: Option<Stroke>) {
+pub(in crate::ui) fn surface(painter: &Painter, rect: Rect, radius: f32, fill: Color32, edge: Option<Stroke>) {
     let stroke = edge.unwrap_or(Stroke::NONE);
     painter.rect(rect, radius, fill, stroke, StrokeKind::Inside);
 }
 
 /// A square of `side` around a point at half height of `rect`, `x` from its left.
-pub(super) fn square_at(x: f32, rect: Rect, side: f32) -> Rect {
+pub(in crate::ui) fn square_at(x: f32, rect: Rect, side: f32) -> Rect {
     Rect::from_min_size(Pos2::new(x, rect.center().y - side / 2.0), eframe::egui::Vec2::splat(side))
 }
