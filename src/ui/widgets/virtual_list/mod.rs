@@ -305,7 +305,8 @@ impl<'a> VirtualList<'a> {
         let (first, above) = geometry.first(state, scale);
         let left = view.left() - ((state.left as f32) * scale).round() / scale;
         let active = output.response.has_focus();
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(view).scope_id(output.response.id.with("rows")));
+        let mut inner =
+            ui.new_child(UiBuilder::new().max_rect(view).scope_id(output.response.id.with("rows")));
         inner.shrink_clip_rect(view);
         let listened = ui.ctx().has_accesskit_node(output.response.id);
         let mut row = first;
