@@ -231,13 +231,15 @@ impl<'a> VirtualList<'a> {
         let (role, _) = self.kind.roles();
         response.widget_info(|| WidgetInfo::labeled(role, ui.is_enabled(), self.name));
         let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
+        // The builder holds the context's lock: everything it needs is looked up before.
+        let current = state.cursor.filter(|_| response.has_focus());
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_row_count(rows);
             node.set_size_of_set(rows);
             if let ListKind::Table(columns) = self.kind {
                 node.set_column_count(columns);
             }
-            if let Some(row) = state.cursor.filter(|_| response.has_focus()) {
+            if let Some(row) = current {
                 node.set_active_descendant(row_id(response.id, row).accesskit_id());
             }
         });
