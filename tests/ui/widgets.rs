@@ -1,3 +1,4 @@
 //! The theme and the widgets in every state.
 
+mod pictures;
 mod theme;

@@ -20,6 +20,17 @@ pub fn tooltip(response: Response, text: &str) -> Response {
     })
 }
 
+/// Shows words at the pointer: for a part of something that is one widget to egui.
+pub(super) fn tooltip_at_pointer(response: &Response, text: &str) {
+    let tokens = theme::tokens(&response.ctx);
+    response.clone().on_hover_ui_at_pointer(|ui| {
+        ui.set_max_width(tokens.size.tooltip_max);
+        let words =
+            eframe::egui::RichText::new(text).font(tokens.font.secondary.clone()).color(tokens.color.text);
+        ui.add(eframe::egui::Label::new(words).selectable(false));
+    });
+}
+
 /// The frame of menus and popups: radius 8, one pixel of edge, a soft shadow.
 pub fn popup_frame(tokens: &Tokens) -> Frame {
     let size = &tokens.size;

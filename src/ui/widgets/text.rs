@@ -19,7 +19,7 @@ pub enum Cut {
 }
 
 /// Longer than any line on any screen; more is never laid out.
-const MOST_CHARS: usize = 1_000;
+pub(super) const MOST_CHARS: usize = 1_000;
 
 /// Lays out `text` within `width`. The second part says whether something was left out.
 ///

@@ -231,13 +231,15 @@ impl<'a> VirtualList<'a> {
         let (role, _) = self.kind.roles();
         response.widget_info(|| WidgetInfo::labeled(role, ui.is_enabled(), self.name));
         let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
+        // The builder holds the context's lock: everything it needs is looked up before.
+        let current = state.cursor.filter(|_| response.has_focus());
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_row_count(rows);
             node.set_size_of_set(rows);
             if let ListKind::Table(columns) = self.kind {
                 node.set_column_count(columns);
             }
-            if let Some(row) = state.cursor.filter(|_| response.has_focus()) {
+            if let Some(row) = current {
                 node.set_active_descendant(row_id(response.id, row).accesskit_id());
             }
         });
@@ -305,7 +307,8 @@ impl<'a> VirtualList<'a> {
         let (first, above) = geometry.first(state, scale);
         let left = view.left() - ((state.left as f32) * scale).round() / scale;
         let active = output.response.has_focus();
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(view).scope_id(output.response.id.with("rows")));
+        let mut inner =
+            ui.new_child(UiBuilder::new().max_rect(view).scope_id(output.response.id.with("rows")));
         inner.shrink_clip_rect(view);
         let listened = ui.ctx().has_accesskit_node(output.response.id);
         let mut row = first;
