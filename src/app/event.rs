@@ -29,6 +29,8 @@ pub struct Started {
     pub proxy: Option<String>,
     /// The files Dapple writes: what, where.
     pub places: Vec<(String, String)>,
+    /// Spreadsheets here write 1,5 and take `;` between cells.
+    pub decimal_comma: bool,
     /// Where exports go until the person chose another folder.
     pub downloads: Option<PathBuf>,
 }

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use dapple_data::export::{CsvDialect, Format};
+pub use dapple_data::export::JsonLayout;
+use dapple_data::export::{Decimal, Delimiter, Dialect, Format, Summary};
 
 use super::command::{Command, ExportJob, ExportPart};
 use super::failure::Failure;
@@ -44,14 +45,6 @@ impl ExportKind {
     }
 }
 
-/// How JSON is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JsonLayout {
-    Pretty,
-    Compact,
-    AsReceived,
-}
-
 /// The export dialog.
 #[derive(Clone, Debug)]
 pub struct ExportForm {
@@ -61,6 +54,9 @@ pub struct ExportForm {
     pub layout: JsonLayout,
     /// CSV for a spreadsheet here, or for programs.
     pub for_excel: bool,
+    /// Between two cells, and before decimals, of a CSV for a spreadsheet.
+    pub delimiter: Delimiter,
+    pub decimal: Decimal,
     /// Guard cells that a spreadsheet could run.
     pub guard: bool,
     pub path: String,
@@ -75,13 +71,12 @@ impl ExportForm {
     pub fn format(&self) -> Format {
         match self.kind {
             ExportKind::Ndjson => Format::Ndjson,
-            ExportKind::Csv if self.for_excel => Format::Csv { dialect: CsvDialect::for_excel(), guard: self.guard },
-            ExportKind::Csv => Format::Csv { dialect: CsvDialect::for_programs(), guard: self.guard },
-            ExportKind::Json => match self.layout {
-                JsonLayout::Pretty => Format::JsonPretty,
-                JsonLayout::Compact => Format::JsonCompact,
-                JsonLayout::AsReceived => Format::JsonAsReceived,
-            },
+            ExportKind::Csv => {
+                let excel = Dialect::ForExcel { delimiter: self.delimiter, decimal: self.decimal };
+                let dialect = if self.for_excel { excel } else { Dialect::ForPrograms };
+                Format::Csv { dialect, guard: self.guard }
+            }
+            ExportKind::Json => Format::Json(self.layout),
         }
     }
 
@@ -155,6 +150,8 @@ fn ask(state: &mut State, id: TabId, what: ExportWhat) {
         kind,
         layout: JsonLayout::Pretty,
         for_excel: true,
+        delimiter: if state.decimal_comma { Delimiter::Semicolon } else { Delimiter::Comma },
+        decimal: if state.decimal_comma { Decimal::Comma } else { Decimal::Point },
         guard: true,
         path,
         running: None,
@@ -212,6 +209,22 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
     Ok(ExportJob { part, format: form.format(), path })
 }
 
+/// What was written, in one line; a short export is never silent.
+fn sentence(summary: &Summary) -> String {
+    let rows = |n: u64| if n == 1 { "1 row".to_owned() } else { format!("{n} rows") };
+    let mut words = if summary.complete {
+        format!("Exported {}", rows(summary.written))
+    } else {
+        format!("Exported only {} of {}", rows(summary.written), summary.asked)
+    };
+    let cells: u64 = summary.guarded.iter().map(|(_, count)| count).sum();
+    if cells > 0 {
+        let columns: Vec<&str> = summary.guarded.iter().map(|(name, _)| name.as_str()).take(3).collect();
+        words.push_str(&format!(", {cells} cells guarded in {}", columns.join(", ")));
+    }
+    words
+}
+
 /// What the world says about exports.
 pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64) {
     match event {
@@ -235,7 +248,7 @@ pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64)
                     if shown {
                         state.dialog = None;
                     }
-                    let words = done.summary.sentence();
+                    let words = sentence(&done.summary);
                     let kind = if done.summary.complete { NoticeKind::Done } else { NoticeKind::Warning };
                     state.notify(kind, words, now).file = Some(done.path);
                 }

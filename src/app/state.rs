@@ -84,6 +84,8 @@ pub struct State {
     pub proxy: Option<String>,
     /// The files Dapple writes: what, where.
     pub places: Vec<(String, String)>,
+    /// Spreadsheets here write 1,5 and take `;` between cells.
+    pub decimal_comma: bool,
     /// Folder and format of the last export.
     pub export_folder: Option<std::path::PathBuf>,
     pub export_kind: Option<super::export::ExportKind>,

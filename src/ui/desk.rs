@@ -161,7 +161,8 @@ impl Desk {
 
     /// The last words to the disk. Waits for writes under way, never for the keyring or the network.
     pub fn finish(&mut self) {
-        let out = update(&mut self.heart, Input::Action(Action::Quit), self.now());
+        let now = self.now();
+        let out = update(&mut self.heart, Input::Action(Action::Quit), now);
         for envelope in out.commands {
             self.link.send(envelope);
         }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use dapple_data::Stop;
 use dapple_data::document::NodeId;
-use dapple_data::export::{self, ExportError, Job, Part};
+use dapple_data::export::{self, ExportError, Format, Job, JsonLayout};
 use dapple_data::graphql::Operation;
 use dapple_data::schema;
-use dapple_data::table::{self, Direction, Table};
+use dapple_data::table::{self, Direction, Table, TableError};
 
 use super::intake::Intake;
 use super::run::{assemble, seconds_now};
@@ -83,11 +83,14 @@ pub(super) async fn format(task: &Task, tab: TabId, query: String, revision: u64
 pub(super) async fn table(task: &Task, answer: Arc<Answer>, list: NodeId) -> Event {
     let built = task
         .on_pool(move |stop| {
-            let table = Table::from_list(&answer.document, list, stop)?;
+            let table = Table::from_list(&answer.document, list, stop).map_err(|error| match error {
+                TableError::Stopped(_) => stopped(),
+                TableError::Read(_) => Failure::new("The table could not be made", error.to_string()),
+            })?;
             Ok(Arc::new(TableView { table: Arc::new(table), list, sort: None, order: None }))
         })
         .await;
-    Event::TableBuilt(built.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| stopped())))
+    Event::TableBuilt(built.and_then(|r| r))
 }
 
 /// The same table in another order.
@@ -163,22 +166,34 @@ fn write(
     };
     let file = Unfinished::create(folders, &job.path).map_err(|e| failed(&e))?;
     let mut out = BufWriter::with_capacity(1 << 18, file);
-    let (document, part) = match &job.part {
-        ExportPart::Whole(answer) => (&answer.document, Part::Whole),
-        ExportPart::List { answer, list } => (&answer.document, Part::List(*list)),
-        ExportPart::Table { answer, view } => {
-            let rows = view.order.as_deref().map(Vec::as_slice);
-            (&answer.document, Part::Table { table: &view.table, list: view.list, rows, columns: None })
+    // CSV needs columns: a list that was not looked at as a table becomes one now.
+    let made;
+    let (answer, list, view) = match &job.part {
+        ExportPart::Whole(answer) => (answer, answer.document.root(), None),
+        ExportPart::List { answer, list } if matches!(job.format, Format::Csv { .. }) => {
+            let table = Table::from_list(&answer.document, *list, stop).map_err(|e| failed(&e))?;
+            made = TableView { table: Arc::new(table), list: *list, sort: None, order: None };
+            (answer, Some(*list), Some(&made))
         }
+        ExportPart::List { answer, list } => (answer, Some(*list), None),
+        ExportPart::Table { answer, view } => (answer, Some(view.list), Some(view.as_ref())),
     };
-    let request = Job { document, part, format: job.format.clone() };
-    let total = request.rows();
+    let document = answer.document.as_ref();
+    let empty = || Failure::new("There is nothing to export", "The answer is empty");
+    let request = Job {
+        node: list.ok_or_else(empty)?,
+        table: view.map(|v| v.table.as_ref()),
+        rows: view.and_then(|v| v.order.as_deref()).map(Vec::as_slice),
+        format: job.format,
+        ..Job::whole(document, JsonLayout::Compact).ok_or_else(empty)?
+    };
+    let total = Some(view.map_or_else(|| document.child_count(request.node), |v| v.table.row_count()) as u64);
     let mut tick = |rows: u64, _bytes: u64| {
         progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done: rows, total });
     };
     let summary = match export::write(&request, &mut out, stop, &mut tick) {
         Ok(summary) => summary,
-        Err(ExportError::Stopped) => return Err(stopped()),
+        Err(ExportError::Stopped(_)) => return Err(stopped()),
         Err(error) => return Err(failed(&error)),
     };
     let file = out.into_inner().map_err(|e| failed(&e))?;

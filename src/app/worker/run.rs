@@ -146,9 +146,9 @@ fn refused(error: &ApiError, server: &str) -> Result<Arc<Answer>, Failure> {
     let failure = words::api(error);
     // A GraphQL server says what is wrong with an operation in a body of errors, with status 400.
     if let (ApiError::Http { .. }, Some(refusal)) = (error, error.refusal())
-        && refusal.body.contains("\"errors\"")
+        && refusal.error.body.contains("\"errors\"")
     {
-        let document = Document::from_bytes(refusal.body.clone().into_bytes().into());
+        let document = Document::from_bytes(refusal.error.body.clone().into_bytes().into());
         if document.error().is_none() {
             let meta = meta(refusal.answer.clone(), server.to_owned(), None);
             return Ok(Arc::new(assemble(document, meta)));

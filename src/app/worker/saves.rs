@@ -7,7 +7,7 @@ use crate::app::answer::AnswerView;
 use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
 use crate::app::session::{SavedTab, Snapshot};
-use crate::services::store::{Account, Accounts, Session, Settings, StoreError, Tab};
+use crate::services::store::{Account, Accounts, Folders, Session, Settings, StoreError, Tab};
 
 /// How many runs the history shows.
 const SHOWN_RUNS: u32 = 500;
@@ -46,6 +46,8 @@ pub(super) async fn start(task: &Task) -> Event {
                 has_samples: shared.outside.samples,
                 proxy: shared.proxy(),
                 places,
+                decimal_comma: super::outside::decimal_comma(),
+                downloads: Folders::downloads(),
             }
         })
         .await;

@@ -45,7 +45,9 @@ pub fn rename(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey, name: &str)
         });
     });
     match done.or(shown.closed.then_some(false)) {
-        None => ctx.data_mut(|d| d.insert_temp(id, text)),
+        None => {
+            ctx.data_mut(|d| d.insert_temp(id, text));
+        }
         Some(yes) => {
             ctx.data_mut(|d| d.remove_temp::<String>(id));
             cx.act(if yes { Action::RenameAccount(key.clone(), text) } else { Action::CloseDialog });

@@ -1,5 +1,6 @@
 //! Export: what, in which form, where to; then how far it has come.
 
+use dapple_data::export::{Decimal, Delimiter};
 use eframe::egui::{Context, Label, Rect, RichText, Ui, vec2};
 
 use crate::app::{Action, ExportForm, ExportKind, ExportWhat, JsonLayout, export_rows};
@@ -48,7 +49,8 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
 }
 
 fn same(a: &ExportForm, b: &ExportForm) -> bool {
-    (a.what, a.kind, a.layout, a.for_excel, a.guard) == (b.what, b.kind, b.layout, b.for_excel, b.guard) && a.path == b.path
+    (a.what, a.kind, a.layout, a.for_excel, a.guard, a.decimal) == (b.what, b.kind, b.layout, b.for_excel, b.guard, b.decimal)
+        && a.path == b.path
 }
 
 fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
@@ -85,11 +87,17 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
     match form.kind {
         ExportKind::Csv => {
             section_label(ui, "In the file", "", false);
-            if ui.add(Radio::new(form.for_excel, "For Excel here: BOM, semicolons, CRLF")).clicked() {
+            let comma = form.decimal == Decimal::Comma;
+            let here = if comma { "For Excel here: semicolons, decimal comma" } else { "For Excel here: commas, decimal point" };
+            if ui.add(Radio::new(form.for_excel, here)).clicked() {
                 form.for_excel = true;
             }
             if ui.add(Radio::new(!form.for_excel, "For programs: commas, LF, values exact")).clicked() {
                 form.for_excel = false;
+            }
+            if form.for_excel && ui.add(CheckBox::new(comma, "Semicolons and decimal comma")).clicked() {
+                form.decimal = if comma { Decimal::Point } else { Decimal::Comma };
+                form.delimiter = if comma { Delimiter::Comma } else { Delimiter::Semicolon };
             }
             if ui.add(CheckBox::new(form.guard, "Guard cells that a spreadsheet could run as a formula")).clicked() {
                 form.guard = !form.guard;

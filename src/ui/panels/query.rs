@@ -138,13 +138,10 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     let view = cx.views.tabs.entry(tab.id).or_default();
     let current = tab.checked.0 == texts.query.revision();
     let options = editor::Options {
-        id: Id::new(("operation", tab.id)),
-        label: "Operation",
-        language: Language::GraphQl,
         // Problems of an older text would stand in the wrong places.
         problems: if current { &tab.problems } else { &[] },
-        placeholder: "Write a query, or open one of the starters",
-        ..editor::Options::default()
+        hint: "Write a query, or open one of the starters",
+        ..editor::Options::new(Id::new(("operation", tab.id)), "Operation", Language::GraphQl)
     };
     editor::show(ui, &mut view.editor, &mut texts.query, options).changed
 }
@@ -175,12 +172,9 @@ fn variables(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     let view = cx.views.tabs.entry(tab.id).or_default();
     let current = tab.checked.1 == texts.variables.revision();
     let options = editor::Options {
-        id: Id::new(("variables", tab.id)),
-        label: "Variables",
-        language: Language::Json,
         problems: if current { &tab.variable_problems } else { &[] },
-        placeholder: "{ }",
-        ..editor::Options::default()
+        hint: "{ }",
+        ..editor::Options::new(Id::new(("variables", tab.id)), "Variables", Language::Json)
     };
     region(ui, "variables text", rest, tokens.color.bg_content, |ui| {
         editor::show(ui, &mut view.variables, &mut texts.variables, options).changed

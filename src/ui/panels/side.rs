@@ -58,7 +58,7 @@ fn operations(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         let name = operation.name.as_deref().unwrap_or(match operation.kind {
             OperationKind::Query => "Unnamed query",
             OperationKind::Mutation => "Unnamed mutation",
-            OperationKind::Subscription => "Unnamed subscription",
+            OperationKind::Subscription | OperationKind::Fragment => "Unnamed subscription",
         });
         let mark = if open { Chosen::Inactive } else { Chosen::No };
         if ui.add(ListRow::new(name).icon(Icon::Play).chosen(mark)).clicked() {

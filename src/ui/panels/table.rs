@@ -85,14 +85,14 @@ fn columns<'a>(view: &'a TableView, widths: &[f32]) -> Vec<Column<'a>> {
         let parents = column.path.len().saturating_sub(1);
         let second = match column.path.get(..parents) {
             Some(parents) if !parents.is_empty() => parents.join(" › "),
-            _ => type_words(column.column_type).to_owned(),
+            _ => type_words(column.kind).to_owned(),
         };
         Column {
             title: column.name.as_str().into(),
             second: second.into(),
             unit: column.unit.as_deref().unwrap_or_default().into(),
             width: widths.get(index).copied().unwrap_or(NARROW),
-            right: matches!(column.column_type, ColumnType::Integer | ColumnType::Float),
+            right: matches!(column.kind, ColumnType::Integer | ColumnType::Float),
             sorted,
             filtered: false,
         }
@@ -102,12 +102,11 @@ fn columns<'a>(view: &'a TableView, widths: &[f32]) -> Vec<Column<'a>> {
 
 fn type_words(column: ColumnType) -> &'static str {
     match column {
-        ColumnType::Boolean => "yes or no",
+        ColumnType::Bool => "yes or no",
         ColumnType::Integer | ColumnType::Float => "number",
         ColumnType::Text => "text",
         ColumnType::Date => "date",
         ColumnType::List => "list",
-        _ => "mixed",
     }
 }
 

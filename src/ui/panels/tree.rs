@@ -101,7 +101,7 @@ fn apply(document: &Document, folds: &mut Folds, list: &mut ListState, node: Nod
         Fold::ToParent => {
             if let Some(row) = document.parent(node).and_then(|parent| folds.row_of(document, parent)) {
                 list.select(row);
-                list.scroll_to(row, RowAlign::Near);
+                list.scroll_to(row, RowAlign::Nearest);
             }
         }
     }
