@@ -17,14 +17,15 @@ mod outline;
 mod tokens;
 
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::ops::Range;
 
 pub use format::format;
 pub use grammar::syntax_error;
+pub(crate) use lexeme::block_string_value;
 pub use lexeme::{Lexeme, LexemeKind, lexemes};
 pub use minify::minify;
 pub use outline::{Operation, OperationKind, VariableDef, operation_at, operations};
