@@ -92,7 +92,7 @@ impl<'a> Alert<'a> {
         let from = ui.cursor().min;
         let inset = size.gap_12 + size.icon + size.gap_8;
         let room = Rect::from_min_size(
-            from + Vec2::new(inset, size.gap_12 - 2.0),
+            from + Vec2::new(inset, size.gap_12 - size.gap_2),
             Vec2::new(width - inset - size.gap_12, f32::INFINITY),
         );
         let node = UiBuilder::new()
@@ -104,11 +104,12 @@ impl<'a> Alert<'a> {
         let mut inner = ui.new_child(node);
         inner.spacing_mut().item_spacing = Vec2::new(size.gap_4, size.gap_4);
         let action = self.contents(&mut inner, &tokens);
-        let bottom = inner.min_rect().bottom() + size.gap_12 - 2.0;
+        let bottom = inner.min_rect().bottom() + size.gap_12 - size.gap_2;
         let rect = Rect::from_min_max(from, eframe::egui::pos2(from.x + width, bottom));
         let fill = eframe::egui::Shape::rect_filled(rect, size.radius, surface);
         ui.painter().set(ground, fill);
-        let mark = from + Vec2::new(size.gap_12 + size.icon / 2.0, size.gap_12 - 2.0 + size.line / 2.0);
+        let mark =
+            from + Vec2::new(size.gap_12 + size.icon / 2.0, size.gap_12 - size.gap_2 + size.line / 2.0);
         paint_icon(ui.painter(), icon, mark, size.icon, tint);
         ui.advance_cursor_after_rect(rect);
         if action == Some(AlertAction::Copied) {

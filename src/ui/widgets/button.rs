@@ -159,6 +159,8 @@ impl Widget for Button<'_> {
         let (height, padding, radius, font) = self.measures(&tokens);
         let enabled = ui.is_enabled();
         let gap = tokens.size.gap_8;
+        // An edge stands outside the padding, as in the pictures.
+        let edge_width = if self.variant == Variant::Secondary { tokens.size.hairline } else { 0.0 };
         // Colours are known only after the response; a galley takes its colour when it is painted.
         let words = paint::line(ui.painter(), self.text, font, Color32::PLACEHOLDER);
         let keys = self
@@ -168,7 +170,11 @@ impl Widget for Button<'_> {
         inner += self.icon.map_or(0.0, |_| tokens.size.icon + gap - 2.0);
         inner += self.icon_after.map_or(0.0, |_| tokens.size.icon_small + gap - 2.0);
         inner += keys.as_ref().map_or(0.0, |keys| keys.size().x + gap);
-        let width = if self.full_width { ui.available_width() } else { (inner + 2.0 * padding).ceil() };
+        let width = if self.full_width {
+            ui.available_width()
+        } else {
+            (inner + 2.0 * (padding + edge_width)).round()
+        };
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, self.text));
         if !ui.is_rect_visible(rect) {

@@ -131,7 +131,7 @@ impl<'a> Chip<'a> {
             let side = paint::square_at(rect.right() - size.close_mark - size.gap_2, rect, size.close_mark);
             let remove = format!("Remove {name}");
             let cross = IconButton::new(Icon::X, &remove).side(size.close_mark).icon_size(size.icon_small);
-            removed = ui.put(side, cross).clicked();
+            removed = ui.place(side, cross).clicked();
         }
         ChipResponse { response, removed }
     }

@@ -52,7 +52,7 @@ impl FieldFrame<'_> {
         if self.clear {
             let side = paint::square_at(text.right() - size.close_mark + size.gap_4, rect, size.close_mark);
             let button = IconButton::new(Icon::X, "Clear").side(size.close_mark).icon_size(size.icon_small);
-            cleared = ui.put(side, button).clicked();
+            cleared = ui.place(side, button).clicked();
             text.max.x = side.left() - size.gap_4;
         }
         if self.error.is_some() {

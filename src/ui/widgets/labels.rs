@@ -9,6 +9,16 @@ use crate::ui::theme;
 /// A section label: 11 semibold, subdued; `right` is a count at the right end. 24 high, 28 when it is
 /// not the first of its list.
 pub fn section_label(ui: &mut Ui, text: &str, right: &str, first: bool) -> Response {
+    let padding = theme::tokens(ui.ctx()).size.row_padding;
+    label(ui, (text, right), first, padding)
+}
+
+/// A section label without side padding: over the options of a dialog.
+pub fn group_label(ui: &mut Ui, text: &str) -> Response {
+    label(ui, (text, ""), true, 0.0)
+}
+
+fn label(ui: &mut Ui, (text, right): (&str, &str), first: bool, padding: f32) -> Response {
     let tokens = theme::tokens(ui.ctx());
     let (size, color) = (&tokens.size, &tokens.color);
     let height = if first { size.section_label } else { size.section_label_next };
@@ -17,12 +27,12 @@ pub fn section_label(ui: &mut Ui, text: &str, right: &str, first: bool) -> Respo
     // The words stand on the lower 24, so that a taller label keeps its distance to its own rows.
     let line =
         Rect::from_min_max(eframe::egui::pos2(rect.left(), rect.bottom() - size.section_label), rect.max);
-    let mut end = rect.right() - size.row_padding;
+    let mut end = rect.right() - padding;
     if !right.is_empty() {
         let count = paint::line(ui.painter(), right, &tokens.font.small, color.text_subdued);
         end = paint::right(ui.painter(), end, line, count) - size.gap_8;
     }
-    let from = rect.left() + size.row_padding;
+    let from = rect.left() + padding;
     let words = paint::cut_line(ui.painter(), text, (&tokens.font.section, color.text_subdued), end - from);
     paint::left(ui.painter(), from, line, words);
     response

@@ -31,7 +31,7 @@ pub use button::{Button, IconButton};
 pub use check_box::{CheckBox, Checked, Radio};
 pub use chip::{Chip, ChipResponse, Word};
 pub use gallery::{GALLERY_SIZE, Gallery, gallery};
-pub use labels::{hairline, hline, key_value, panel_title, section_label, vline};
+pub use labels::{group_label, hairline, hline, key_value, panel_title, section_label, vline};
 pub use list_row::{Chosen, ListRow};
 pub use paint::Look;
 pub use password_field::PasswordField;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{Color32, FontId, Galley, Painter, Pos2, Rect, Response, Stroke, StrokeKind};
 
-use crate::ui::theme::{Tokens, shows_focus};
+use crate::ui::theme::{Sizes, Tokens, shows_focus};
 
 /// How a control shows itself. Only the gallery asks for anything but `Live`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,10 +71,18 @@ pub(in crate::ui) fn cut_line(painter: &Painter, text: &str, look: (&FontId, Col
     painter.layout_job(job)
 }
 
-/// Lays out text over as many lines as `width` asks for.
+/// Lays out text over as many lines as `width` asks for, with the line height of the house.
 pub(in crate::ui) fn paragraph(painter: &Painter, text: &str, look: (&FontId, Color32), width: f32) -> Arc<Galley> {
-    painter.layout(text.to_owned(), look.0.clone(), look.1, width.max(1.0))
+    let size = Sizes::default();
+    let line = if look.0.size > LARGEST_SECONDARY { size.line } else { size.line_secondary };
+    let format = TextFormat { line_height: Some(line), ..TextFormat::simple(look.0.clone(), look.1) };
+    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    job.wrap.max_width = width.max(1.0);
+    painter.layout_job(job)
 }
+
+/// Text of this size and below has the smaller line height.
+const LARGEST_SECONDARY: f32 = 12.0;
 
 /// Paints a laid out line with its left edge at `x`, centred on the height of `rect`.
 /// Returns where it ends.

@@ -175,9 +175,8 @@ pub fn dialog<T>(
     let mut crossed = false;
     let shown = modal.show(ctx, |ui| {
         ui.set_width(size.dialog - 2.0 * size.gap_16);
-        ui.spacing_mut().item_spacing = Vec2::new(size.gap_8, size.gap_4);
+        ui.spacing_mut().item_spacing = Vec2::splat(size.gap_8);
         crossed = dialog_head(ui, &tokens, title, subtitle);
-        ui.add_space(size.gap_8);
         contents(ui)
     });
     let escaped = shown.is_top_modal
@@ -201,7 +200,7 @@ fn dialog_head(ui: &mut Ui, tokens: &Tokens, title: &str, subtitle: &str) -> boo
     ui.painter().galley(at, second, Color32::PLACEHOLDER);
     let corner = eframe::egui::pos2(rect.right() - size.icon_button + size.gap_4, rect.top() - 2.0);
     let cross = eframe::egui::Rect::from_min_size(corner, Vec2::splat(size.icon_button));
-    ui.put(cross, IconButton::new(Icon::X, "Close")).clicked()
+    ui.place(cross, IconButton::new(Icon::X, "Close")).clicked()
 }
 
 /// The foot of a dialog: a hairline from edge to edge and 80 of room, buttons at the right.

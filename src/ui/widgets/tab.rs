@@ -115,6 +115,6 @@ impl<'a> Tab<'a> {
         let name = format!("Close {}", self.title);
         let cross =
             IconButton::new(Icon::X, &name).side(tokens.size.close_mark).icon_size(tokens.size.icon_small);
-        ui.put(end, cross).clicked()
+        ui.place(end, cross).clicked()
     }
 }

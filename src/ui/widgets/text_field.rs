@@ -1,7 +1,7 @@
 //! A field of one line: 32 or 24 high, with icon, placeholder, trailing text, clear button and error.
 
 use eframe::egui::{
-    Align2, FontSelection, Frame, Id, Key, Margin, Rect, Response, TextBuffer, TextEdit, Ui, UiBuilder,
+    Align2, FontSelection, Frame, Id, Key, Margin, Rect, Response, TextBuffer, TextEdit, Ui, UiBuilder, Vec2,
 };
 
 use super::field_frame::FieldFrame;
@@ -144,8 +144,11 @@ impl<'a> TextField<'a> {
         if let Some(id) = self.id {
             edit = edit.id(id);
         }
-        let child = UiBuilder::new().max_rect(space.text).id_salt(("field", self.name));
-        let response = ui.scope_builder(child, |ui| ui.add(edit)).inner;
+        // egui's field is at least as high as a button: in a lower box it keeps the same middle line.
+        let tall = space.text.height().max(tokens.size.button);
+        let room = Rect::from_center_size(space.text.center(), Vec2::new(space.text.width(), tall));
+        let child = UiBuilder::new().max_rect(room).id_salt(("field", self.name));
+        let response = ui.new_child(child).add(edit);
         let response = match &space.label {
             Some(label) => response.labelled_by(label.id),
             None => response.accessible_name(self.name),

@@ -1,18 +1,19 @@
 //! The gallery in both themes, as a person sees it.
 
-use dapple::ui::theme::{self, Preference};
+use dapple::ui::theme;
 use dapple::ui::widgets::{GALLERY_SIZE, Gallery, gallery};
+use eframe::egui::Theme;
 use egui_kittest::Harness;
 
 /// Renders the whole page; returns its width and how many colours it has. With `DAPPLE_PICTURES` set to a folder the picture is kept there.
-fn picture(preference: Preference, name: &str, dialog: bool) -> (u32, usize) {
+fn picture(shown: Theme, name: &str, dialog: bool) -> (u32, usize) {
     let mut state = Gallery::default();
     state.dialog = dialog;
     let mut harness = Harness::builder()
         .with_size(GALLERY_SIZE)
-        .with_context_setup(move |ctx| {
+        .with_theme(shown)
+        .with_context_setup(|ctx| {
             theme::install(ctx);
-            theme::set_preference(ctx, preference);
             theme::set_motion(ctx, false);
         })
         .build_ui(move |ui| gallery(ui, &mut state));
@@ -28,11 +29,11 @@ fn picture(preference: Preference, name: &str, dialog: bool) -> (u32, usize) {
 
 #[test]
 fn the_gallery_draws_in_both_themes() {
-    for (preference, name) in [(Preference::Dark, "gallery-dark"), (Preference::Light, "gallery-light")] {
-        let (width, colors) = picture(preference, name, false);
+    for (shown, name) in [(Theme::Dark, "gallery-dark"), (Theme::Light, "gallery-light")] {
+        let (width, colors) = picture(shown, name, false);
         assert_eq!(width, GALLERY_SIZE.x as u32);
         assert!(colors > 500, "{name} has only {} colours", colors);
     }
-    picture(Preference::Dark, "dialog-dark", true);
-    picture(Preference::Light, "dialog-light", true);
+    picture(Theme::Dark, "dialog-dark", true);
+    picture(Theme::Light, "dialog-light", true);
 }

@@ -38,7 +38,7 @@ fn wall(row: u64, column: usize) -> CellText<'static> {
 
 fn columns(sorted: (usize, bool)) -> Vec<Column<'static>> {
     let all = [
-        ("Type", "", 190.0, false),
+        ("Type", "", 170.0, false),
         ("id", "", 110.0, false),
         ("Material", "", 90.0, false),
         ("Area", "m²", 90.0, true),
@@ -169,7 +169,7 @@ pub(super) fn dialog(ui: &mut Ui, state: &mut Gallery) -> bool {
         "Export 1,204 rows",
         "Wall volumes by level, version b83e0f4d21",
         |ui| {
-            section_label(ui, "Rows", "", true);
+            group_label(ui, "Rows");
             for (place, text) in ["This view, grouped and filtered", "Selected rows"].into_iter().enumerate()
             {
                 if ui.add(Radio::new(state.radio == place, text)).clicked() {

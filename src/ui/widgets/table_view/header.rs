@@ -81,10 +81,12 @@ fn one(
     if !spec.title.is_empty() && response.hovered() && !spec.second.is_empty() {
         super::super::tooltip(response, &spec.second);
     }
+    if column == 0 {
+        super::super::vline(ui, rect.left(), edge_mark(tokens, rect));
+    }
     // A short line marks the edge that can be dragged.
-    let half = size.icon_small / 2.0;
     let middle = rect.center().y;
-    super::super::vline(ui, rect.right() - size.hairline, middle - half..=middle + half);
+    super::super::vline(ui, rect.right() - size.hairline, edge_mark(tokens, rect));
     let grip = Rect::from_center_size(pos2(rect.right(), middle), vec2(size.split_grip, rect.height()));
     let grip = ui.interact(grip.intersect(ui.clip_rect()), id.with("edge"), Sense::CLICK | Sense::DRAG);
     let grip = grip.on_hover_and_drag_cursor(CursorIcon::ResizeColumn);
@@ -95,6 +97,12 @@ fn one(
     {
         result.resized = Some((column, (at.x - rect.left()).max(LEAST_WIDTH).round()));
     }
+}
+
+/// A line as tall as an icon at half height.
+fn edge_mark(tokens: &Tokens, rect: Rect) -> eframe::egui::Rangef {
+    let half = tokens.size.icon_small / 2.0;
+    eframe::egui::Rangef::new(rect.center().y - half, rect.center().y + half)
 }
 
 /// Name, unit, marks, and the second line.
