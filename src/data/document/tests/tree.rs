@@ -41,6 +41,8 @@ pub(super) fn assert_same(document: &Document, root: NodeId, value: &Value) {
 }
 
 proptest! {
+    #![proptest_config(quiet())]
+
     #[test]
     fn any_value_is_indexed_as_serde_reads_it((value, text) in any_text()) {
         let document = whole(&text);

@@ -13,6 +13,8 @@ pub(super) fn pretty_text(document: &Document) -> String {
 }
 
 proptest! {
+    #![proptest_config(quiet())]
+
     #[test]
     fn pretty_lines_are_the_same_json((value, text) in any_text()) {
         let document = whole(&text);
