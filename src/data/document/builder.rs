@@ -6,8 +6,8 @@
 
 use super::error::{ErrorKind, SyntaxError};
 use super::grammar::{self, NumberState, TextState, Word};
-use super::index::{Index, LINE_EVERY, Layout, MARK_EVERY, Open, Wide};
-use super::node::{Kind, Node};
+use super::index::{Index, Layout};
+use super::node::Kind;
 
 /// Levels a document may have.
 pub const MAX_DEPTH: usize = 1_000;
@@ -16,7 +16,7 @@ pub const MAX_BYTES: u64 = u32::MAX as u64;
 
 /// What the pass expects at the next byte, or the token it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+pub(crate) enum State {
     /// The first bytes, where a byte order mark may lie; how many of its bytes were seen.
     Mark(u8),
     /// A value.
@@ -43,24 +43,24 @@ enum State {
     Word(Word, u8),
 }
 
-/// What stopped the pass.
-type Halt = (ErrorKind, String);
+/// What stopped the pass; behind one pointer, so that the steps hand back a register.
+pub(crate) type Halt = Box<(ErrorKind, String)>;
 
 /// Builds an [`Index`] from bytes that arrive in pieces of any size.
 #[derive(Debug)]
 pub struct Builder {
-    index: Index,
-    state: State,
+    pub(crate) index: Index,
+    pub(crate) state: State,
     /// Where the token began that is open.
-    token: u32,
+    pub(crate) token: u32,
     /// Position of the first byte of the piece being read.
-    base: u64,
+    pub(crate) base: u64,
     /// Line breaks seen.
-    breaks: u64,
+    pub(crate) breaks: u64,
     /// Characters of the current line that lie in earlier pieces.
-    column: u64,
+    pub(crate) column: u64,
     /// In the piece being read: where the part begins that `column` does not count yet.
-    counted: usize,
+    pub(crate) counted: usize,
     limit: u64,
 }
 
@@ -94,7 +94,7 @@ impl Builder {
         while at < taken.len() {
             if let Err(halt) = self.step(taken, &mut at) {
                 self.column += count_chars(taken.get(self.counted..at).unwrap_or_default());
-                self.halt(halt, self.base + at as u64);
+                self.halt(*halt, self.base + at as u64);
                 return;
             }
         }
@@ -128,6 +128,19 @@ impl Builder {
         }
     }
 
+    /// Whether the pass ended because another value begins on a line after the first; `bytes` are all that
+    /// it was fed.
+    pub(crate) fn met_a_second_line(&self, bytes: &[u8]) -> bool {
+        let Some(error) = self.error() else { return false };
+        let at = error.byte as usize;
+        let whole = self.state == State::Next && self.index.open.is_empty();
+        let begins = bytes.get(at).is_some_and(|&byte| {
+            matches!(byte, b'{' | b'[' | b'"' | b't' | b'f' | b'n') || NumberState::first(byte).is_some()
+        });
+        let gap = bytes.get(self.index.node(0).end as usize..at).unwrap_or_default();
+        whole && begins && gap.contains(&b'\n')
+    }
+
     /// What is indexed so far. Cheap: full chunks are shared.
     pub fn snapshot(&self) -> Index {
         self.index.clone()
@@ -150,7 +163,7 @@ impl Builder {
             && state.is_whole()
             && let Err(halt) = self.scalar(Kind::Number, self.base as u32)
         {
-            return self.halt(halt, self.base);
+            return self.halt(*halt, self.base);
         }
         let lines = self.index.layout == Layout::Lines;
         let whole = match self.state {
@@ -185,263 +198,15 @@ impl Builder {
         }
     }
 
-    fn halt(&mut self, (kind, message): Halt, byte: u64) {
+    #[cold]
+    fn halt(&mut self, (kind, message): (ErrorKind, String), byte: u64) {
         self.index.bytes = byte;
         let (line, column) = (self.breaks + 1, self.column + 1);
         self.index.error = Some(SyntaxError { kind, byte, line, column, message });
     }
 
-    /// Reads on within one token or one run of structure.
-    fn step(&mut self, bytes: &[u8], at: &mut usize) -> Result<(), Halt> {
-        match self.state {
-            State::Text(state, key) => self.text(bytes, at, state, key),
-            State::Number(state) => self.number(bytes, at, state),
-            State::Word(word, seen) => self.word(bytes, at, word, seen),
-            State::Mark(seen) => self.mark(bytes, at, seen),
-            _ => self.structure(bytes, at),
-        }
-    }
-
-    fn start_state(&self) -> State {
-        if self.index.layout == Layout::Lines { State::Line } else { State::Value }
-    }
-
-    /// Skips a byte order mark; half a mark is no JSON.
-    fn mark(&mut self, bytes: &[u8], at: &mut usize, seen: u8) -> Result<(), Halt> {
-        const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
-        let byte = bytes.get(*at).copied().unwrap_or_default();
-        match MARK.get(usize::from(seen)) {
-            Some(&wanted) if wanted == byte => *at += 1,
-            _ if seen > 0 => return Err(self.unexpected(byte)),
-            _ => {
-                self.state = self.start_state();
-                return Ok(());
-            }
-        }
-        self.state = if seen == 2 { self.start_state() } else { State::Mark(seen + 1) };
-        Ok(())
-    }
-
-    /// White space, brackets, commas and colons, up to the first byte of a token.
-    fn structure(&mut self, bytes: &[u8], at: &mut usize) -> Result<(), Halt> {
-        while let Some(&byte) = bytes.get(*at) {
-            match byte {
-                b' ' | b'\t' | b'\r' => {}
-                b'\n' => self.line_break(*at),
-                _ => {
-                    self.token = (self.base + *at as u64) as u32;
-                    self.significant(byte)?;
-                    if matches!(self.state, State::Text(..) | State::Number(_) | State::Word(..)) {
-                        *at += 1;
-                        return Ok(());
-                    }
-                }
-            }
-            *at += 1;
-        }
-        Ok(())
-    }
-
-    fn line_break(&mut self, at: usize) {
-        self.breaks += 1;
-        self.column = 0;
-        self.counted = at + 1;
-        if self.state == State::LineEnd {
-            self.state = State::Line;
-        }
-    }
-
-    #[inline]
-    fn significant(&mut self, byte: u8) -> Result<(), Halt> {
-        match (self.state, byte) {
-            (State::Next, b',') => {
-                match self.index.open.last() {
-                    Some(open) if open.object => self.state = State::Key,
-                    Some(_) => self.state = State::Value,
-                    None => return Err(self.unexpected(byte)),
-                }
-                Ok(())
-            }
-            (State::Key | State::KeyOrEnd, b'"') => {
-                self.state = State::Text(TextState::Plain, true);
-                Ok(())
-            }
-            (State::Colon, b':') => {
-                self.state = State::Value;
-                Ok(())
-            }
-            (State::Next | State::KeyOrEnd, b'}') => self.close(true, byte),
-            (State::Next | State::ItemOrEnd, b']') => self.close(false, byte),
-            (State::Value | State::ItemOrEnd | State::Line, _) => self.value(byte),
-            _ => Err(self.unexpected(byte)),
-        }
-    }
-
-    fn value(&mut self, byte: u8) -> Result<(), Halt> {
-        match byte {
-            b'"' => self.state = State::Text(TextState::Plain, false),
-            b'{' => return self.open(Kind::Object, self.token),
-            b'[' => return self.open(Kind::Array, self.token),
-            b't' => self.state = State::Word(Word::True, 1),
-            b'f' => self.state = State::Word(Word::False, 1),
-            b'n' => self.state = State::Word(Word::Null, 1),
-            _ => match NumberState::first(byte) {
-                Some(state) => self.state = State::Number(state),
-                None => return Err(self.unexpected(byte)),
-            },
-        }
-        Ok(())
-    }
-
-    fn text(&mut self, bytes: &[u8], at: &mut usize, mut state: TextState, key: bool) -> Result<(), Halt> {
-        while *at < bytes.len() {
-            if state == TextState::Plain {
-                *at += grammar::plain_run(bytes.get(*at..).unwrap_or_default());
-            }
-            let Some(&byte) = bytes.get(*at) else { break };
-            match state.after(byte) {
-                Ok(Some(next)) => state = next,
-                Ok(None) => {
-                    *at += 1;
-                    return self.text_end(key, (self.base + *at as u64) as u32);
-                }
-                Err(message) => return Err((ErrorKind::Grammar, message)),
-            }
-            *at += 1;
-        }
-        self.state = State::Text(state, key);
-        Ok(())
-    }
-
-    fn text_end(&mut self, key: bool, end: u32) -> Result<(), Halt> {
-        if key {
-            self.state = State::Colon;
-            return Ok(());
-        }
-        self.scalar(Kind::String, end)
-    }
-
-    fn number(&mut self, bytes: &[u8], at: &mut usize, mut state: NumberState) -> Result<(), Halt> {
-        while let Some(&byte) = bytes.get(*at) {
-            match state.after(byte) {
-                Some(next) => state = next,
-                None if state.is_whole() => {
-                    if state == NumberState::Zero && byte.is_ascii_digit() {
-                        return Err((ErrorKind::Grammar, "A number must not begin with 0".into()));
-                    }
-                    return self.scalar(Kind::Number, (self.base + *at as u64) as u32);
-                }
-                None => {
-                    let message = format!("Expected a digit, found {}", grammar::name(byte));
-                    return Err((ErrorKind::Grammar, message));
-                }
-            }
-            *at += 1;
-        }
-        self.state = State::Number(state);
-        Ok(())
-    }
-
-    fn word(&mut self, bytes: &[u8], at: &mut usize, word: Word, seen: u8) -> Result<(), Halt> {
-        let rest = word.text().as_bytes().get(usize::from(seen)..).unwrap_or_default();
-        for (nth, wanted) in rest.iter().enumerate() {
-            match bytes.get(*at) {
-                None => {
-                    self.state = State::Word(word, seen + nth as u8);
-                    return Ok(());
-                }
-                Some(byte) if byte == wanted => *at += 1,
-                Some(&byte) => {
-                    let message = format!("Expected `{}`, found {}", word.text(), grammar::name(byte));
-                    return Err((ErrorKind::Grammar, message));
-                }
-            }
-        }
-        self.scalar(word.kind(), (self.base + *at as u64) as u32)
-    }
-
-    fn scalar(&mut self, kind: Kind, end: u32) -> Result<(), Halt> {
-        let (id, mut node) = self.node(kind, self.token)?;
-        (node.end, node.next) = (end, id + 1);
-        self.index.nodes.push(node);
-        self.after_value();
-        Ok(())
-    }
-
-    fn open(&mut self, kind: Kind, offset: u32) -> Result<(), Halt> {
-        // The list that holds the lines is no level of the text.
-        let levels = MAX_DEPTH + usize::from(self.index.layout == Layout::Lines);
-        if self.index.open.len() >= levels {
-            return Err((ErrorKind::TooDeep, "This document has more than 1,000 levels".into()));
-        }
-        let (id, node) = self.node(kind, offset)?;
-        self.index.nodes.push(node);
-        let object = kind == Kind::Object;
-        self.index.open.push(Open { node: id, count: 0, object, marks: Vec::new() });
-        self.state = if object { State::KeyOrEnd } else { State::ItemOrEnd };
-        Ok(())
-    }
-
-    /// Counts a new node in and gives its id and what is known of it.
-    #[inline]
-    fn node(&mut self, kind: Kind, offset: u32) -> Result<(u32, Node), Halt> {
-        let index = &mut self.index;
-        let id = index.len();
-        if id >= Node::MOST {
-            let message = "A document can hold 536 million values at most; the rest is left out";
-            return Err((ErrorKind::TooLarge, message.into()));
-        }
-        if id.is_multiple_of(LINE_EVERY) {
-            index.lines.push(id + index.closed);
-        }
-        if let Some(count) = index.kinds.get_mut(kind as usize) {
-            *count += 1;
-        }
-        index.depth = index.depth.max(index.open.len() as u32 + 1);
-        let parent = index.open.last_mut().map(|open| {
-            if open.count > 0 && open.count.is_multiple_of(MARK_EVERY) {
-                open.marks.push(id);
-            }
-            open.count += 1;
-            open.node
-        });
-        Ok((id, Node::new(kind, parent, offset)))
-    }
-
-    fn close(&mut self, object: bool, byte: u8) -> Result<(), Halt> {
-        let lines = self.index.layout == Layout::Lines;
-        match self.index.open.last() {
-            Some(open) if open.object == object && !(lines && self.index.open.len() == 1) => {}
-            _ => return Err(self.unexpected(byte)),
-        }
-        self.close_frame(self.token + 1);
-        self.after_value();
-        Ok(())
-    }
-
-    fn close_frame(&mut self, end: u32) {
-        let index = &mut self.index;
-        let Some(open) = index.open.pop() else { return };
-        let next = index.len();
-        index.nodes.change(open.node as usize, |node| (node.end, node.next) = (end, next));
-        index.closed += u32::from(open.count > 0);
-        if open.count > MARK_EVERY {
-            let marks = index.marks.len() as u32;
-            index.wide.push(Wide { node: open.node, end: next, count: open.count, marks });
-            for mark in open.marks {
-                index.marks.push(mark);
-            }
-        }
-    }
-
-    #[inline]
-    fn after_value(&mut self) {
-        let between = self.index.layout == Layout::Lines && self.index.open.len() == 1;
-        self.state = if between { State::LineEnd } else { State::Next };
-    }
-
     #[cold]
-    fn unexpected(&self, byte: u8) -> Halt {
+    pub(crate) fn unexpected(&self, byte: u8) -> Halt {
         let expected = match self.state {
             State::Value | State::Line | State::Mark(_) => "a value",
             State::ItemOrEnd => "a value or `]`",
@@ -457,8 +222,14 @@ impl Builder {
                 }
             }
         };
-        (ErrorKind::Grammar, format!("Expected {expected}, found {}", grammar::name(byte)))
+        halt(ErrorKind::Grammar, format!("Expected {expected}, found {}", grammar::name(byte)))
     }
+}
+
+/// What stops the pass, with its message.
+#[cold]
+pub(crate) fn halt(kind: ErrorKind, message: impl Into<String>) -> Halt {
+    Box::new((kind, message.into()))
 }
 
 /// Characters of UTF-8 text: all bytes but those that continue one.
@@ -472,13 +243,5 @@ fn count_chars(bytes: &[u8]) -> u64 {
 pub fn detect(start: &[u8]) -> Layout {
     let mut pass = Builder::new(Layout::Value);
     pass.feed(start);
-    let Some(error) = pass.error() else { return Layout::Value };
-    let byte = error.byte as usize;
-    let whole = pass.state == State::Next && pass.index.open.is_empty();
-    let begins = start.get(byte).is_some_and(|&byte| {
-        matches!(byte, b'{' | b'[' | b'"' | b't' | b'f' | b'n') || NumberState::first(byte).is_some()
-    });
-    let root = pass.index.node(0);
-    let broken = start.get(root.end as usize..byte).is_some_and(|gap| gap.contains(&b'\n'));
-    if whole && begins && broken { Layout::Lines } else { Layout::Value }
+    if pass.met_a_second_line(start) { Layout::Lines } else { Layout::Value }
 }

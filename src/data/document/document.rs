@@ -1,6 +1,6 @@
 //! A document: its bytes and its index, and what one can ask of it.
 
-use super::builder::{Builder, detect};
+use super::builder::Builder;
 use super::error::SyntaxError;
 use super::index::{Index, Layout, Stats};
 use super::node::{Kind, NodeId};
@@ -34,10 +34,14 @@ impl Document {
         Self::of(bytes, Layout::Lines)
     }
 
-    /// One value or lines of them, whatever [`detect`] says.
+    /// One value or lines of them, whatever it turns out to be.
     pub fn open(bytes: Bytes) -> Self {
-        let layout = detect(bytes.get(..1 << 16).unwrap_or(&bytes));
-        Self::of(bytes, layout)
+        let mut builder = Builder::new(Layout::Value);
+        builder.feed(&bytes);
+        if builder.met_a_second_line(&bytes) {
+            return Self::from_lines(bytes);
+        }
+        builder.finish(Arc::new(Memory(bytes)))
     }
 
     fn of(bytes: Bytes, layout: Layout) -> Self {
@@ -161,6 +165,11 @@ impl Document {
     /// The decoded key of a member; lone surrogates and bytes that are no UTF-8 are shown escaped.
     pub fn key(&self, id: NodeId) -> Option<Cow<'_, str>> {
         Peek(self).key(id).ok().flatten()
+    }
+
+    /// The beginning of a member's key, made of at most `most` bytes of source: for rows.
+    pub fn key_excerpt(&self, id: NodeId, most: usize) -> Option<Excerpt> {
+        Peek(self).key_excerpt(id, most as u64).ok().flatten()
     }
 
     /// The exact source text of a value.

@@ -14,19 +14,18 @@ pub(crate) enum TextState {
 }
 
 impl TextState {
-    /// The state after a byte; `None` when the byte closed the string.
+    /// The state after a byte that does not close the string.
     #[inline]
-    pub fn after(self, byte: u8) -> Result<Option<Self>, String> {
+    pub fn after(self, byte: u8) -> Result<Self, String> {
         match (self, byte) {
-            (Self::Plain, b'"') => Ok(None),
-            (Self::Plain, b'\\') => Ok(Some(Self::Escape)),
+            (Self::Plain, b'\\') => Ok(Self::Escape),
             (Self::Plain, 0..0x20) => Err(format!("A string must not hold {} unescaped", name(byte))),
-            (Self::Plain, _) => Ok(Some(Self::Plain)),
-            (Self::Escape, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(Some(Self::Plain)),
-            (Self::Escape, b'u') => Ok(Some(Self::Digits(4))),
+            (Self::Plain, _) => Ok(Self::Plain),
+            (Self::Escape, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(Self::Plain),
+            (Self::Escape, b'u') => Ok(Self::Digits(4)),
             (Self::Escape, _) => Err(format!("A backslash must not be followed by {}", name(byte))),
-            (Self::Digits(1), _) if byte.is_ascii_hexdigit() => Ok(Some(Self::Plain)),
-            (Self::Digits(left), _) if byte.is_ascii_hexdigit() => Ok(Some(Self::Digits(left - 1))),
+            (Self::Digits(1), _) if byte.is_ascii_hexdigit() => Ok(Self::Plain),
+            (Self::Digits(left), _) if byte.is_ascii_hexdigit() => Ok(Self::Digits(left - 1)),
             (Self::Digits(_), _) => {
                 Err(format!("Expected four hexadecimal digits after `\\u`, found {}", name(byte)))
             }
@@ -59,6 +58,25 @@ pub(crate) fn plain_run(bytes: &[u8]) -> usize {
     }
     let plain = |&byte: &u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
     words.len() * 8 + rest.iter().take_while(|byte| plain(byte)).count()
+}
+
+/// Where the closing quote of a string lies whose inside begins here.
+pub(crate) fn string_end(inside: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += plain_run(inside.get(at..)?);
+        match inside.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+/// How many bytes at the start are digits.
+#[inline]
+pub(crate) fn digit_run(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 /// Where in a number the pass stands.
@@ -106,6 +124,12 @@ impl NumberState {
             (Self::Exponent | Self::Sign | Self::Power, b'0'..=b'9') => Some(Self::Power),
             _ => None,
         }
+    }
+
+    /// Whether digits change nothing here.
+    #[inline]
+    pub fn takes_digits(self) -> bool {
+        matches!(self, Self::Whole | Self::Fraction | Self::Power)
     }
 
     /// Whether the number may end here.
@@ -167,6 +191,20 @@ mod tests {
             for plain in [0x20, 0x21, 0x23, 0x5B, 0x5D, 0x7F, 0x80, 0xA2, 0xDC, 0xFF] {
                 assert_eq!(plain_run(&vec![plain; len]), len, "{plain:#x}");
             }
+        }
+    }
+
+    #[test]
+    fn a_string_ends_at_the_first_quote_that_is_not_escaped() {
+        for (inside, end) in [
+            ("\"", Some(0)),
+            ("abc\"d\"", Some(3)),
+            (r#"a\\""#, Some(3)),
+            (r#"a\"b\\\"c" x"#, Some(9)),
+            (r"a\", None),
+            ("a", None),
+        ] {
+            assert_eq!(string_end(inside.as_bytes()), end, "{inside}");
         }
     }
 

@@ -15,6 +15,7 @@ mod folds;
 mod grammar;
 mod index;
 mod node;
+mod pass;
 mod path;
 mod pretty;
 mod raw;

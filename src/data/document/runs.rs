@@ -91,9 +91,23 @@ impl Run {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Runs {
     /// Never empty blocks.
-    blocks: Vec<Vec<Run>>,
+    blocks: Vec<Block>,
     /// The nodes hidden by all blocks before each block, and by all of them at the end.
     before: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+struct Block {
+    runs: Vec<Run>,
+    first: u32,
+    hidden: u32,
+}
+
+impl Block {
+    fn new(runs: &[Run]) -> Self {
+        let first = runs.first().map_or(0, |run| run.first);
+        Self { runs: runs.to_vec(), first, hidden: runs.iter().map(Run::hidden).sum() }
+    }
 }
 
 impl Runs {
@@ -110,26 +124,31 @@ impl Runs {
 
     /// The last run that begins at or before a node, and the nodes hidden before that run.
     pub fn at_node(&self, node: u32) -> Option<(Run, u32)> {
-        let block = self.block_of(node)?;
-        self.last_in(block, |run, _| run.first <= node)
+        self.last_in(self.block_of(node)?, |run, _| run.first <= node)
     }
 
     /// The last run that begins at or before a row, and the nodes hidden before that run.
     pub fn at_row(&self, row: u32) -> Option<(Run, u32)> {
-        let begins = |run: &Run, hidden: u32| run.first - hidden <= row;
         let (mut low, mut high) = (0, self.blocks.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            let first = self.blocks.get(middle).and_then(|block| block.first());
-            let hidden = self.before.get(middle).copied().unwrap_or(0);
-            if first.is_some_and(|run| begins(run, hidden)) { low = middle + 1 } else { high = middle }
+            match (self.blocks.get(middle), self.before.get(middle)) {
+                (Some(block), Some(hidden)) if block.first - hidden <= row => low = middle + 1,
+                _ => high = middle,
+            }
         }
-        self.last_in(low.checked_sub(1)?, begins)
+        self.last_in(low.checked_sub(1)?, |run, hidden| run.first - hidden <= row)
     }
 
-    /// The last run of all.
-    pub fn last_mut(&mut self) -> Option<&mut Run> {
-        self.blocks.last_mut()?.last_mut()
+    /// Lets the last run take in what was added below its last child, if it reached `end` before.
+    pub fn grow(&mut self, index: &Index, end: u32) {
+        if let Some(block) = self.blocks.last_mut()
+            && let Some(run) = block.runs.last_mut().filter(|run| run.end == end)
+        {
+            run.grow(index);
+            *block = Block::new(&block.runs);
+            self.sum();
+        }
     }
 
     /// Puts other runs in the place of those that begin within a range of nodes, which are given back.
@@ -137,36 +156,35 @@ impl Runs {
         // One block more on the left lets small blocks melt together over time.
         let from = self.block_of(nodes.start).unwrap_or(0).saturating_sub(1);
         let to = self.block_of(nodes.end).map_or(0, |last| last + 1).max(from);
-        let mut merged: Vec<Run> = self.blocks.get(from..to).unwrap_or_default().concat();
+        let touched = self.blocks.get(from..to).unwrap_or_default();
+        let mut merged: Vec<Run> = touched.iter().flat_map(|block| block.runs.iter().copied()).collect();
         let start = merged.partition_point(|run| run.first < nodes.start);
         let end = merged.partition_point(|run| run.first < nodes.end);
         let removed = merged.splice(start..end, runs).collect();
-        let blocks = merged.chunks(BLOCK).map(<[Run]>::to_vec);
-        self.blocks.splice(from..to.min(self.blocks.len()), blocks);
+        self.blocks.splice(from..to, merged.chunks(BLOCK).map(Block::new));
         self.sum();
         removed
     }
 
-    /// Counts the hidden nodes anew.
-    pub fn sum(&mut self) {
+    /// Counts the hidden nodes before each block anew.
+    fn sum(&mut self) {
         let mut hidden = 0;
         self.before.clear();
         self.before.push(0);
         for block in &self.blocks {
-            hidden += block.iter().map(Run::hidden).sum::<u32>();
+            hidden += block.hidden;
             self.before.push(hidden);
         }
     }
 
     fn block_of(&self, node: u32) -> Option<usize> {
-        let starts = |block: &Vec<Run>| block.first().is_some_and(|run| run.first <= node);
-        self.blocks.partition_point(starts).checked_sub(1)
+        self.blocks.partition_point(|block| block.first <= node).checked_sub(1)
     }
 
     fn last_in(&self, block: usize, begins: impl Fn(&Run, u32) -> bool) -> Option<(Run, u32)> {
         let mut hidden = self.before.get(block).copied().unwrap_or(0);
         let mut last = None;
-        for run in self.blocks.get(block)? {
+        for run in &self.blocks.get(block)?.runs {
             if !begins(run, hidden) {
                 break;
             }

@@ -97,6 +97,8 @@ fn act(document: &Document, folds: &mut Folds, folded: &mut HashSet<NodeId>, dee
 }
 
 proptest! {
+    #![proptest_config(quiet())]
+
     #[test]
     fn rows_are_what_a_walk_sees((_, text) in any_text(), deeds in prop::collection::vec(any_deed(), 0..25)) {
         let document = whole(&text);

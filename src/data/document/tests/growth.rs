@@ -24,6 +24,8 @@ fn in_pieces(text: &[u8], layout: Layout, sizes: &[usize]) -> Index {
 }
 
 proptest! {
+    #![proptest_config(quiet())]
+
     #[test]
     fn any_pieces_make_the_same_index((_, text) in any_text(), sizes in prop::collection::vec(1usize..9, 1..8)) {
         let whole = in_pieces(text.as_bytes(), Layout::Value, &[usize::MAX]);
@@ -121,4 +123,9 @@ fn lines_are_told_from_a_value() {
         assert_eq!(detect(text.as_bytes()), Layout::Value, "{text:?}");
     }
     assert_eq!(Document::open("[]\n[]".into()).node_count(), 3);
+    let long = format!("\"{}\"\n1\n", "x".repeat(100_000));
+    assert_eq!(
+        (detect(&long.as_bytes()[..1 << 16]), Document::open(long.into()).node_count()),
+        (Layout::Value, 3)
+    );
 }

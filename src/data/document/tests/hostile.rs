@@ -98,6 +98,8 @@ fn a_document_ends_at_its_limit_wherever_the_pieces_end() {
 }
 
 proptest! {
+    #![proptest_config(quiet())]
+
     #[test]
     fn any_change_of_a_text_is_survived(
         (_, text) in any_text(), at in any::<prop::sample::Index>(), byte in any::<u8>(), remove in any::<bool>(),

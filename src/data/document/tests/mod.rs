@@ -42,6 +42,11 @@ fn shared(path: &str) -> Option<PathBuf> {
     Some(file)
 }
 
+/// Failures print their input; files of them would lie between the sources.
+fn quiet() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+}
+
 /// Any JSON value of a modest size.
 fn any_json() -> impl Strategy<Value = serde_json::Value> {
     use serde_json::Value;

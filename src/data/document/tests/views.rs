@@ -13,6 +13,8 @@ pub(super) fn pretty_text(document: &Document) -> String {
 }
 
 proptest! {
+    #![proptest_config(quiet())]
+
     #[test]
     fn pretty_lines_are_the_same_json((value, text) in any_text()) {
         let document = whole(&text);
@@ -145,6 +147,14 @@ fn search_finds_keys_and_values_as_they_read() {
     let paged = tree::Paged(document.raw(NodeId::from_index(0).expect("an id")).expect("in memory"));
     let paged = Document::with_source(std::sync::Arc::new(paged), document.index().clone());
     assert_eq!(find(&paged, "wall", SearchIn::Both, false), [1, 3, 4]);
+}
+
+#[test]
+fn a_search_through_many_values_keeps_their_order() {
+    let document = whole(format!("[{}]", (0..150_000).map(|n| n.to_string()).collect::<Vec<_>>().join(",")));
+    let expected: Vec<usize> =
+        (0..150_000usize).filter(|n| n.to_string().contains("99")).map(|n| n + 1).collect();
+    assert_eq!(find(&document, "99", SearchIn::Values, true), expected);
 }
 
 #[test]
