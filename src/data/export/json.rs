@@ -12,12 +12,14 @@ use crate::stop::Stop;
 
 /// Bytes read at once.
 const PAGE: u64 = 256 << 10;
-/// Blanks for the indent of most levels.
-const BLANKS: [u8; 64] = [b' '; 64];
+/// Bytes formatted at once: deep text grows a thousandfold when it is indented.
+const STEP: usize = 16 << 10;
 
-/// Takes JSON in pieces and writes it with other white space. Keeps every byte that is no white
-/// space outside of strings, so digits and escapes stay as they are, also in broken text.
+/// Takes JSON in pieces and gives it other white space. Keeps every byte that is no white space
+/// outside of strings, so digits and escapes stay as they are, also in broken text.
 pub(super) struct Reformat {
+    /// What is ready to be written; the caller takes it away.
+    pub text: Vec<u8>,
     layout: JsonLayout,
     depth: usize,
     in_string: bool,
@@ -27,34 +29,38 @@ pub(super) struct Reformat {
 }
 
 impl Reformat {
-    /// `depth` is the level the text starts at, for indents.
-    pub fn new(layout: JsonLayout, depth: usize) -> Self {
-        Self { layout, depth, in_string: false, escaped: false, fresh: false }
+    /// For a value by itself.
+    pub fn new(layout: JsonLayout) -> Self {
+        Self { text: Vec::new(), layout, depth: 0, in_string: false, escaped: false, fresh: false }
     }
 
-    pub fn feed(&mut self, bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
+    /// Begins another value, at a level of its own.
+    fn begin(&mut self, depth: usize) {
+        self.depth = depth;
+        self.in_string = false;
+        self.escaped = false;
+        self.fresh = false;
+    }
+
+    pub fn feed(&mut self, bytes: &[u8]) {
         if self.layout == JsonLayout::AsReceived {
-            return out.write_all(bytes);
+            self.text.extend_from_slice(bytes);
+            return;
         }
         let mut rest = bytes;
         while !rest.is_empty() {
-            let used = if self.in_string { self.string(rest, out)? } else { self.between(rest, out)? };
+            let used = if self.in_string { self.string(rest) } else { self.between(rest) };
             rest = rest.get(used..).unwrap_or_default();
         }
-        Ok(())
     }
 
     /// Copies a string up to its end, and says how many bytes that took.
-    fn string(&mut self, bytes: &[u8], out: &mut impl Write) -> io::Result<usize> {
-        let mut at = 0;
-        if self.escaped {
-            self.escaped = false;
-            at = 1;
-        }
+    fn string(&mut self, bytes: &[u8]) -> usize {
+        let mut at = usize::from(std::mem::take(&mut self.escaped));
         loop {
             let Some(found) = memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) else {
-                out.write_all(bytes)?;
-                return Ok(bytes.len());
+                at = bytes.len();
+                break;
             };
             at += found;
             if bytes.get(at) == Some(&b'"') {
@@ -69,79 +75,67 @@ impl Reformat {
             }
             at += 2;
         }
-        out.write_all(bytes.get(..at).unwrap_or(bytes))?;
-        Ok(at)
+        self.text.extend_from_slice(bytes.get(..at).unwrap_or(bytes));
+        at
     }
 
-    /// Writes what stands between strings, and says how many bytes that took.
-    fn between(&mut self, bytes: &[u8], out: &mut impl Write) -> io::Result<usize> {
-        let Some(first) = bytes.first() else { return Ok(0) };
+    /// Takes what stands between strings, and says how many bytes that were.
+    fn between(&mut self, bytes: &[u8]) -> usize {
+        let Some(first) = bytes.first() else { return 0 };
         match first {
-            b' ' | b'\t' | b'\n' | b'\r' => return Ok(1),
+            b' ' | b'\t' | b'\n' | b'\r' => return 1,
             b'{' | b'[' => {
-                self.start(out)?;
-                out.write_all(&[*first])?;
+                self.start();
+                self.text.push(*first);
                 self.depth += 1;
                 self.fresh = true;
             }
             b'}' | b']' => {
                 self.depth = self.depth.saturating_sub(1);
-                if !self.fresh {
-                    self.new_line(out)?;
+                if !std::mem::take(&mut self.fresh) {
+                    self.new_line();
                 }
-                self.fresh = false;
-                out.write_all(&[*first])?;
+                self.text.push(*first);
             }
             b',' => {
-                out.write_all(b",")?;
-                self.new_line(out)?;
+                self.text.push(b',');
+                self.new_line();
             }
-            b':' if self.layout == JsonLayout::Pretty => out.write_all(b": ")?,
-            b':' => out.write_all(b":")?,
+            b':' if self.layout == JsonLayout::Pretty => self.text.extend_from_slice(b": "),
+            b':' => self.text.push(b':'),
             b'"' => {
-                self.start(out)?;
+                self.start();
                 self.in_string = true;
-                out.write_all(b"\"")?;
+                self.text.push(b'"');
             }
             _ => {
-                self.start(out)?;
-                let is_part = |b: &u8| {
-                    matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b'"' | b'{' | b'}' | b'[' | b']')
-                };
-                let end = bytes.iter().position(is_part).unwrap_or(bytes.len());
-                out.write_all(bytes.get(..end).unwrap_or(bytes))?;
-                return Ok(end);
+                self.start();
+                let end = bytes.iter().position(|b| is_part(*b)).unwrap_or(bytes.len());
+                self.text.extend_from_slice(bytes.get(..end).unwrap_or(bytes));
+                return end;
             }
         }
-        Ok(1)
+        1
     }
 
     /// Before a value or key: the first in a container goes on a line of its own.
-    fn start(&mut self, out: &mut impl Write) -> io::Result<()> {
-        if self.fresh {
-            self.fresh = false;
-            self.new_line(out)?;
+    fn start(&mut self) {
+        if std::mem::take(&mut self.fresh) {
+            self.new_line();
         }
-        Ok(())
     }
 
-    fn new_line(&self, out: &mut impl Write) -> io::Result<()> {
-        if self.layout != JsonLayout::Pretty {
-            return Ok(());
+    fn new_line(&mut self) {
+        if self.layout == JsonLayout::Pretty {
+            self.text.push(b'\n');
+            self.text.resize(self.text.len() + 2 * self.depth, b' ');
         }
-        out.write_all(b"\n")?;
-        indent(self.depth, out)
     }
 }
 
-fn indent(depth: usize, out: &mut impl Write) -> io::Result<()> {
-    let mut blanks = depth * 2;
-    while blanks > 0 {
-        let now = blanks.min(BLANKS.len());
-        out.write_all(BLANKS.get(..now).unwrap_or(&BLANKS))?;
-        blanks -= now;
-    }
-    Ok(())
+/// What ends a number or a word.
+fn is_part(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b'"' | b'{' | b'}' | b'[' | b']')
 }
 
 /// Streams a range of the source through a formatter, page by page.
@@ -160,7 +154,11 @@ fn stream(
         if bytes.is_empty() {
             return Err(ExportError::Read(io::ErrorKind::UnexpectedEof.into()));
         }
-        format.feed(&bytes, out).map_err(ExportError::Write)?;
+        for part in bytes.chunks(STEP) {
+            format.feed(part);
+            out.write_all(&format.text).map_err(ExportError::Write)?;
+            format.text.clear();
+        }
         at += bytes.len() as u64;
     }
     Ok(())
@@ -169,7 +167,7 @@ fn stream(
 /// A value as text in memory: for a cell.
 pub(super) fn compact(job: &Job<'_>, node: NodeId, stop: &Stop) -> Result<Vec<u8>, ExportError> {
     let mut text = Vec::new();
-    let mut format = Reformat::new(JsonLayout::Compact, 0);
+    let mut format = Reformat::new(JsonLayout::Compact);
     stream(job, job.document.range(node), &mut format, &mut text, stop)?;
     Ok(text)
 }
@@ -184,7 +182,7 @@ pub(super) fn write_value(
     let whole = job.document.root() == Some(job.node) && layout == JsonLayout::AsReceived;
     // As received is everything: also what stands around the value, or after an error.
     let range = if whole { 0..job.document.source().len() } else { job.document.range(job.node) };
-    let mut format = Reformat::new(layout, 0);
+    let mut format = Reformat::new(layout);
     let mut at = range.start;
     while at < range.end {
         let end = (at + PAGE).min(range.end);
@@ -215,11 +213,12 @@ pub(super) fn write_items(
         out.write_all(b"[]").map_err(ExportError::Write)?;
         return Ok(0);
     }
+    let mut format = Reformat::new(layout);
     let mut written = 0;
     for item in items {
         let before = if written == 0 { start } else { comma };
         out.write_all(before).map_err(ExportError::Write)?;
-        let mut format = Reformat::new(layout, 1);
+        format.begin(1);
         stream(job, job.document.range(item), &mut format, out, watch.stop)?;
         written += 1;
         watch.row(written, out.bytes())?;
@@ -234,9 +233,10 @@ pub(super) fn write_lines(
     out: &mut Counter<'_>,
     watch: &mut Watch<'_>,
 ) -> Result<u64, ExportError> {
+    let mut format = Reformat::new(JsonLayout::Compact);
     let mut written = 0;
     for item in whole_items(job)? {
-        let mut format = Reformat::new(JsonLayout::Compact, 0);
+        format.begin(0);
         stream(job, job.document.range(item), &mut format, out, watch.stop)?;
         out.write_all(b"\n").map_err(ExportError::Write)?;
         written += 1;

@@ -1,7 +1,7 @@
 //! Typed columns made from a list in a document.
 //!
-//! A table is made in two passes over all rows, each forked on rayon: [`survey`] finds every path
-//! and counts the types there, [`plan`] decides the columns, [`build`] fills Arrow arrays and a
+//! A table is made in two passes over all rows, each forked on rayon: `survey` finds every path
+//! and counts the types there, `plan` decides the columns, `build` fills Arrow arrays and a
 //! sparse side list for what is not of the column's type or not written as Arrow would write it.
 //! Nested objects become columns by path (a list of keys, never split text), `{name, value, units}`
 //! becomes one column with a unit, lists of scalars are joined for display, other lists are `[n]`.
