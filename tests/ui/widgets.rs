@@ -1,1 +1,4 @@
-//! The widgets in every state.
+//! The theme and the widgets in every state.
+
+mod pictures;
+mod theme;

@@ -251,7 +251,7 @@ impl Iterator for Children<'_> {
 }
 
 /// Looks at bytes that are at hand.
-struct Peek<'a>(&'a Document);
+pub(crate) struct Peek<'a>(pub &'a Document);
 
 impl<'a> Values<'a> for Peek<'a> {
     type Miss = ();

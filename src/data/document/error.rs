@@ -1,5 +1,8 @@
 //! Why a text is no JSON document, and where.
 
+use crate::stop::Stopped;
+use std::io;
+
 /// What ended the reading of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -27,4 +30,15 @@ pub struct SyntaxError {
     pub column: u64,
     /// What was expected and what was found, as a sentence without a full stop.
     pub message: String,
+}
+
+/// Why work on a whole document has no result.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Somebody asked it to stop.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// The bytes could not be read: the disk was full or is gone, and the document has to be loaded again.
+    #[error("The document could not be read back from the disk; load it again")]
+    Disk(#[from] io::Error),
 }

@@ -224,6 +224,12 @@ impl Folds {
     fn arrived(&self, index: &Index, last: u32) -> Vec<Run> {
         let mut runs = Vec::new();
         let (mut below, mut at) = (None, Some(last));
+        // The last value may have been empty, which nobody can fold or unfold; now it is a fold of its own.
+        let untouched = index.is_branch(last) && index.depth_of(last) >= self.level;
+        if untouched && matches!(self.place(index, last), Place::Unfolded) {
+            runs.push(Run::one(index, last));
+            (below, at) = (at, index.node(last).parent());
+        }
         while let Some(grown) = at {
             let start = below.map_or(grown + 1, |below| index.subtree_end(below));
             let added = start..index.subtree_end(grown);

@@ -16,19 +16,28 @@ mod grammar;
 mod index;
 mod node;
 mod path;
+mod pretty;
+mod raw;
 mod reader;
 mod runs;
+mod search;
 mod source;
 mod values;
 
 pub use builder::{Builder, MAX_BYTES, MAX_DEPTH, detect};
 pub use decode::visible;
 pub use document::{Children, Document};
-pub use error::{ErrorKind, SyntaxError};
+pub use error::{ErrorKind, ReadError, SyntaxError};
 pub use folds::Folds;
 pub use index::{Index, Layout, Stats};
 pub use node::{Kind, NodeId};
 pub use path::{Path, PathError, Step};
+pub use pretty::{Line, PrettyLines, TextKind};
+pub use raw::{RAW_LINE_BYTES, RawLine, RawLines};
 pub use reader::Reader;
+pub use search::{Needle, SearchIn, search};
 pub use source::{Memory, Source};
 pub use values::Excerpt;
+
+#[cfg(test)]
+mod tests;

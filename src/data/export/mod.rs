@@ -96,7 +96,9 @@ pub struct Summary {
     pub written: u64,
     /// Bytes that were written.
     pub bytes: u64,
-    /// Whether all that was asked for was written and the answer was whole.
+    /// Columns that the table had no room for; CSV lacks them unless columns were chosen.
+    pub hidden_columns: u64,
+    /// Whether all rows and columns that were asked for were written and the answer was whole.
     pub complete: bool,
     /// Columns in which text was guarded, with the number of cells (the header counts as one).
     pub guarded: Vec<(String, u64)>,
@@ -152,6 +154,13 @@ impl<'a> Job<'a> {
         match self.document.kind(self.node) {
             Kind::Array => self.document.child_count(self.node) as u64,
             _ => 1,
+        }
+    }
+
+    fn hidden_columns(&self) -> u64 {
+        match (self.format, self.columns, self.table) {
+            (Format::Csv { .. }, None, Some(table)) => table.hidden_columns().len() as u64,
+            _ => 0,
         }
     }
 
@@ -225,6 +234,7 @@ pub fn write(
     let chosen = job.rows.map_or(received, |rows| rows.len() as u64);
     // A choice of rows is complete when they are all there; all rows only when the server's count is.
     let asked = if job.rows.is_some() { chosen } else { job.asked.unwrap_or(chosen) };
-    let complete = job.is_whole() && written >= asked;
-    Ok(Summary { asked, received, written, bytes: out.bytes(), complete, guarded })
+    let hidden_columns = job.hidden_columns();
+    let complete = job.is_whole() && written >= asked && hidden_columns == 0;
+    Ok(Summary { asked, received, written, bytes: out.bytes(), hidden_columns, complete, guarded })
 }

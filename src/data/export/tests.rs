@@ -161,6 +161,13 @@ fn a_short_or_broken_export_is_never_silent() {
     job.asked = Some(3);
     assert!(run(&job).1.complete);
 
+    let wide = document(r#"[{"a":1,"b":2,"c":3}]"#);
+    let limits = crate::table::Limits { columns: 2, cells: usize::MAX };
+    let narrow = Table::with_limits(&wide, wide.root().unwrap(), limits, &Stop::new()).unwrap();
+    let format = Format::Csv { dialect: Dialect::ForPrograms, guard: false };
+    let (_, summary) = run(&Job::of_table(&wide, &narrow, format));
+    assert_eq!((summary.hidden_columns, summary.complete), (1, false));
+
     let broken = document(r#"[{"a":1},{"a":2},{"a":"#);
     assert!(broken.error().is_some());
     let job = Job { format: Format::Ndjson, ..Job::whole(&broken, JsonLayout::Compact).unwrap() };
@@ -290,7 +297,7 @@ proptest! {
         let table = table(&document);
         let (lines, summary) = run(&Job::of_table(&document, &table, Format::Ndjson));
         let read: Vec<Value> = lines.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect();
-        prop_assert_eq!(read, rows.clone());
+        prop_assert_eq!(&read, &rows);
         prop_assert_eq!(summary.written, rows.len() as u64);
         for layout in [JsonLayout::Pretty, JsonLayout::Compact] {
             let text = json_text(&json, layout);

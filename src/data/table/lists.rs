@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::document::{Document, Kind, NodeId, Path};
+use crate::document::{Document, Kind, NodeId, Path, Step};
 
 /// Most values looked at: an answer's lists are near its top.
 const MOST_VISITED: usize = 20_000;
@@ -25,12 +25,13 @@ pub struct List {
 
 /// The lists of a document, best first: objects before scalars, lists named as collections are
 /// (`items`, `objects`, `nodes`, `edges`), near the top, and long. Empty lists are left out.
-/// Looks only at bytes that are at hand.
+/// Waits for the disk: for the pool. What the disk does not give is left out.
 pub fn lists(document: &Document) -> Vec<List> {
     let Some(root) = document.root() else { return Vec::new() };
     let mut found: Vec<(Reverse<i64>, List)> = Vec::new();
     let mut waiting = std::collections::VecDeque::from([(root, 0_usize)]);
     let mut visited = 0;
+    let mut reader = document.reader();
     while let Some((node, depth)) = waiting.pop_front() {
         visited += 1;
         if visited > MOST_VISITED {
@@ -40,9 +41,9 @@ pub fn lists(document: &Document) -> Vec<List> {
         let is_list = document.kind(node) == Kind::Array;
         if is_list
             && items > 0
-            && let Some(path) = document.path(node)
+            && let Ok(path) = reader.path(node)
         {
-            let score = score(document, node, depth, items);
+            let score = score(document, node, &path, items);
             found.push((Reverse(score), List { node, path, len: items }));
         }
         if depth < MOST_DEPTH && (!is_list || (depth == 0 && items <= BATCH_ITEMS)) {
@@ -55,15 +56,17 @@ pub fn lists(document: &Document) -> Vec<List> {
     found.into_iter().map(|(_, list)| list).collect()
 }
 
-fn score(document: &Document, list: NodeId, depth: usize, items: usize) -> i64 {
+fn score(document: &Document, list: NodeId, path: &Path, items: usize) -> i64 {
     let of_objects = document.children(list).take(SAMPLE).any(|item| document.kind(item) == Kind::Object);
-    let key = document.key(list).unwrap_or_default();
-    let by_name = match &*key {
-        "items" | "objects" | "nodes" | "edges" => 40,
-        // A server's complaints are shown elsewhere.
-        "errors" | "extensions" | "locations" => -500,
+    let by_name = match path.0.last() {
+        Some(Step::Key(key)) => match key.as_str() {
+            "items" | "objects" | "nodes" | "edges" => 40,
+            // A server's complaints are shown elsewhere.
+            "errors" | "extensions" | "locations" => -500,
+            _ => 0,
+        },
         _ => 0,
     };
     let by_size = i64::from(items.ilog2()) * 10;
-    i64::from(of_objects) * 1_000 + by_name + by_size - 5 * depth as i64
+    i64::from(of_objects) * 1_000 + by_name + by_size - 5 * path.0.len() as i64
 }

@@ -15,7 +15,7 @@ const ROWS_PER_CHECK: usize = 1_024;
 /// From how many keys at one place a map is kept beside the list.
 const MAP_FROM: usize = 9;
 /// Most units of one column that are told apart.
-const MOST_UNITS: usize = 64;
+const MOST_UNITS: usize = 1_000;
 
 /// A tree of keys: node 0 is the row, every other node a key below its parent.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Keys {
         if !node.map.is_empty() {
             return node.map.get(key).copied();
         }
-        let nth = node.children.iter().position(|id| is_key(id))?;
+        let nth = node.children.iter().position(is_key)?;
         *guess = nth + 1;
         node.children.get(nth).copied()
     }

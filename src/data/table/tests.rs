@@ -1,7 +1,11 @@
 //! Tables of the shapes that answers have, and of the traps in them.
 
 use super::*;
+use crate::document::Source;
 use bytes::Bytes;
+use proptest::prelude::*;
+use std::ops::Range;
+use std::sync::Arc;
 
 fn document(json: &str) -> Document {
     let document = Document::from_bytes(Bytes::copy_from_slice(json.as_bytes()));
@@ -339,4 +343,110 @@ fn the_best_list_is_found() {
 /// Lists inside of rows are no tables of their own.
 fn document_of_rows() -> Document {
     document(&format!("[{}]", vec![r#"{"v":{"items":[{"a":1}]}}"#; 30].join(",")))
+}
+
+#[test]
+fn the_list_of_all_parts_is_one_cell() {
+    check(
+        r#"[{"id":"a","__closure":{"b":1,"c":2}},{"id":"b"}]"#,
+        &[r#"id Text: "a" | "b""#, "__closure List: {2} | –"],
+    );
+}
+
+#[test]
+fn deep_rows_need_no_recursion() {
+    let levels = 900;
+    let json = format!("[{}1{}]", r#"{"k":"#.repeat(levels), "}".repeat(levels));
+    let table = table(&json);
+    assert_eq!(table.columns()[0].path.len(), levels);
+    assert_eq!(table.cell(0, 0).text, "1");
+}
+
+/// Bytes that have to be waited for, until the disk fails.
+#[derive(Debug)]
+struct Disk {
+    bytes: Bytes,
+    broken: bool,
+}
+
+impl Source for Disk {
+    fn len(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn peek(&self, _: Range<u64>) -> Option<Bytes> {
+        None
+    }
+
+    fn read(&self, range: Range<u64>) -> io::Result<Bytes> {
+        if self.broken {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let end = (range.end as usize).min(self.bytes.len());
+        Ok(self.bytes.slice((range.start as usize).min(end)..end))
+    }
+}
+
+#[test]
+fn a_table_waits_for_the_disk_and_says_when_it_fails() {
+    let json = r#"[{"a":"x","b":{"c":[1,2]}},{"a":"\u00e9"}]"#;
+    let in_memory = document(json);
+    let on_disk = |broken| {
+        let source = Disk { bytes: Bytes::copy_from_slice(json.as_bytes()), broken };
+        Document::with_source(Arc::new(source), in_memory.index().clone())
+    };
+    let of = |document: &Document| Table::from_list(document, document.root().unwrap(), &Stop::new());
+    assert_eq!(shown(&of(&on_disk(false)).unwrap()), shown(&table(json)));
+    assert!(matches!(of(&on_disk(true)), Err(TableError::Read(_))));
+}
+
+/// A scalar as JSON text.
+fn scalar_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("null".to_owned()),
+        Just("true".to_owned()),
+        Just("false".to_owned()),
+        "-?(0|[1-9][0-9]{0,20})(\\.[0-9]{1,8})?([eE][+-]?[0-9]{1,3})?",
+        any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap()),
+        Just("\"2026-11-23T17:16:18.567Z\"".to_owned()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn every_cell_says_exactly_what_its_value_says(
+        rows in prop::collection::vec(prop::collection::vec(("[a-e]", scalar_text()), 0..6), 0..40)
+    ) {
+        let row = |members: &Vec<(String, String)>| {
+            let members: Vec<String> = members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+            format!("{{{}}}", members.join(","))
+        };
+        let document = document(&format!("[{}]", rows.iter().map(row).collect::<Vec<_>>().join(",")));
+        let table = Table::from_list(&document, document.root().unwrap(), &Stop::new()).unwrap();
+        for (nth, column) in table.columns().iter().enumerate() {
+            let mut filled = 0;
+            for row in 0..table.row_count() {
+                let cell = table.cell(row, nth);
+                filled += usize::from(!matches!(cell.kind, CellKind::Missing | CellKind::Null));
+                let Some(node) = table.cell_node(&document, row, nth).unwrap() else {
+                    prop_assert_eq!(cell.kind, CellKind::Missing);
+                    continue;
+                };
+                // Rows without members are cells themselves, if there are no others.
+                let expected = match document.raw(node).unwrap().as_ref() {
+                    b"null" => String::new(),
+                    b"{}" => "{0}".to_owned(),
+                    _ => document.text(node).unwrap(),
+                };
+                prop_assert_eq!(&cell.text, &expected);
+            }
+            prop_assert_eq!(column.filled, filled);
+        }
+        let order = sort(&table, &[(0, Direction::Descending)], &Stop::new()).unwrap();
+        let mut all = order;
+        all.sort_unstable();
+        prop_assert_eq!(all, (0..table.row_count() as u32).collect::<Vec<_>>());
+    }
 }

@@ -10,6 +10,9 @@ const KEPT_LIST_BYTES: u64 = 4_096;
 /// Most members a measured value has. Source: Revit parameters of Speckle 2 have ten.
 const MEASURED_MEMBERS: usize = 14;
 
+/// A map from the ids of all parts of an object: its keys are data, a column for each would bury the rest.
+const CLOSURE: &str = "__closure";
+
 /// What a cell is made of.
 #[derive(Clone, Debug)]
 pub(super) struct Leaf<'a> {
@@ -82,7 +85,10 @@ impl<'a> Walker<'a> {
                 continue;
             };
             let key = self.reader.key(member)?.unwrap_or_default();
-            if let Some(at) = sink.child(frame.at, &key, &mut frame.guess) {
+            let Some(at) = sink.child(frame.at, &key, &mut frame.guess) else { continue };
+            if key == CLOSURE && self.document.kind(member) == Kind::Object {
+                sink.leaf(at, Value::Object(self.document.child_count(member)).into());
+            } else {
                 self.value(member, at, sink)?;
             }
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dapple_data::speckle::{Reply, SERVER_INFO, ServerInfoData};
+use dapple_data::speckle::{Reply, SERVER_INFO, ServerInfoData, ServerScope};
 
 use super::authorized::{Api, ApiSettings};
 use super::error::ApiError;
@@ -20,6 +20,8 @@ pub struct Found {
     pub name: String,
     /// The server's version, such as `2.25.0`; empty where it does not say.
     pub version: String,
+    /// The scopes it offers for personal tokens; empty where it does not say.
+    pub scopes: Vec<ServerScope>,
     /// From asking until the answer began, the opening of the connection included.
     pub latency: Duration,
     /// The proxy that was used, without its credentials.
@@ -61,6 +63,7 @@ async fn ask(settings: ApiSettings) -> Result<Found, ApiError> {
         Ok(Reply { data: Some(ServerInfoData { server_info: info }), .. }) => Ok(Found {
             endpoint,
             name: info.name,
+            scopes: info.scopes,
             version: info.version.unwrap_or_default(),
             latency: answer.wait,
             proxy: api.proxy_in_use(),

@@ -1,1 +1,100 @@
-//! The OS keyring. The only place that names keyring.
+//! The OS keyring: where the access tokens live. The only place that names keyring.
+//!
+//! [`SecretStore`] is the blocking face of one store: [`SystemStore`] is the keyring of the desktop,
+//! [`MemoryStore`] ends with the process, [`Scripted`] behaves as badly as it is told to.
+//! [`Keyring`] is the async face that the worker uses: it never blocks its caller, says when the
+//! person is being waited for, and never lets a late call change anything.
+//!
+//! A store of the system may hang for ever (a prompt nobody answers), so nothing here is called
+//! from the window's thread, and nothing waits for it at exit: its threads are simply left.
+
+mod attempt;
+mod error;
+mod keyring;
+mod memory;
+mod scripted;
+mod system;
+
+use dapple_data::token::TokenId;
+use dapple_data::url::Origin;
+use secrecy::{ExposeSecret, SecretString};
+
+pub use error::SecretError;
+pub use keyring::{Keyring, PATIENCE, Saved, Waiting};
+pub use memory::MemoryStore;
+pub use scripted::{Call, Condition, Scripted};
+pub use system::SystemStore;
+
+/// The service under which every entry of Dapple is filed, in reverse-DNS form.
+pub const SERVICE: &str = "app.dapple.Dapple";
+
+/// Names one entry: a server and the public id of the token saved for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecretKey {
+    /// The exact server (scheme, host, port) that the token may be sent to.
+    pub origin: Origin,
+    /// The public part of the token: its first ten characters.
+    pub token: TokenId,
+}
+
+impl SecretKey {
+    /// The key of the token with this id on this server.
+    pub fn new(origin: Origin, token: TokenId) -> Self {
+        Self { origin, token }
+    }
+
+    /// The "user name" of the entry in the keyring, for example
+    /// `0123456789 https://app.speckle.systems`. Holds nothing secret.
+    pub fn account(&self) -> String {
+        format!("{} {}", self.token.as_str(), self.origin.as_str())
+    }
+
+    /// What the keyring's own program shows as the name of the entry.
+    pub fn label(&self) -> String {
+        format!("Dapple: token {} for {}", self.token.as_str(), self.origin.as_str())
+    }
+}
+
+/// One place that keeps secrets. Every call may block for as long as it likes.
+///
+/// A failed call has changed nothing, as far as the store itself lets us say so.
+pub trait SecretStore: Send + Sync {
+    /// The secret of this key; `None` when there is no such entry. May ask the person to unlock.
+    ///
+    /// # Errors
+    /// See [`SecretError`]; [`SecretError::Ambiguous`] when several entries differ.
+    fn read(&self, key: &SecretKey) -> Result<Option<SecretString>, SecretError>;
+
+    /// Makes or replaces the entry of this key.
+    ///
+    /// # Errors
+    /// See [`SecretError`].
+    fn write(&self, key: &SecretKey, secret: &SecretString) -> Result<(), SecretError>;
+
+    /// Removes the entry; removing what is not there is no error.
+    ///
+    /// # Errors
+    /// See [`SecretError`].
+    fn delete(&self, key: &SecretKey) -> Result<(), SecretError>;
+
+    /// Ends an ambiguity the way the person chose: of several entries for one key, keeps the one
+    /// whose secret has this ending and removes the others. Removes nothing when none matches.
+    ///
+    /// # Errors
+    /// See [`SecretError`].
+    fn keep_only(&self, key: &SecretKey, ending: &str) -> Result<(), SecretError>;
+}
+
+/// The last characters of a secret, by which the person tells two apart: six, as the server shows
+/// them too, or two of one that is shorter than today's tokens.
+fn ending(secret: &SecretString) -> String {
+    let text = secret.expose_secret();
+    let shown = if text.len() >= 42 { 6 } else { 2 };
+    let start = text.char_indices().rev().nth(shown - 1).map_or(0, |(at, _)| at);
+    text.get(start..).unwrap_or_default().to_owned()
+}
+
+/// Whether two secrets hold the same text.
+fn same(left: &SecretString, right: &SecretString) -> bool {
+    left.expose_secret() == right.expose_secret()
+}
