@@ -16,16 +16,20 @@ pub(super) fn reason(error: &reqwest::Error, proxied: bool) -> Reason {
     if !error.is_connect() {
         return unanswered(error);
     }
-    if proxied {
-        return Reason::Proxy(proxy_problem(error));
+    if let Some(problem) = find(error, proxy_problem).filter(|_| proxied) {
+        return Reason::Proxy(problem);
     }
     if error.is_dns() || find(error, no_address).is_some() {
-        return Reason::Dns;
+        // Behind a proxy the only name looked up here is the proxy's, except for plain `socks5`.
+        let own_lookup = find(error, |e| (e.to_string() == LOOKED_UP_HERE).then_some(())).is_some();
+        let of_proxy = proxied && !own_lookup;
+        return if of_proxy { Reason::Proxy(ProxyProblem::Unreachable) } else { Reason::Dns };
     }
     if error.is_timeout() {
         return Reason::Timeout;
     }
     match find(error, io_kind) {
+        Some(io::ErrorKind::ConnectionRefused) if proxied => Reason::Proxy(ProxyProblem::Unreachable),
         Some(io::ErrorKind::ConnectionRefused) => Reason::Refused,
         Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => Reason::Unreachable,
         Some(kind) if is_closed(kind) => Reason::Reset,
@@ -69,14 +73,32 @@ fn is_closed(kind: io::ErrorKind) -> bool {
     )
 }
 
-/// The tunnel's error type is not public; its texts are fixed and tested for.
-fn proxy_problem(error: &reqwest::Error) -> ProxyProblem {
-    let said = find(error, |e| match e.to_string().as_str() {
-        "tunnel error: proxy authorization required" => Some(ProxyProblem::LoginNeeded),
-        "tunnel error: unsuccessful" => Some(ProxyProblem::Refused),
-        _ => None,
-    });
-    said.unwrap_or(ProxyProblem::Unreachable)
+/// What reqwest says when it looks up the server's name itself on behalf of a SOCKS proxy.
+const LOOKED_UP_HERE: &str = "error resolving for socks proxy";
+
+/// What the proxy itself did. A connection that breaks behind it is the server's. The types of these
+/// errors (hyper-util 0.1.21) are not public; their texts are fixed, and tests hold them.
+fn proxy_problem(error: &(dyn Error + 'static)) -> Option<ProxyProblem> {
+    let text = error.to_string();
+    if let Some(tunnel) = text.strip_prefix("tunnel error: ") {
+        return Some(match tunnel {
+            "proxy authorization required" => ProxyProblem::LoginNeeded,
+            "unsuccessful" => ProxyProblem::Refused,
+            _ => ProxyProblem::Unreachable,
+        });
+    }
+    if let Some(socks) = text.strip_prefix("SOCKS error: ") {
+        return Some(match socks {
+            "credentials not accepted" | "server does not support user/pass authentication" => {
+                ProxyProblem::LoginNeeded
+            }
+            "failed to create underlying connection" | "io error during SOCKS handshake" => {
+                ProxyProblem::Unreachable
+            }
+            _ => ProxyProblem::Refused,
+        });
+    }
+    None
 }
 
 /// `is_dns` of reqwest 0.13.5 knows only resolvers of one's own; the usual one says it in words. A

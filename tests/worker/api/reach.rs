@@ -6,6 +6,8 @@ use std::time::Duration;
 use dapple::services::api::{Api, ApiError, ApiSettings, Network, ProxyChoice, ProxyProblem, Reason};
 use secrecy::SecretString;
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
 use super::server::{Server, Step, answer, good};
 use super::{AUTHORITY, TOKEN, collect, everything, hello, network, settings};
 
@@ -103,6 +105,39 @@ async fn a_proxy_that_says_no_is_told_with_what_it_wants() {
     let proxy = Server::saying(answer("407 Proxy Authentication Required", &[], b"")).await;
     let (reason, _) = reason_at(behind(&proxy.address(), "http://speckle.example")).await;
     assert_eq!(reason, Reason::Proxy(ProxyProblem::LoginNeeded));
+}
+
+#[tokio::test]
+async fn what_breaks_behind_a_proxy_is_not_the_proxys_fault() {
+    let proxy = Server::saying(b"HTTP/1.1 200 Connection established\r\n\r\n".to_vec()).await;
+    let (reason, error) = reason_at(behind(&proxy.address(), "https://speckle.example")).await;
+    assert_eq!(reason, Reason::Reset);
+    assert!(error.advice().contains(&proxy.address()), "{}", error.advice());
+}
+
+#[tokio::test]
+async fn a_socks_proxy_tells_in_its_own_way() {
+    // RFC 1928, 3 and 6: the method that is to be used, then how the connection went.
+    let (no_login, unreachable) = (vec![5, 0], vec![5, 4, 0, 1, 0, 0, 0, 0, 0, 0]);
+    let cases = [
+        (vec![no_login, unreachable], ProxyProblem::Refused),
+        (vec![vec![5, 0xff]], ProxyProblem::LoginNeeded),
+        (vec![], ProxyProblem::Unreachable),
+    ];
+    for (replies, problem) in cases {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let mut stream = listener.accept().await.unwrap().0;
+            for reply in replies {
+                let _ = stream.read(&mut [0; 256]).await;
+                let _ = stream.write_all(&reply).await;
+            }
+            let _ = stream.read(&mut [0; 256]).await;
+        });
+        let (reason, _) = reason_at(behind(&format!("socks5h://{address}"), "https://speckle.example")).await;
+        assert_eq!(reason, Reason::Proxy(problem));
+    }
 }
 
 #[tokio::test]
