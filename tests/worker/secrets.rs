@@ -1,5 +1,12 @@
 //! The keyring's front against a store that misbehaves on command, and against a real keyring.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "what serves tests may fail and speak like one"
+)]
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

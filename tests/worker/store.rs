@@ -1,6 +1,13 @@
 //! Files and databases: whole or not at all, set aside when broken, closed to other people. Also what
 //! the desktop and the log do.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "what serves tests may fail and speak like one"
+)]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,7 +15,7 @@ use std::process::Command;
 
 use dapple::services::store::{
     Access, Account, AccountKey, Accounts, AtomicFile, Claim, Folders, Instance, ProxyChoice, Readers,
-    Settings, StoreError, ThemeChoice, Unfinished, Why,
+    Session, Settings, StoreError, Tab, ThemeChoice, Unfinished, Why,
 };
 use dapple_data::token::TokenId;
 use secrecy::SecretString;
@@ -89,7 +96,7 @@ fn folders_and_files_are_closed_to_others() {
     let Claim::Writer(_lock) = Instance::claim(&folders).unwrap() else { panic!("no lock") };
     Settings::default().save(&folders).unwrap();
     Accounts::default().save(&folders).unwrap();
-    let mut session = dapple::services::store::Session::open(&folders, Access::Write).unwrap().value;
+    let mut session = Session::open(&folders, Access::Write).unwrap().value;
     session.remember("a", "b").unwrap();
     let _history = dapple::services::store::History::open(&folders, Access::Write).unwrap();
     let all = files(home.path());
@@ -162,16 +169,46 @@ fn a_target_that_cannot_be_written_is_named() {
     }
 }
 
-#[cfg(target_os = "linux")]
+/// What a process does whose files may not grow beyond a few blocks: a full disk, as far as it can see.
+fn full_disk(folders: &Folders) {
+    let mut accounts = Accounts::load(folders, Access::Write).unwrap().value;
+    accounts.put(Account { name: "x".repeat(1 << 20), ..account("https://b.example", TOKEN) });
+    let error = accounts.save(folders).unwrap_err();
+    println!("file: {error}");
+    let mut session = Session::open(folders, Access::Write).unwrap().value;
+    let large = Tab { id: 2, text: "x".repeat(4 << 20), ..Tab::default() };
+    println!("database: {}", session.save_tab(&large).unwrap_err());
+    println!("kept: {}", session.tabs().unwrap().list.len());
+}
+
+#[cfg(unix)]
 #[test]
-fn a_full_disk_is_told_as_one() {
-    // `/dev/full` answers every write with "no space"; as a database it cannot be told apart from a
-    // damaged file, so the file half is what is tested here.
-    let mut full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let error = full.write_all(b"x").unwrap_err();
-    let told = StoreError::of_io(Path::new("/somewhere/export.csv"), &error);
-    assert!(matches!(told, StoreError::Full { .. }), "{told}");
-    assert!(told.to_string().contains("/somewhere/export.csv"));
+fn a_full_disk_leaves_the_old_content_whole_and_names_the_file() {
+    let (home, folders) = home();
+    let mut accounts = Accounts::default();
+    accounts.put(account("https://a.example", TOKEN));
+    accounts.save(&folders).unwrap();
+    let mut session = Session::open(&folders, Access::Write).unwrap().value;
+    session.save_tab(&Tab { id: 1, ..Tab::default() }).unwrap();
+    drop(session);
+    let output = Command::new("sh")
+        // Without the trap the system would end the process instead of refusing the write.
+        .args(["-c", "trap '' XFSZ; ulimit -f 400; exec \"$@\"", "sh"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", "store::inside_other_process", "--nocapture"])
+        .env(GUARD, home.path())
+        .env("DAPPLE_TEST_SCENE", "full")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        said.contains("file: The disk is full:") && said.contains("accounts.json was not written"),
+        "{said}"
+    );
+    assert!(said.contains("database: ") && said.contains("session.db") && said.contains("kept: 1"), "{said}");
+    assert_eq!(Accounts::load(&folders, Access::Write).unwrap().value, accounts);
+    assert!(!names(home.path()).iter().any(|name| name.ends_with(".part")));
 }
 
 #[test]
@@ -313,6 +350,8 @@ fn inside_other_process() {
         }
         "killed session" => session::write_and_abort(&folders),
         "log" => log::write(&folders),
+        "log without file" => log::without_file(&folders),
+        "full" => full_disk(&folders),
         other => panic!("no scene {other}"),
     }
 }

@@ -57,11 +57,19 @@ fn tokens_and_panic_data_stay_out_of_stderr_and_file() {
     }
 }
 
-#[test]
-fn a_folder_that_cannot_be_written_costs_only_the_file() {
-    let (_home, folders) = home();
+/// Starts a log whose folder is a file, in a process of its own too: it also sets the panic hook.
+pub fn without_file(folders: &Folders) {
     let file = folders.state.join("in the way");
     fs::write(&file, "").unwrap();
     let logging = log::start(Some(&file), &Scrubber::new());
-    assert!(logging.trouble.unwrap().to_string().contains("in the way"));
+    println!("trouble: {}", logging.trouble.unwrap());
+    tracing::warn!("still told");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_costs_only_the_file() {
+    let (home, _folders) = home();
+    let (played, said) = other_process(home.path(), "log without file");
+    assert!(played && said.contains("trouble: No log is written:"), "{said}");
+    assert!(said.contains("in the way") && said.contains("still told"), "{said}");
 }
