@@ -52,6 +52,7 @@ struct Inner {
     turn: Semaphore,
     retries: watch::Sender<u64>,
     waiting: watch::Sender<Waiting>,
+    patience: Duration,
 }
 
 impl std::fmt::Debug for Keyring {
@@ -78,6 +79,14 @@ impl Keyring {
     /// A front for the stores that `build` makes: one now, and one whenever a stuck one is left.
     /// `build` must not block.
     pub fn new(build: impl Fn() -> Arc<dyn SecretStore> + Send + Sync + 'static) -> Self {
+        Self::with_patience(PATIENCE, build)
+    }
+
+    /// The same, with another patience than the usual one.
+    pub fn with_patience(
+        patience: Duration,
+        build: impl Fn() -> Arc<dyn SecretStore> + Send + Sync + 'static,
+    ) -> Self {
         let store = Mutex::new(build());
         Self {
             inner: Arc::new(Inner {
@@ -87,6 +96,7 @@ impl Keyring {
                 turn: Semaphore::new(1),
                 retries: watch::Sender::new(0),
                 waiting: watch::Sender::new(Waiting::default()),
+                patience,
             }),
         }
     }
@@ -184,7 +194,7 @@ impl Keyring {
         tokio::select! {
             biased;
             result = &mut work => return result,
-            () = tokio::time::sleep(PATIENCE) => {}
+            () = tokio::time::sleep(self.inner.patience) => {}
         }
         let _listed = Listed::new(&self.inner.waiting, key);
         work.await

@@ -38,7 +38,7 @@ impl AtomicFile {
     /// # Errors
     /// [`StoreError`], naming the target.
     pub fn create(target: &Path, readers: Readers) -> Result<Self, StoreError> {
-        let failed = |error: io::Error| StoreError::io(target, &error);
+        let failed = |error: io::Error| StoreError::of_io(target, &error);
         let target = match fs::symlink_metadata(target) {
             Ok(meta) if meta.is_symlink() => fs::canonicalize(target).map_err(failed)?,
             _ => target.to_owned(),
@@ -77,7 +77,7 @@ impl AtomicFile {
     /// [`StoreError`]; the target is then what it was.
     pub fn commit(self) -> Result<(), StoreError> {
         let Self { mut file, target } = self;
-        let failed = |error: io::Error| StoreError::io(&target, &error);
+        let failed = |error: io::Error| StoreError::of_io(&target, &error);
         file.flush().map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;
         file.persist(&target).map_err(|error| failed(error.error))?;

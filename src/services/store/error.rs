@@ -51,7 +51,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// Sorts an error of the system by what the person can do.
-    pub(super) fn io(path: &Path, error: &io::Error) -> Self {
+    pub(super) fn of_io(path: &Path, error: &io::Error) -> Self {
         use io::ErrorKind;
         let path = path.to_owned();
         match error.kind() {

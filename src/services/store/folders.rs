@@ -79,7 +79,7 @@ impl Folders {
         let tag = self.cache.join(CACHE_TAG);
         if !tag.exists() {
             let write = || private_file(&tag)?.write_all(CACHE_TAG_TEXT);
-            write().map_err(|error| StoreError::io(&tag, &error))?;
+            write().map_err(|error| StoreError::of_io(&tag, &error))?;
         }
         Ok(())
     }
@@ -107,7 +107,7 @@ impl Folders {
 
 /// Makes a folder and its parents; the folder itself is 0700 where that means something.
 pub(super) fn create_private(folder: &Path) -> Result<(), StoreError> {
-    let failed = |error: std::io::Error| StoreError::io(folder, &error);
+    let failed = |error: std::io::Error| StoreError::of_io(folder, &error);
     fs::create_dir_all(folder).map_err(failed)?;
     #[cfg(unix)]
     {

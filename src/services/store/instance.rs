@@ -42,7 +42,7 @@ impl Instance {
     /// [`StoreError`] when the lock file cannot be opened, or its file system has no locks.
     pub fn claim(folders: &Folders) -> Result<Claim, StoreError> {
         let path: PathBuf = folders.state.join("dapple.lock");
-        let file = private_file(&path).map_err(|error| StoreError::io(&path, &error))?;
+        let file = private_file(&path).map_err(|error| StoreError::of_io(&path, &error))?;
         match file.try_lock() {
             Ok(()) => {
                 atomic::sweep(&folders.config);
@@ -50,7 +50,7 @@ impl Instance {
                 Ok(Claim::Writer(Self { _lock: file }))
             }
             Err(TryLockError::WouldBlock) => Ok(Claim::Reader),
-            Err(TryLockError::Error(error)) => Err(StoreError::io(&path, &error)),
+            Err(TryLockError::Error(error)) => Err(StoreError::of_io(&path, &error)),
         }
     }
 }

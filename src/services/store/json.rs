@@ -33,7 +33,7 @@ pub(super) fn load<T: DeserializeOwned + Default>(
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Ok(Opened { value: T::default(), set_aside: None });
         }
-        Err(error) => return Err(StoreError::io(path, &error)),
+        Err(error) => return Err(StoreError::of_io(path, &error)),
     };
     let why = match parse(&bytes, newest) {
         Ok(value) => return Ok(Opened { value, set_aside: None }),
@@ -62,7 +62,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8], newest: i64) -> Result<T, Why> {
 /// # Errors
 /// [`StoreError`]; the old file is then whole.
 pub(super) fn save<T: Serialize>(path: &Path, value: &T) -> Result<(), StoreError> {
-    let failed = |error: io::Error| StoreError::io(path, &error);
+    let failed = |error: io::Error| StoreError::of_io(path, &error);
     let mut text = serde_json::to_vec_pretty(value).map_err(|error| failed(error.into()))?;
     text.push(b'\n');
     let mut file = AtomicFile::create(path, Readers::Owner)?;

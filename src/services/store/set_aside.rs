@@ -61,11 +61,12 @@ pub(super) fn set_aside(file: &Path, companions: &[&str], why: Why) -> Result<Se
         number += 1;
         kept = with_suffix(file, &format!(".corrupt-{stamp}-{number}"));
     }
-    fs::rename(file, &kept).map_err(|error| StoreError::io(file, &error))?;
+    fs::rename(file, &kept).map_err(|error| StoreError::of_io(file, &error))?;
     for companion in companions {
         let old = with_suffix(file, companion);
         if old.exists() {
-            fs::rename(&old, with_suffix(&kept, companion)).map_err(|error| StoreError::io(&old, &error))?;
+            fs::rename(&old, with_suffix(&kept, companion))
+                .map_err(|error| StoreError::of_io(&old, &error))?;
         }
     }
     Ok(SetAside { file: file.to_owned(), kept_as: Some(kept), why })

@@ -160,7 +160,7 @@ impl SpoolWriter {
         folder: &Path,
         ask: impl Fn(PageWanted) + Send + Sync + 'static,
     ) -> Result<Self, StoreError> {
-        let file = tempfile::tempfile_in(folder).map_err(|error| StoreError::io(folder, &error))?;
+        let file = tempfile::tempfile_in(folder).map_err(|error| StoreError::of_io(folder, &error))?;
         let inner = Inner { file, len: AtomicU64::new(0), pages: Mutex::default(), ask: Box::new(ask) };
         Ok(Self { spool: Spool { inner: Arc::new(inner) }, folder: folder.to_owned() })
     }
@@ -170,7 +170,7 @@ impl SpoolWriter {
     /// # Errors
     /// [`StoreError`], naming the cache folder. What was added before stays readable.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.write_all(bytes).map_err(|error| StoreError::io(&self.folder, &error))
+        self.write_all(bytes).map_err(|error| StoreError::of_io(&self.folder, &error))
     }
 
     /// The reading half, also while writing goes on.

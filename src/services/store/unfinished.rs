@@ -31,7 +31,7 @@ impl Unfinished {
         let notes = notes_of(folders);
         create_private(&notes)?;
         let file = AtomicFile::create(target, Readers::AsUsual)?;
-        let failed = |error: io::Error| StoreError::io(&notes, &error);
+        let failed = |error: io::Error| StoreError::of_io(&notes, &error);
         // Held until the process ends; where a file system has no locks the note alone must do.
         let _ = file.unfinished_file().try_lock();
         let path = std::path::absolute(file.unfinished_path()).map_err(failed)?;
