@@ -176,7 +176,8 @@ impl<'a> VirtualList<'a> {
         self
     }
 
-    /// What a screen reader says for a row. Called only for visible rows, and only while one listens.
+    /// What a screen reader says for a row. Called only for visible rows, and only while
+    /// one listens; without it a row is called by its number.
     pub fn row_name(mut self, name: &'a dyn Fn(u64) -> String) -> Self {
         self.row_name = Some(name);
         self
@@ -366,8 +367,10 @@ impl<'a> VirtualList<'a> {
             .layout(Layout::left_to_right(Align::Center))
             .accessibility_parent(list.id)
             .accessibility_role(self.kind.roles().1);
-        if listened && let Some(name) = self.row_name {
-            builder = builder.accessibility_label(name(row.index));
+        if listened {
+            let number = |row: u64| (row + 1).to_string();
+            builder = builder
+                .accessibility_label(self.row_name.map_or_else(|| number(row.index), |name| name(row.index)));
         }
         let mut child = ui.new_child(builder);
         let index = usize::try_from(row.index).unwrap_or(usize::MAX);
