@@ -60,6 +60,9 @@ pub struct VirtualList<'a> {
     row_name: Option<&'a dyn Fn(u64) -> String>,
 }
 
+/// What the caller does with one row.
+type Draw<'d> = dyn FnMut(&mut Ui, Row) + 'd;
+
 /// One visible row, as its painter sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Row {
@@ -301,7 +304,7 @@ impl<'a> VirtualList<'a> {
         ui: &mut Ui,
         geometry: &Geometry,
         state: &mut ListState,
-        (output, draw): (&mut ListOutput, &mut dyn FnMut(&mut Ui, Row)),
+        (output, draw): (&mut ListOutput, &mut Draw<'_>),
     ) {
         let view = geometry.view;
         let scale = ui.pixels_per_point();
@@ -347,7 +350,7 @@ impl<'a> VirtualList<'a> {
         ui: &mut Ui,
         list: &Response,
         row: Row,
-        (listened, draw): (bool, &mut dyn FnMut(&mut Ui, Row)),
+        (listened, draw): (bool, &mut Draw<'_>),
     ) -> bool {
         let tokens = theme::tokens(ui.ctx());
         if self.fills {
