@@ -135,21 +135,7 @@ impl<'a> Alert<'a> {
         let mut action = None;
         if !self.buttons.is_empty() || self.copy {
             ui.add_space(tokens.size.gap_2);
-            ui.horizontal(|ui| {
-                for (place, text) in self.buttons.iter().enumerate() {
-                    let button = if place == 0 { Button::secondary(text) } else { Button::ghost(text) };
-                    if ui.add(button.small()).clicked() {
-                        action = Some(AlertAction::Button(place));
-                    }
-                }
-                if self.copy {
-                    ui.with_layout(Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-                        if ui.add(IconButton::new(Icon::Copy, "Copy what this says")).clicked() {
-                            action = Some(AlertAction::Copied);
-                        }
-                    });
-                }
-            });
+            action = ui.horizontal(|ui| self.actions(ui)).inner;
         }
         if let Some((fold, text)) = self.details {
             let id = ui.make_persistent_id("details");
@@ -158,6 +144,23 @@ impl<'a> Alert<'a> {
             }
         }
         action
+    }
+
+    /// The buttons in a row, Copy at its right end.
+    fn actions(&self, ui: &mut Ui) -> Option<AlertAction> {
+        let mut action = None;
+        for (place, text) in self.buttons.iter().enumerate() {
+            let button = if place == 0 { Button::secondary(text) } else { Button::ghost(text) };
+            if ui.add(button.small()).clicked() {
+                action = Some(AlertAction::Button(place));
+            }
+        }
+        if !self.copy {
+            return action;
+        }
+        let right = Layout::right_to_left(eframe::egui::Align::Center);
+        let copy = ui.with_layout(right, |ui| ui.add(IconButton::new(Icon::Copy, "Copy what this says")));
+        if copy.inner.clicked() { Some(AlertAction::Copied) } else { action }
     }
 }
 

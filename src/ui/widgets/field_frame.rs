@@ -54,6 +54,9 @@ impl FieldFrame<'_> {
             let button = IconButton::new(Icon::X, "Clear").side(size.close_mark).icon_size(size.icon_small);
             cleared = ui.place(side, button).clicked();
             text.max.x = side.left() - size.gap_4;
+        } else {
+            // What comes after keeps its id, whether or not the button is there.
+            ui.skip_ahead_auto_ids(1);
         }
         if self.error.is_some() {
             let side = paint::square_at(text.right() - size.icon, rect, size.icon);

@@ -110,6 +110,8 @@ impl<'a> Tab<'a> {
             ui.painter().circle_filled(end.center(), 3.5, tokens.color.icon);
         }
         if !shows_cross {
+            // The tabs after this one keep their ids, whether or not the cross is there.
+            ui.skip_ahead_auto_ids(1);
             return false;
         }
         let name = format!("Close {}", self.title);

@@ -8,7 +8,7 @@ use super::field_frame::FieldFrame;
 use super::paint::Look;
 use crate::ui::theme::{self, Icon, Sizes};
 
-/// A field of one line. Its name is what a screen reader says, also when a label stands above it.
+/// A field of one line. Its name, unique in its `Ui`, is what a screen reader says, also when a label stands above it.
 #[must_use = "call `show`"]
 pub struct TextField<'a> {
     text: &'a mut dyn TextBuffer,
@@ -132,7 +132,10 @@ impl<'a> TextField<'a> {
             _ => &tokens.font.ui,
         };
         let color = if ui.is_enabled() { tokens.color.text } else { tokens.color.text_disabled };
-        let mut edit = TextEdit::singleline(self.text)
+        // Not egui's own id: that would change when the clear button comes, and focus would be lost.
+        let id = self.id.unwrap_or_else(|| ui.make_persistent_id(("field", self.name)));
+        let edit = TextEdit::singleline(self.text)
+            .id(id)
             .font(FontSelection::FontId(font.clone()))
             .text_color(color)
             .hint_text(eframe::egui::RichText::new(self.placeholder).font(font.clone()))
@@ -141,9 +144,6 @@ impl<'a> TextField<'a> {
             .align(Align2::LEFT_CENTER)
             .min_size(space.text.size())
             .desired_width(space.text.width());
-        if let Some(id) = self.id {
-            edit = edit.id(id);
-        }
         // egui's field is at least as high as a button: in a lower box it keeps the same middle line.
         let tall = space.text.height().max(tokens.size.button);
         let room = Rect::from_center_size(space.text.center(), Vec2::new(space.text.width(), tall));

@@ -35,10 +35,9 @@ impl Pairs<'_> {
             return self.colors.stripe[number - 1];
         }
         let named = self.colors.named();
-        match named.iter().find(|(other, _)| *other == name) {
-            Some((_, color)) => *color,
-            None => panic!("{name} is no colour of the palette"),
-        }
+        let found = named.iter().find(|(other, _)| *other == name);
+        assert!(found.is_some(), "{name} is no colour of the palette");
+        found.map_or(Color32::PLACEHOLDER, |(_, color)| *color)
     }
 
     fn check(&mut self, fronts: &[&str], backs: &str, least: f64) {

@@ -60,6 +60,9 @@ pub struct VirtualList<'a> {
     row_name: Option<&'a dyn Fn(u64) -> String>,
 }
 
+/// What the caller does with one row.
+type Draw<'d> = dyn FnMut(&mut Ui, Row) + 'd;
+
 /// One visible row, as its painter sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Row {
@@ -176,7 +179,8 @@ impl<'a> VirtualList<'a> {
         self
     }
 
-    /// What a screen reader says for a row. Called only for visible rows, and only while one listens.
+    /// What a screen reader says for a row. Called only for visible rows, and only while
+    /// one listens; without it a row is called by its number.
     pub fn row_name(mut self, name: &'a dyn Fn(u64) -> String) -> Self {
         self.row_name = Some(name);
         self
@@ -300,7 +304,7 @@ impl<'a> VirtualList<'a> {
         ui: &mut Ui,
         geometry: &Geometry,
         state: &mut ListState,
-        (output, draw): (&mut ListOutput, &mut dyn FnMut(&mut Ui, Row)),
+        (output, draw): (&mut ListOutput, &mut Draw<'_>),
     ) {
         let view = geometry.view;
         let scale = ui.pixels_per_point();
@@ -346,7 +350,7 @@ impl<'a> VirtualList<'a> {
         ui: &mut Ui,
         list: &Response,
         row: Row,
-        (listened, draw): (bool, &mut dyn FnMut(&mut Ui, Row)),
+        (listened, draw): (bool, &mut Draw<'_>),
     ) -> bool {
         let tokens = theme::tokens(ui.ctx());
         if self.fills {
@@ -366,8 +370,10 @@ impl<'a> VirtualList<'a> {
             .layout(Layout::left_to_right(Align::Center))
             .accessibility_parent(list.id)
             .accessibility_role(self.kind.roles().1);
-        if listened && let Some(name) = self.row_name {
-            builder = builder.accessibility_label(name(row.index));
+        if listened {
+            let number = |row: u64| (row + 1).to_string();
+            builder = builder
+                .accessibility_label(self.row_name.map_or_else(|| number(row.index), |name| name(row.index)));
         }
         let mut child = ui.new_child(builder);
         let index = usize::try_from(row.index).unwrap_or(usize::MAX);
