@@ -205,7 +205,7 @@ fn bounds(rect: Rect) -> accesskit::Rect {
 fn add_run(ui: &mut Ui, editor: Id, id: Id, node: Node) {
     let builder = UiBuilder::new()
         .scope_id(id)
-        .max_rect(Rect::NOTHING)
+        .max_rect(Rect::ZERO)
         .accessibility_parent(editor)
         .accessibility_role(Role::TextRun);
     let child = ui.new_child(builder);

@@ -52,7 +52,7 @@ pub(super) fn paint(
     let layouter = pass.layouter(view, buffer);
     let visible = geometry.visible_lines();
     let chars = buffer.line_range(visible.start).start..buffer.line_range(visible.end.saturating_sub(1)).end;
-    let clip = pass.ui.clip_rect();
+    let clip = pass.ui.clip_rect().intersect(geometry.lines_rect());
     // The caret stands half a stroke to the left of the first column.
     let text = geometry.text.with_min_x(geometry.text.left() - 1.0);
     let scene = Scene {
@@ -62,7 +62,7 @@ pub(super) fn paint(
         geometry,
         lines: visible.map(|n| (n, layouter.line(n, geometry))).collect(),
         marks: marks::marks(buffer, pass.options.problems, &chars),
-        painter: pass.ui.painter().with_clip_rect(clip.intersect(geometry.rect)),
+        painter: pass.ui.painter().with_clip_rect(clip),
         text_painter: pass.ui.painter().with_clip_rect(clip.intersect(text)),
     };
     scene.surfaces();
