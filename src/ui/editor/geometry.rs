@@ -16,8 +16,11 @@ const GUTTER_GAP: f32 = 12.0;
 /// Above the first and below the last line.
 const PADDING: f64 = 8.0;
 
-/// Left of the text when there is no gutter, and right of the longest line.
+/// Left of the text when there is no gutter, and of the line numbers when they are long.
 const SIDE: f32 = 12.0;
+
+/// Right of the longest line, for the caret.
+const CARET_ROOM: f64 = 4.0;
 
 /// Lines kept in sight above and below the caret, columns beside it.
 const LINES_IN_SIGHT: f64 = 1.0;
@@ -91,9 +94,9 @@ impl Geometry {
         self.line_count as f64 * self.height() + 2.0 * PADDING
     }
 
-    /// Width of the whole text with room for the caret and the scroll bar at its end.
+    /// Width of the whole text with room for the caret at its end.
     pub(super) fn content_width(&self) -> f64 {
-        self.longest + f64::from(SIDE)
+        self.longest + CARET_ROOM
     }
 
     fn scrolls_sideways(&self) -> bool {

@@ -10,7 +10,7 @@ use super::Language;
 use crate::ui::theme::Colors;
 
 /// Texts above this size are shown in one colour: cutting them would cost frames.
-const MOST_BYTES: usize = 1 << 20;
+const MOST_BYTES: usize = 256 << 10;
 
 /// What a stretch of text is, for its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -77,7 +77,7 @@ impl Layouter<'_> {
                 text.insert_str(at, &composition.text);
                 (caret - chars.start, composition.text.chars().count())
             });
-        let galley = self.galley(text, pieces);
+        let galley = self.galley(&text, pieces);
         Line {
             galley,
             start: columns.start as f64 * f64::from(geometry.advance),
@@ -141,7 +141,7 @@ impl Layouter<'_> {
         pieces.append(&mut after);
     }
 
-    fn galley(&self, text: String, pieces: Vec<Piece>) -> Arc<Galley> {
+    fn galley(&self, text: &str, pieces: Vec<Piece>) -> Arc<Galley> {
         let mut job = LayoutJob {
             wrap: TextWrapping::no_max_width(),
             break_on_newline: false,

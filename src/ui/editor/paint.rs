@@ -167,6 +167,20 @@ impl Scene<'_> {
         job
     }
 
+    /// Where a wave goes in line `n`: not under the blanks that a line begins with, and not in a line
+    /// before whose first char the problem ends.
+    fn wave_range(&self, n: usize, line: &Line, mark: &Mark<'_>) -> Option<Rangef> {
+        let own = self.buffer.line_range(n);
+        let begins_above = mark.chars.start < own.start;
+        if begins_above && mark.chars.end <= own.start {
+            return None;
+        }
+        let text = self.buffer.line(n);
+        let blanks = text.chars().take_while(|c| c.is_whitespace()).count();
+        let start = if begins_above { own.start + blanks } else { mark.chars.start };
+        self.x_range(n, line, &(start..mark.chars.end.max(start)))
+    }
+
     fn waves(&self) {
         let sight = self.geometry.text.x_range();
         // Warnings first, so that an error at the same place is what is seen.
@@ -174,11 +188,7 @@ impl Scene<'_> {
         marks.sort_by_key(|mark| std::cmp::Reverse(mark.problem.severity));
         for (n, line) in &self.lines {
             for mark in &marks {
-                let Some(x) = self.x_range(*n, line, &mark.chars) else { continue };
-                let ends_here = mark.chars.end > mark.chars.start && x.span() <= 0.0;
-                if ends_here && !self.buffer.line_range(*n).is_empty() {
-                    continue;
-                }
+                let Some(x) = self.wave_range(*n, line, mark) else { continue };
                 let x = Rangef::new(x.min, x.max.max(x.min + self.geometry.advance)).intersection(sight);
                 let y = self.geometry.line_rect(*n).bottom() - WAVE_ABOVE_BOTTOM;
                 let stroke = Stroke::new(1.0, mark.wave_color(&self.pass.tokens.color));

@@ -38,21 +38,21 @@ fragment VersionParts on Version { id }
 "#;
 
 fn byte_range(of: &str) -> std::ops::Range<usize> {
-    let start = QUERY.find(of).expect("it stands in the query");
-    start..start + of.len()
+    let start = QUERY.find(of);
+    assert!(start.is_some(), "{of} stands in the query");
+    start.map_or(0..0, |start| start..start + of.len())
 }
 
-/// Renders one state; gives the colours that occur.
-fn picture(
-    theme: egui::Theme,
-    name: &str,
-    mut state: Bench,
-    prepare: impl Fn(&mut Buffer),
-) -> HashSet<[u8; 4]> {
-    prepare(&mut state.buffer);
-    state.view.reveal_caret();
+/// The start of a piece of the query, in chars: it is ASCII up to there.
+fn on(piece: &str) -> usize {
+    byte_range(piece).start
+}
+
+/// An editor with the keyboard on the surface it stands on in the window.
+fn stage(theme: egui::Theme, state: Bench, scale: f32) -> Harness<'static, Bench> {
     let mut harness = Harness::builder()
         .with_size([580.0, 540.0])
+        .with_pixels_per_point(scale)
         .with_theme(theme)
         .with_context_setup(move |ctx| {
             theme::install(ctx);
@@ -61,6 +61,7 @@ fn picture(
         .build_ui_state(
             |ui, bench: &mut Bench| {
                 let fill = theme::tokens(ui.ctx()).color.bg_content;
+                // The harness has a margin of its own, which the window has not.
                 let frame = Frame::new().fill(fill).outer_margin(Margin::same(-8));
                 frame.show(ui, |ui| bench.ui(ui));
             },
@@ -68,12 +69,29 @@ fn picture(
         );
     harness.get_by_role(Role::MultilineTextInput).focus();
     harness.run_steps(4);
-    let image = harness.render().expect("a picture of the editor");
+    harness
+}
+
+/// Renders; gives the colours that occur.
+fn keep(harness: &mut Harness<'_, Bench>, name: &str) -> Result<HashSet<[u8; 4]>, String> {
+    let image = harness.render()?;
     if let Some(folder) = std::env::var_os("DAPPLE_PICTURES") {
         let file = std::path::Path::new(&folder).join(format!("editor-{name}.png"));
-        image.save(file).expect("the picture is kept");
+        image.save(file).map_err(|error| error.to_string())?;
     }
-    image.pixels().map(|pixel| pixel.0).collect()
+    Ok(image.pixels().map(|pixel| pixel.0).collect())
+}
+
+/// Renders one state; gives the colours that occur.
+fn picture(
+    theme: egui::Theme,
+    name: &str,
+    mut state: Bench,
+    prepare: impl Fn(&mut Buffer),
+) -> Result<HashSet<[u8; 4]>, String> {
+    prepare(&mut state.buffer);
+    state.view.reveal_caret();
+    keep(&mut stage(theme, state, 1.0), name)
 }
 
 fn query() -> Bench {
@@ -94,41 +112,56 @@ fn has(colors: &HashSet<[u8; 4]>, color: Color32) -> bool {
 }
 
 #[test]
-fn the_editor_draws_in_both_themes() {
+fn the_editor_draws_in_both_themes() -> Result<(), String> {
     for (theme, name) in [(egui::Theme::Dark, "dark"), (egui::Theme::Light, "light")] {
-        let palette = &theme::tokens_of(theme).color;
-        let on_team = QUERY.find("team").expect("a team");
-        let seen = picture(theme, name, query(), |b| b.select(on_team, on_team));
-        assert!(has(&seen, palette.code_line), "the caret's line has its surface in {name}");
+        let colors = &theme::tokens_of(theme).color;
+        let seen = picture(theme, name, query(), |b| b.select(on("team"), on("team")))?;
+        assert!(has(&seen, colors.code_line), "the caret's line has its surface in {name}");
         let selected = picture(theme, &format!("{name}-selection"), query(), |b| {
-            let end = b.char_of(15, 20);
-            b.select(on_team, end);
-        });
-        assert!(has(&selected, palette.code_selection));
-        assert!(!has(&selected, palette.code_line), "no line surface beside a selection");
-        picture(theme, &format!("{name}-bracket"), query(), |b| {
-            let at = b.char_of(10, 13);
-            b.select(at, at);
-        });
-        picture(theme, &format!("{name}-end"), query(), |b| {
-            let at = b.char_of(7, 27);
-            b.select(at, at);
-        });
-        let empty = picture(theme, &format!("{name}-empty"), Bench::new(""), |_| {});
-        assert!(has(&empty, palette.bg_content));
-        let json = Bench {
-            language: Language::Json,
-            ..Bench::new(
-                "{\n  \"projectId\": \"f3a91c07be\",\n  \"limit\": 50,\n  \"deep\": true,\n  \"name\": \"naïve ½ Ω\"\n}",
-            )
-        };
-        picture(theme, &format!("{name}-json"), json, |b| b.select(20, 20));
-        let wide = Bench::new(
-            &"query Wide { aVeryLongFieldName(withArgument: 12345) { andMore } and so on }\n".repeat(60),
-        );
-        picture(theme, &format!("{name}-wide"), wide, |b| {
-            let at = b.char_of(30, 76);
-            b.select(at, at);
-        });
+            b.select(on("team"), b.char_of(15, 20));
+        })?;
+        assert!(has(&selected, colors.code_selection));
+        assert!(!has(&selected, colors.code_line), "no line surface beside a selection");
+        let brackets = picture(theme, &format!("{name}-bracket"), query(), |b| {
+            b.select(b.char_of(10, 13), b.char_of(10, 13));
+        })?;
+        assert!(has(&brackets, colors.control_border), "the pair of brackets is marked");
     }
+    Ok(())
+}
+
+#[test]
+fn every_kind_of_text_draws() -> Result<(), String> {
+    let json = "{\n  \"projectId\": \"f3a91c07be\",\n  \"limit\": 50,\n  \"deep\": true,\n  \"name\": \"naïve ½ Ω\"\n}";
+    let wide = "query Wide { aVeryLongFieldName(withArgument: 12345) { andMore } and so on }\n".repeat(60);
+    for (theme, name) in [(egui::Theme::Dark, "dark"), (egui::Theme::Light, "light")] {
+        let colors = &theme::tokens_of(theme).color;
+        let empty = picture(theme, &format!("{name}-empty"), Bench::new(""), |_| {})?;
+        assert!(has(&empty, colors.bg_content));
+        let json = Bench { language: Language::Json, ..Bench::new(json) };
+        picture(theme, &format!("{name}-json"), json, |b| b.select(20, 20))?;
+        picture(theme, &format!("{name}-message"), query(), |b| b.select(on("nothing"), on("nothing")))?;
+        picture(theme, &format!("{name}-wide"), Bench::new(&wide), |b| {
+            b.select(b.char_of(30, 76), b.char_of(30, 76));
+        })?;
+    }
+    Ok(())
+}
+
+#[test]
+fn composed_text_and_a_tooltip_are_drawn() -> Result<(), String> {
+    for (theme, name) in [(egui::Theme::Dark, "dark"), (egui::Theme::Light, "light")] {
+        let colors = &theme::tokens_of(theme).color;
+        let mut h = stage(theme, query(), 2.0);
+        h.state_mut().buffer.select(on("name"), on("name"));
+        h.event(Event::Ime(egui::ImeEvent::Preedit {
+            text: "nihao".to_owned(),
+            active_range_chars: Some(2..5),
+        }));
+        h.hover_at(place(16, 18));
+        h.run_steps(40);
+        let seen = keep(&mut h, &format!("{name}-composed"))?;
+        assert!(has(&seen, colors.accent), "the part being chosen is underlined in {name}");
+    }
+    Ok(())
 }
