@@ -17,7 +17,7 @@ use eframe::egui::{Context, Theme, ThemePreference};
 
 pub use fonts::Fonts;
 pub use icons::{Icon, app_icon, app_mark, icon, paint_icon};
-pub use keyboard::keyboard_in_use;
+pub use keyboard::{Ring, focus_ring, keyboard_in_use, shows_focus};
 pub use palette::{Colors, PALETTE_TEXT, Palette, PaletteError};
 pub use sizes::Sizes;
 
@@ -103,6 +103,11 @@ pub fn set_motion(ctx: &Context, on: bool) {
             eframe::egui::style::ScrollAnimation::none()
         };
     });
+}
+
+/// The shadow under everything that floats over the window.
+pub fn shadow(tokens: &Tokens) -> eframe::egui::Shadow {
+    style::shadow(tokens)
 }
 
 /// Whether things may move.

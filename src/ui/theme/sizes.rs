@@ -71,6 +71,10 @@ sizes! {
     total_row = 28.0,
     /// Line of code.
     code_line = 20.0,
+    /// Gutter with line numbers, at least.
+    gutter = 44.0,
+    /// Column with row numbers, at least.
+    index_column = 34.0,
     /// Row of key and value.
     key_value_row = 24.0,
     /// Section label.

@@ -1,9 +1,13 @@
 //! The egui styles, so that a plain egui widget looks like one of ours.
 
+use eframe::egui::epaint::FontColorTransferFunction;
 use eframe::egui::style::{ScrollStyle, Selection, WidgetVisuals, Widgets};
 use eframe::egui::{Color32, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Theme, Vec2, Visuals};
 
 use super::Tokens;
+
+/// Coverage to this power gives the opacity of text on dark ground; judged against the target pictures.
+const DARK_TEXT_GAMMA: f32 = 0.8;
 
 /// The style of one theme.
 pub(super) fn style(tokens: &Tokens) -> Style {
@@ -83,6 +87,12 @@ fn visuals(tokens: &Tokens, mut visuals: Visuals) -> Visuals {
     visuals.panel_fill = color.bg_content;
     visuals.text_cursor.stroke = Stroke::new(2.0, color.accent_text);
     visuals.striped = false;
+    // Our widgets have colours for being off; fading them as well would make them illegible.
+    visuals.disabled_alpha = 1.0;
+    if tokens.dark {
+        // egui's own curve for dark themes makes every face a weight heavier than it was drawn.
+        visuals.text_options.color_transfer_function = FontColorTransferFunction::Gamma(DARK_TEXT_GAMMA);
+    }
     visuals.indent_has_left_vline = false;
     visuals.button_frame = true;
     visuals.image_loading_spinners = false;
