@@ -106,7 +106,7 @@ impl Layouter<'_> {
                 pieces.push(Piece { end: start, format: plain.clone() });
             }
             if end > start {
-                pieces.push(Piece { end, format: self.format(span.role.color(&self.tokens.color)) });
+                pieces.push(Piece { end, format: self.format(span.role.color(self.tokens)) });
             }
             at = end.max(at);
         }

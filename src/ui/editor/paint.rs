@@ -7,7 +7,8 @@ use eframe::egui::output::IMEOutput;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::text_selection::visuals::paint_text_cursor;
 use eframe::egui::{
-    Color32, FontId, IMEPurpose, Painter, Pos2, Rangef, Rect, Shape, Stroke, StrokeKind, pos2, vec2,
+    Color32, FontId, IMEPurpose, Label, Painter, Pos2, Rangef, Rect, RichText, Shape, Stroke, StrokeKind,
+    pos2, vec2,
 };
 
 use super::geometry::Geometry;
@@ -291,7 +292,9 @@ impl Scene<'_> {
         self.pass.response.clone().on_hover_ui_at_pointer(|ui| {
             ui.set_max_width(self.pass.tokens.size.tooltip_max);
             for mark in here {
-                ui.label(&mark.problem.message);
+                let words =
+                    RichText::new(&mark.problem.message).font(self.pass.tokens.font.secondary.clone());
+                ui.add(Label::new(words.color(self.pass.tokens.color.text)).selectable(false));
             }
         });
     }
