@@ -1,12 +1,13 @@
 //! Journeys through the code editor: keys, mouse, clipboard, input methods, screen readers.
 
+mod access;
 mod pictures;
 
 use dapple::ui::editor::{self, EditorView, Language, Options};
 use dapple::ui::theme;
 use dapple_data::graphql::Problem;
 use dapple_data::text::{Buffer, Selection};
-use eframe::egui::accesskit::{Action, ActionData, ActionRequest, Role, TextPosition, TextSelection, TreeId};
+use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Event, Key, Modifiers, OutputCommand, Pos2, Vec2, os::OperatingSystem, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -21,7 +22,7 @@ struct Bench {
     changed: bool,
     focused: bool,
     caret: (usize, usize),
-    caret_seen: bool,
+    caret_rect: Option<egui::Rect>,
     /// Keys that were still there for others behind the editor.
     left_over: Vec<Key>,
 }
@@ -37,9 +38,14 @@ impl Bench {
             changed: false,
             focused: false,
             caret: (0, 0),
-            caret_seen: false,
+            caret_rect: None,
             left_over: Vec::new(),
         }
+    }
+
+    /// The caret can be seen.
+    fn caret_seen(&self) -> bool {
+        self.caret_rect.is_some()
     }
 
     fn ui(&mut self, ui: &mut egui::Ui) {
@@ -54,7 +60,7 @@ impl Bench {
         self.changed |= answer.changed;
         self.focused = answer.focused;
         self.caret = answer.caret;
-        self.caret_seen = answer.caret_rect.is_some();
+        self.caret_rect = answer.caret_rect;
         for (modifiers, key) in [(COMMAND, Key::Enter), (Modifiers::NONE, Key::Escape)] {
             if ui.input_mut(|i| i.consume_key(modifiers, key)) {
                 self.left_over.push(key);
@@ -350,7 +356,7 @@ fn the_wheel_and_the_caret_scroll() {
     let mut h = focused(&lines.join("\n"));
     assert_eq!(h.state().view.scroll(), (0.0, 0.0));
     press(&mut h, COMMAND, Key::End);
-    assert!(h.state().caret_seen);
+    assert!(h.state().caret_seen());
     let end = h.state().view.scroll().1;
     assert_eq!(end, 1000.0 * 20.0 + 16.0 - f64::from(SIZE.y - 16.0), "the last line ends at the bottom");
     h.event(Event::PointerMoved(place(2, 4)));
@@ -363,9 +369,9 @@ fn the_wheel_and_the_caret_scroll() {
     });
     h.run_steps(60);
     assert!(h.state().view.scroll().1 < end - 1000.0);
-    assert!(!h.state().caret_seen);
+    assert!(!h.state().caret_seen());
     type_text(&mut h, "x");
-    assert!(h.state().caret_seen, "typing brings the caret back");
+    assert!(h.state().caret_seen(), "typing brings the caret back");
     press(&mut h, Modifiers::NONE, Key::PageUp);
     assert_eq!(h.state().caret.0, 999 - 8);
     let before = h.state().view.scroll();
@@ -379,11 +385,23 @@ fn long_lines_are_scrolled_sideways_and_clicked_exactly() {
     press(&mut h, Modifiers::NONE, Key::End);
     let (x, _) = h.state().view.scroll();
     assert!(x > 7.5 * 20_000.0 - 600.0, "scrolled to {x}");
-    assert!(h.state().caret_seen);
+    assert!(h.state().caret_seen());
     let column = ((x + 150.0) / 7.5).round();
     let offset = (column * 7.5 - x) as f32;
     click(&mut h, place(0, 0) + vec2(offset, 0.0), 1, Modifiers::NONE);
     assert_eq!(h.state().caret, (0, column as usize));
+}
+
+#[test]
+fn columns_stand_where_they_are_clicked() {
+    let text = "a...b != -> == >= www ff fi /* #{ ]] ~> :: x";
+    let mut h = focused(text);
+    for column in 0..=text.len() {
+        let expected = place(0, column).x;
+        let found = h.state().caret_rect.map_or(0.0, |rect| rect.center().x);
+        assert!((found - expected).abs() < 0.6, "column {column} is at {found}, not {expected}");
+        press(&mut h, Modifiers::NONE, Key::ArrowRight);
+    }
 }
 
 #[test]
@@ -400,101 +418,6 @@ fn the_scroll_bar_can_be_dragged() {
     h.run_steps(2);
     assert!(h.state().focused, "the keyboard stays in the editor");
     assert_eq!(h.state().buffer.primary(), Selection::caret(0), "the bar is not text");
-}
-
-/// The text runs under the editor, from top to bottom.
-fn runs(harness: &Harness<'_, Bench>) -> Vec<String> {
-    let editor = harness.get_by_role(Role::MultilineTextInput);
-    let node = editor.accesskit_node();
-    node.children()
-        .filter(|n| n.role() == Role::TextRun)
-        .filter_map(|n| n.data().value().map(str::to_owned))
-        .collect()
-}
-
-/// The selection as a screen reader sees it; accesskit_consumer panics when it points nowhere.
-fn heard_selection(harness: &Harness<'_, Bench>) -> Option<String> {
-    let editor = harness.get_by_role(Role::MultilineTextInput);
-    let node = editor.accesskit_node();
-    node.text_selection().map(|range| range.text())
-}
-
-#[test]
-fn a_screen_reader_hears_lines_caret_and_selection() {
-    let mut h = focused("query {\n  me\n}");
-    let editor = h.get_by_role_and_label(Role::MultilineTextInput, "Query");
-    assert_eq!(editor.value().as_deref(), Some("query {\n  me\n}"));
-    assert_eq!(runs(&h), ["query {\n", "  me\n", "}"]);
-    press(&mut h, Modifiers::SHIFT, Key::ArrowDown);
-    assert_eq!(heard_selection(&h).as_deref(), Some("query {\n"));
-    type_text(&mut h, "#");
-    assert_eq!(runs(&h)[0], "#  me\n");
-}
-
-#[test]
-fn a_caret_out_of_sight_still_has_a_text_run() {
-    let text = (0..500).map(|n| format!("line{n}")).collect::<Vec<_>>().join("\n");
-    let mut h = focused(&text);
-    h.state_mut().view.set_scroll(0.0, 4_000.0);
-    h.run();
-    assert!(!h.state().caret_seen);
-    let heard = runs(&h);
-    assert_eq!(heard[0], "line0\n", "the caret's line comes first");
-    assert_eq!(heard[1], "line199\n");
-    assert!(heard.len() < 20, "{} runs", heard.len());
-    assert_eq!(heard_selection(&h).as_deref(), Some(""));
-    // A selection from out of sight above to out of sight below.
-    let end = h.state().buffer.char_of(400, 3);
-    h.state_mut().buffer.select(0, end);
-    h.run();
-    h.state_mut().view.set_scroll(0.0, 4_000.0);
-    h.run();
-    assert_eq!(runs(&h).last().map(String::as_str), Some("line400\n"));
-    assert!(heard_selection(&h).is_some_and(|text| text.ends_with("lin")));
-    h.state_mut().buffer.select(end, 0);
-    h.run();
-    h.state_mut().view.set_scroll(0.0, 4_000.0);
-    h.run();
-    assert!(heard_selection(&h).is_some_and(|text| text.starts_with("line0\n")));
-}
-
-#[test]
-fn long_lines_are_heard_around_the_caret() {
-    let mut h = focused(&format!("{}\nb", "é".repeat(5_000)));
-    press(&mut h, Modifiers::NONE, Key::End);
-    let heard = runs(&h);
-    assert_eq!(heard[0].chars().count(), 255);
-    assert!(heard[0].ends_with("é\n"));
-    assert_eq!(heard_selection(&h).as_deref(), Some(""));
-}
-
-#[test]
-fn assistive_technology_selects_and_writes() {
-    let mut h = bench("one\ntwo");
-    let (editor, run) = {
-        let node = h.get_by_role(Role::MultilineTextInput);
-        let run = node.accesskit_node().children().nth(1).expect("a second line").locate().0;
-        (node.accesskit_node().locate().0, run)
-    };
-    let ask = |h: &mut Harness<'_, Bench>, action, data| {
-        let target_tree = TreeId::ROOT;
-        h.event(Event::AccessKitActionRequest(ActionRequest {
-            action,
-            target_node: editor,
-            target_tree,
-            data,
-        }));
-        h.run();
-    };
-    let at = |character_index| TextPosition { node: run, character_index };
-    let selection = TextSelection { anchor: at(0), focus: at(2) };
-    ask(&mut h, Action::SetTextSelection, Some(ActionData::SetTextSelection(selection)));
-    assert_eq!(h.state().buffer.selected_text(), "tw");
-    ask(&mut h, Action::ReplaceSelectedText, Some(ActionData::Value("ni".into())));
-    assert_eq!(text(&h), "one\nnio");
-    ask(&mut h, Action::SetValue, Some(ActionData::Value("all".into())));
-    assert_eq!(text(&h), "all");
-    assert!(h.state().changed);
 }
 
 #[test]

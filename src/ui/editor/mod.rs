@@ -141,13 +141,6 @@ struct Composition {
     active: std::ops::Range<usize>,
 }
 
-impl Composition {
-    fn active_bytes(&self) -> std::ops::Range<usize> {
-        let byte = |char| self.text.char_indices().nth(char).map_or(self.text.len(), |(at, _)| at);
-        byte(self.active.start)..byte(self.active.end.max(self.active.start))
-    }
-}
-
 /// What happened in one frame.
 #[derive(Debug)]
 pub struct EditorResponse {

@@ -69,6 +69,7 @@ pub(super) fn paint(
     scene.surfaces();
     scene.text();
     scene.waves();
+    scene.composition();
     scene.message();
     scene.line_numbers();
     let caret = scene.carets();
@@ -195,6 +196,21 @@ impl Scene<'_> {
                 let stroke = Stroke::new(1.0, mark.wave_color(&self.pass.tokens.color));
                 self.text_painter.add(Shape::line(wave(x, y), stroke));
             }
+        }
+    }
+
+    /// Underlines what an input method has not committed: the part being chosen in the accent.
+    fn composition(&self) {
+        let Some(composition) = &self.view.composition else { return };
+        let n = self.buffer.line_col(self.buffer.primary().head).0;
+        let Some(line) = self.line(n) else { return };
+        let colors = &self.pass.tokens.color;
+        let y = self.geometry.line_rect(n).bottom() - WAVE_ABOVE_BOTTOM;
+        let all = 0..composition.text.chars().count();
+        for (part, color) in [(all, colors.text_subdued), (composition.active.clone(), colors.accent)] {
+            let x = |chars| self.geometry.x(line.x_in_composition(chars));
+            let stroke = Stroke::new(self.pass.tokens.size.hairline, color);
+            self.text_painter.hline(x(part.start)..=x(part.end), y, stroke);
         }
     }
 
