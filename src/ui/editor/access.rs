@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use dapple_data::text::{Buffer, Selection};
 use eframe::egui::accesskit::{self, Action, ActionData, Node, Role, TextPosition, TextSelection};
-use eframe::egui::{Event, Id, Rect, Ui, UiBuilder};
+use eframe::egui::{Id, Rect, Ui, UiBuilder};
 
 use super::geometry::Geometry;
 use super::line::{Layouter, Line};
@@ -38,15 +38,11 @@ impl Run {
 
 /// Applies what assistive technology asks for. `true` when something came.
 pub(super) fn requests(pass: &Pass<'_>, view: &EditorView, buffer: &mut Buffer) -> bool {
-    let requests: Vec<accesskit::ActionRequest> = pass.ui.input(|i| {
-        let own = pass.options.id.accesskit_id();
-        let is_own =
-            |r: &&accesskit::ActionRequest| r.target_node == own && r.target_tree == accesskit::TreeId::ROOT;
-        let of_event = |event| match event {
-            &Event::AccessKitActionRequest(ref request) => Some(request),
-            _ => None,
-        };
-        i.events.iter().filter_map(of_event).filter(is_own).cloned().collect()
+    let mut requests: Vec<accesskit::ActionRequest> = Vec::new();
+    pass.ui.input(|i| {
+        for action in [Action::SetTextSelection, Action::ReplaceSelectedText, Action::SetValue] {
+            requests.extend(i.accesskit_action_requests(pass.options.id, action).cloned());
+        }
     });
     let mut acted = false;
     for request in requests {
@@ -55,7 +51,10 @@ pub(super) fn requests(pass: &Pass<'_>, view: &EditorView, buffer: &mut Buffer) 
             (Action::SetTextSelection, Some(ActionData::SetTextSelection(selection))) => {
                 let at = |position: TextPosition| {
                     let run = view.runs.iter().find(|run| run.node == position.node)?;
-                    Some((run.chars.start + position.character_index).min(run.chars.end))
+                    Some(
+                        buffer
+                            .grapheme_start((run.chars.start + position.character_index).min(run.chars.end)),
+                    )
                 };
                 if let (Some(anchor), Some(head)) = (at(selection.anchor), at(selection.focus)) {
                     buffer.select(anchor, head);
@@ -205,7 +204,7 @@ fn bounds(rect: Rect) -> accesskit::Rect {
 fn add_run(ui: &mut Ui, editor: Id, id: Id, node: Node) {
     let builder = UiBuilder::new()
         .scope_id(id)
-        .max_rect(Rect::NOTHING)
+        .max_rect(Rect::ZERO)
         .accessibility_parent(editor)
         .accessibility_role(Role::TextRun);
     let child = ui.new_child(builder);

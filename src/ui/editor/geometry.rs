@@ -16,8 +16,11 @@ const GUTTER_GAP: f32 = 12.0;
 /// Above the first and below the last line.
 const PADDING: f64 = 8.0;
 
-/// Left of the text when there is no gutter, and right of the longest line.
+/// Left of the text when there is no gutter, and of the line numbers when they are long.
 const SIDE: f32 = 12.0;
+
+/// Right of the longest line, for the caret.
+const CARET_ROOM: f64 = 4.0;
 
 /// Lines kept in sight above and below the caret, columns beside it.
 const LINES_IN_SIGHT: f64 = 1.0;
@@ -35,8 +38,10 @@ pub(super) struct Scroll {
 pub(super) struct Geometry {
     /// The whole editor.
     pub(super) rect: Rect,
-    /// The part that text is drawn in.
+    /// The part that text is drawn in: between gutter and vertical scroll bar.
     pub(super) text: Rect,
+    /// What a scroll bar takes from the edge it is at.
+    bar: f32,
     /// Height of a line.
     pub(super) line_height: f32,
     /// Width of a digit: of every char but wide ones.
@@ -59,9 +64,14 @@ impl Geometry {
             }
         };
         let left = rect.left() + left.min(rect.width());
+        let bar = sizes.scroll_bar + 2.0 * sizes.scroll_bar_margin;
         Self {
             rect,
-            text: Rect::from_min_max(pos2(left, rect.top()), rect.max),
+            text: Rect::from_min_max(
+                pos2(left, rect.top()),
+                pos2((rect.right() - bar).max(left), rect.bottom()),
+            ),
+            bar,
             line_height: sizes.code_line,
             advance,
             line_count: 1,
@@ -84,16 +94,31 @@ impl Geometry {
         self.line_count as f64 * self.height() + 2.0 * PADDING
     }
 
-    /// Width of the whole text with room for the caret and the scroll bar at its end.
+    /// Width of the whole text with room for the caret at its end.
     pub(super) fn content_width(&self) -> f64 {
-        self.longest + f64::from(SIDE)
+        self.longest + CARET_ROOM
+    }
+
+    fn scrolls_sideways(&self) -> bool {
+        self.content_width() > f64::from(self.text.width())
+    }
+
+    /// The part that lines are drawn in, as wide as the editor: above the horizontal scroll bar.
+    pub(super) fn lines_rect(&self) -> Rect {
+        let bar = if self.scrolls_sideways() { self.bar } else { 0.0 };
+        self.rect.with_max_y((self.rect.bottom() - bar).max(self.rect.top()))
+    }
+
+    /// Height that lines can be seen in.
+    fn seen_height(&self) -> f64 {
+        f64::from(self.lines_rect().height())
     }
 
     /// The furthest that scrolling goes.
     pub(super) fn scroll_end(&self) -> Scroll {
         Scroll {
             x: (self.content_width() - f64::from(self.text.width())).max(0.0),
-            y: (self.content_height() - f64::from(self.rect.height())).max(0.0),
+            y: (self.content_height() - self.seen_height()).max(0.0),
         }
     }
 
@@ -141,14 +166,14 @@ impl Geometry {
 
     /// Whole lines that fit: what page moves go by.
     pub(super) fn lines_per_page(&self) -> usize {
-        ((self.rect.height() / self.line_height) as usize).saturating_sub(1).max(1)
+        ((self.seen_height() / self.height()) as usize).saturating_sub(1).max(1)
     }
 
     /// Scrolls as little as brings a caret (line, offset from the line's start) into sight.
     pub(super) fn reveal(&mut self, line: usize, offset: f64) {
-        let margin = (LINES_IN_SIGHT * self.height()).min(f64::from(self.rect.height()) / 2.0);
+        let margin = (LINES_IN_SIGHT * self.height()).min(self.seen_height() / 2.0);
         let top = PADDING + line as f64 * self.height();
-        let bottom = top + self.height() + margin - f64::from(self.rect.height());
+        let bottom = top + self.height() + margin - self.seen_height();
         self.scroll.y = self.scroll.y.max(bottom).min((top - margin).max(0.0));
         let margin = (COLUMNS_IN_SIGHT * f64::from(self.advance)).min(f64::from(self.text.width()) / 2.0);
         let right = offset + margin - f64::from(self.text.width());

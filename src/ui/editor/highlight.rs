@@ -4,77 +4,40 @@ use std::ops::Range;
 
 use dapple_data::graphql::{TokenKind, tokens};
 use dapple_data::text::{JsonTokenKind, Rope, json_tokens};
-use eframe::egui::Color32;
 
 use super::Language;
-use crate::ui::theme::Colors;
+use crate::ui::widgets::TextRole;
 
 /// Texts above this size are shown in one colour: cutting them would cost frames.
-const MOST_BYTES: usize = 1 << 20;
+const MOST_BYTES: usize = 256 << 10;
 
-/// What a stretch of text is, for its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    Keyword,
-    Type,
-    Field,
-    Argument,
-    Variable,
-    String,
-    Number,
-    Constant,
-    Comment,
-    Punctuation,
-    /// What the language has no use for.
-    Unknown,
-}
-
-impl Role {
-    pub(super) fn color(self, colors: &Colors) -> Color32 {
-        match self {
-            Self::Keyword => colors.code_keyword,
-            Self::Type => colors.code_type,
-            Self::Field => colors.code_field,
-            Self::Argument => colors.code_argument,
-            Self::Variable => colors.code_variable,
-            Self::String => colors.code_string,
-            Self::Number => colors.code_number,
-            Self::Constant => colors.code_constant,
-            Self::Comment => colors.code_comment,
-            Self::Punctuation => colors.code_punctuation,
-            Self::Unknown => colors.code_text,
-        }
+/// The role of a word of GraphQL; directives and fragments go with what they resemble.
+fn graphql_role(kind: TokenKind) -> TextRole {
+    match kind {
+        TokenKind::Keyword | TokenKind::Directive => TextRole::Keyword,
+        TokenKind::Type | TokenKind::Fragment => TextRole::Type,
+        TokenKind::Field => TextRole::Key,
+        TokenKind::Argument => TextRole::Argument,
+        TokenKind::Variable => TextRole::Variable,
+        TokenKind::String => TextRole::String,
+        TokenKind::Number => TextRole::Number,
+        TokenKind::Constant => TextRole::Constant,
+        TokenKind::Comment => TextRole::Comment,
+        TokenKind::Punctuation => TextRole::Punctuation,
+        // What is wrong gets a wave from the checker, not a colour of its own.
+        TokenKind::Error => TextRole::Plain,
     }
 }
 
-impl From<TokenKind> for Role {
-    fn from(kind: TokenKind) -> Self {
-        match kind {
-            TokenKind::Keyword | TokenKind::Directive => Self::Keyword,
-            TokenKind::Type | TokenKind::Fragment => Self::Type,
-            TokenKind::Field => Self::Field,
-            TokenKind::Argument => Self::Argument,
-            TokenKind::Variable => Self::Variable,
-            TokenKind::String => Self::String,
-            TokenKind::Number => Self::Number,
-            TokenKind::Constant => Self::Constant,
-            TokenKind::Comment => Self::Comment,
-            TokenKind::Punctuation => Self::Punctuation,
-            TokenKind::Error => Self::Unknown,
-        }
-    }
-}
-
-impl From<JsonTokenKind> for Role {
-    fn from(kind: JsonTokenKind) -> Self {
-        match kind {
-            JsonTokenKind::Key => Self::Field,
-            JsonTokenKind::String => Self::String,
-            JsonTokenKind::Number => Self::Number,
-            JsonTokenKind::Constant => Self::Constant,
-            JsonTokenKind::Punctuation => Self::Punctuation,
-            JsonTokenKind::Unknown => Self::Unknown,
-        }
+/// The role of a word of JSON.
+fn json_role(kind: JsonTokenKind) -> TextRole {
+    match kind {
+        JsonTokenKind::Key => TextRole::Key,
+        JsonTokenKind::String => TextRole::String,
+        JsonTokenKind::Number => TextRole::Number,
+        JsonTokenKind::Constant => TextRole::Constant,
+        JsonTokenKind::Punctuation => TextRole::Punctuation,
+        JsonTokenKind::Unknown => TextRole::Plain,
     }
 }
 
@@ -82,7 +45,7 @@ impl From<JsonTokenKind> for Role {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) range: Range<usize>,
-    pub(super) role: Role,
+    pub(super) role: TextRole,
 }
 
 /// The spans of one text at one revision.
@@ -107,12 +70,13 @@ impl Highlighter {
             let text = rope.to_string();
             self.longest_line = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
             self.spans = match language {
-                Language::GraphQl => {
-                    tokens(&text).into_iter().map(|t| Span { range: t.range, role: t.kind.into() }).collect()
-                }
+                Language::GraphQl => tokens(&text)
+                    .into_iter()
+                    .map(|token| Span { range: token.range, role: graphql_role(token.kind) })
+                    .collect(),
                 Language::Json => json_tokens(&text)
                     .into_iter()
-                    .map(|t| Span { range: t.range, role: t.kind.into() })
+                    .map(|token| Span { range: token.range, role: json_role(token.kind) })
                     .collect(),
                 Language::Plain => Vec::new(),
             };
@@ -130,7 +94,7 @@ impl Highlighter {
     /// Whether the byte stands outside strings and comments, so that a bracket there is one.
     pub(super) fn is_code(&self, byte: usize) -> bool {
         let spans = self.spans_in(&(byte..byte + 1));
-        !spans.iter().any(|span| matches!(span.role, Role::String | Role::Comment))
+        !spans.iter().any(|span| matches!(span.role, TextRole::String | TextRole::Comment))
     }
 
     /// Chars of the longest line; 0 when the text is too large to have been looked at.

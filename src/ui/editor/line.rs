@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use dapple_data::text::Buffer;
 use eframe::egui::text::{CharIndex, LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{FontId, Galley, Stroke, Ui};
+use eframe::egui::{FontId, Galley, Ui};
 
 use super::Composition;
 use super::geometry::Geometry;
@@ -77,7 +77,7 @@ impl Layouter<'_> {
                 text.insert_str(at, &composition.text);
                 (caret - chars.start, composition.text.chars().count())
             });
-        let galley = self.galley(text, pieces);
+        let galley = self.galley(&text, pieces);
         Line {
             galley,
             start: columns.start as f64 * f64::from(geometry.advance),
@@ -106,7 +106,7 @@ impl Layouter<'_> {
                 pieces.push(Piece { end: start, format: plain.clone() });
             }
             if end > start {
-                pieces.push(Piece { end, format: self.format(span.role.color(&self.tokens.color)) });
+                pieces.push(Piece { end, format: self.format(span.role.color(self.tokens)) });
             }
             at = end.max(at);
         }
@@ -116,32 +116,22 @@ impl Layouter<'_> {
         pieces
     }
 
-    /// Makes room for composed text at a byte, underlined: the part being chosen in the accent.
+    /// Makes room for composed text at a byte.
     fn write_in(&self, pieces: &mut Vec<Piece>, at: usize, composition: &Composition) {
-        let colors = &self.tokens.color;
-        let underlined =
-            |stroke| TextFormat { underline: Stroke::new(1.0, stroke), ..self.format(colors.code_text) };
         let len = composition.text.len();
-        let split = pieces.partition_point(|piece| piece.end <= at);
-        let mut after = pieces.split_off(split);
-        if let Some(cut) = after.first()
-            && pieces.last().map_or(0, |piece| piece.end) < at
-        {
+        let mut after = pieces.split_off(pieces.partition_point(|piece| piece.end <= at));
+        let begun = pieces.last().map_or(0, |piece| piece.end) < at;
+        if let Some(cut) = after.first().filter(|_| begun) {
             pieces.push(Piece { end: at, format: cut.format.clone() });
         }
-        let active = composition.active_bytes();
-        for (end, stroke) in
-            [(active.start, colors.text_subdued), (active.end, colors.accent), (len, colors.text_subdued)]
-        {
-            pieces.push(Piece { end: at + end, format: underlined(stroke) });
-        }
+        pieces.push(Piece { end: at + len, format: self.format(self.tokens.color.code_text) });
         for piece in &mut after {
             piece.end += len;
         }
         pieces.append(&mut after);
     }
 
-    fn galley(&self, text: String, pieces: Vec<Piece>) -> Arc<Galley> {
+    fn galley(&self, text: &str, pieces: Vec<Piece>) -> Arc<Galley> {
         let mut job = LayoutJob {
             wrap: TextWrapping::no_max_width(),
             break_on_newline: false,

@@ -141,13 +141,6 @@ struct Composition {
     active: std::ops::Range<usize>,
 }
 
-impl Composition {
-    fn active_bytes(&self) -> std::ops::Range<usize> {
-        let byte = |char| self.text.char_indices().nth(char).map_or(self.text.len(), |(at, _)| at);
-        byte(self.active.start)..byte(self.active.end.max(self.active.start))
-    }
-}
-
 /// What happened in one frame.
 #[derive(Debug)]
 pub struct EditorResponse {
@@ -163,10 +156,13 @@ pub struct EditorResponse {
     pub caret_rect: Option<Rect>,
 }
 
-/// Shows the editor in all the space there is and lets people work on the text.
+/// Shows the editor in all the space there is and lets people work on the text. It scrolls by
+/// itself, so it has no place in a scroll area.
 pub fn show(ui: &mut Ui, view: &mut EditorView, buffer: &mut Buffer, options: Options<'_>) -> EditorResponse {
     let tokens = theme::tokens(ui.ctx());
-    let (_, rect) = ui.allocate_space(ui.available_size());
+    // A place without an end (in a scroll area) is cut at the window.
+    let size = ui.available_size().min(ui.ctx().content_rect().size());
+    let (_, rect) = ui.allocate_space(size);
     let response = ui.interact(rect, options.id, Sense::click_and_drag());
     let pass = Pass { ui, tokens: &tokens, options: &options, response: &response };
     let revision = buffer.revision();

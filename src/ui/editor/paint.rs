@@ -7,7 +7,8 @@ use eframe::egui::output::IMEOutput;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::text_selection::visuals::paint_text_cursor;
 use eframe::egui::{
-    Color32, FontId, IMEPurpose, Painter, Pos2, Rangef, Rect, Shape, Stroke, StrokeKind, pos2, vec2,
+    Color32, FontId, IMEPurpose, Label, Painter, Pos2, Rangef, Rect, RichText, Shape, Stroke, StrokeKind,
+    pos2, vec2,
 };
 
 use super::geometry::Geometry;
@@ -52,7 +53,7 @@ pub(super) fn paint(
     let layouter = pass.layouter(view, buffer);
     let visible = geometry.visible_lines();
     let chars = buffer.line_range(visible.start).start..buffer.line_range(visible.end.saturating_sub(1)).end;
-    let clip = pass.ui.clip_rect();
+    let clip = pass.ui.clip_rect().intersect(geometry.lines_rect());
     // The caret stands half a stroke to the left of the first column.
     let text = geometry.text.with_min_x(geometry.text.left() - 1.0);
     let scene = Scene {
@@ -62,12 +63,13 @@ pub(super) fn paint(
         geometry,
         lines: visible.map(|n| (n, layouter.line(n, geometry))).collect(),
         marks: marks::marks(buffer, pass.options.problems, &chars),
-        painter: pass.ui.painter().with_clip_rect(clip.intersect(geometry.rect)),
+        painter: pass.ui.painter().with_clip_rect(clip),
         text_painter: pass.ui.painter().with_clip_rect(clip.intersect(text)),
     };
     scene.surfaces();
     scene.text();
     scene.waves();
+    scene.composition();
     scene.message();
     scene.line_numbers();
     let caret = scene.carets();
@@ -167,6 +169,20 @@ impl Scene<'_> {
         job
     }
 
+    /// Where a wave goes in line `n`: not under the blanks that a line begins with, and not in a line
+    /// before whose first char the problem ends.
+    fn wave_range(&self, n: usize, line: &Line, mark: &Mark<'_>) -> Option<Rangef> {
+        let own = self.buffer.line_range(n);
+        let begins_above = mark.chars.start < own.start;
+        if begins_above && mark.chars.end <= own.start {
+            return None;
+        }
+        let text = self.buffer.line(n);
+        let blanks = text.chars().take_while(|c| c.is_whitespace()).count();
+        let start = if begins_above { own.start + blanks } else { mark.chars.start };
+        self.x_range(n, line, &(start..mark.chars.end.max(start)))
+    }
+
     fn waves(&self) {
         let sight = self.geometry.text.x_range();
         // Warnings first, so that an error at the same place is what is seen.
@@ -174,16 +190,27 @@ impl Scene<'_> {
         marks.sort_by_key(|mark| std::cmp::Reverse(mark.problem.severity));
         for (n, line) in &self.lines {
             for mark in &marks {
-                let Some(x) = self.x_range(*n, line, &mark.chars) else { continue };
-                let ends_here = mark.chars.end > mark.chars.start && x.span() <= 0.0;
-                if ends_here && !self.buffer.line_range(*n).is_empty() {
-                    continue;
-                }
+                let Some(x) = self.wave_range(*n, line, mark) else { continue };
                 let x = Rangef::new(x.min, x.max.max(x.min + self.geometry.advance)).intersection(sight);
                 let y = self.geometry.line_rect(*n).bottom() - WAVE_ABOVE_BOTTOM;
                 let stroke = Stroke::new(1.0, mark.wave_color(&self.pass.tokens.color));
                 self.text_painter.add(Shape::line(wave(x, y), stroke));
             }
+        }
+    }
+
+    /// Underlines what an input method has not committed: the part being chosen in the accent.
+    fn composition(&self) {
+        let Some(composition) = &self.view.composition else { return };
+        let n = self.buffer.line_col(self.buffer.primary().head).0;
+        let Some(line) = self.line(n) else { return };
+        let colors = &self.pass.tokens.color;
+        let y = self.geometry.line_rect(n).bottom() - WAVE_ABOVE_BOTTOM;
+        let all = 0..composition.text.chars().count();
+        for (part, color) in [(all, colors.text_subdued), (composition.active.clone(), colors.accent)] {
+            let x = |chars| self.geometry.x(line.x_in_composition(chars));
+            let stroke = Stroke::new(self.pass.tokens.size.hairline, color);
+            self.text_painter.hline(x(part.start)..=x(part.end), y, stroke);
         }
     }
 
@@ -281,7 +308,9 @@ impl Scene<'_> {
         self.pass.response.clone().on_hover_ui_at_pointer(|ui| {
             ui.set_max_width(self.pass.tokens.size.tooltip_max);
             for mark in here {
-                ui.label(&mark.problem.message);
+                let words =
+                    RichText::new(&mark.problem.message).font(self.pass.tokens.font.secondary.clone());
+                ui.add(Label::new(words.color(self.pass.tokens.color.text)).selectable(false));
             }
         });
     }

@@ -45,21 +45,16 @@ impl Bar {
             Axis::Vertical => (end.y, geometry.scroll.y, geometry.content_height()),
             Axis::Horizontal => (end.x, geometry.scroll.x, geometry.content_width()),
         };
-        let area = match axis {
-            Axis::Vertical => geometry.rect,
-            Axis::Horizontal => geometry.text,
-        };
         // The corner belongs to neither bar.
-        let corner = sizes.scroll_bar + 2.0 * sizes.scroll_bar_margin;
-        let inner = area.shrink(sizes.scroll_bar_margin);
+        let inner = geometry.rect.shrink(sizes.scroll_bar_margin);
         let track = match axis {
             Axis::Vertical => Rect::from_min_max(
                 pos2(inner.right() - sizes.scroll_bar, inner.top()),
-                pos2(inner.right(), inner.bottom() - corner),
+                pos2(inner.right(), geometry.lines_rect().bottom() - sizes.scroll_bar_margin),
             ),
             Axis::Horizontal => Rect::from_min_max(
-                pos2(inner.left(), inner.bottom() - sizes.scroll_bar),
-                pos2(inner.right() - corner, inner.bottom()),
+                pos2(geometry.text.left(), inner.bottom() - sizes.scroll_bar),
+                pos2(geometry.text.right(), inner.bottom()),
             ),
         };
         let length = axis.of(track.size());
