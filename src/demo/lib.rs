@@ -37,6 +37,7 @@ mod graphql;
 mod jsonb;
 mod listener;
 mod misbehave;
+mod nulls;
 mod objects;
 mod picture;
 mod previews;
