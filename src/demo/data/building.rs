@@ -260,7 +260,7 @@ pub fn change(category: u8, serial: u16) -> Option<Change> {
     let Category { count, difference: (added, _, changed), .. } = CATEGORIES[category as usize];
     let step = (count - added).checked_div(changed)?;
     let nth = serial / step;
-    if serial % step != 0 || nth >= changed {
+    if !serial.is_multiple_of(step) || nth >= changed {
         return None;
     }
     Some([Change::Size, Change::FireRating, Change::Comment, Change::Offset][nth as usize % 4])

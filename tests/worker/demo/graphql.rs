@@ -166,6 +166,8 @@ async fn bad_requests_are_400_with_a_code() {
         assert_eq!((got.status, code(&got).as_str()), (400, wanted), "{body}");
         assert_eq!(got.json().get("data"), None, "{body}");
     }
+    let unknown = ask(&demo, None, "{noSuchField}").await;
+    assert_eq!(first_error(&unknown)["message"], "Cannot query field \"noSuchField\" on type \"Query\".");
     let named = json!({"query": "query A{_} query B{__typename}", "operationName": "B"});
     assert_eq!(post(&demo, None, "/graphql", &named).await.json(), json!({"data": {"__typename": "Query"}}));
     let persisted = json!({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "00"}}});

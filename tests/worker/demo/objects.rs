@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use dapple_demo::data::{EARLIER_VERSION, FOREIGN_PROJECT, MAIN_PROJECT, MAIN_VERSION, PUBLIC_PROJECT};
+use dapple_demo::data::{BLOB, EARLIER_VERSION, FOREIGN_PROJECT, MAIN_PROJECT, MAIN_VERSION, PUBLIC_PROJECT};
 use dapple_demo::{Demo, Who};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING};
 use serde_json::{Map, Value, json};
@@ -155,6 +155,22 @@ async fn the_building_streams_whole() {
     // The building's objects belong to its project alone.
     let elsewhere = get(&demo, Some(Who::Full), &format!("/objects/{PUBLIC_PROJECT}/{id}/single")).await;
     assert_eq!(elsewhere.status, 404);
+}
+
+#[tokio::test]
+async fn attachments_are_files_to_keep() {
+    let demo = demo().await;
+    let list = get(&demo, Some(Who::ReadOnly), &format!("/api/stream/{MAIN_PROJECT}/blobs")).await.json();
+    assert_eq!(list["blobs"][0]["id"], BLOB);
+    let address = format!("/api/stream/{MAIN_PROJECT}/blob/{BLOB}");
+    let response = signed(&demo, Some(Who::ReadOnly), client().get(format!("{}{address}", demo.origin())));
+    let response = response.send().await.unwrap();
+    assert_eq!(response.headers()["content-disposition"], "attachment; filename=\"site photo.png\"");
+    assert_eq!(response.headers()["content-type"], "application/octet-stream");
+    assert_eq!(response.bytes().await.unwrap().len() as u64, list["blobs"][0]["fileSize"].as_u64().unwrap());
+    assert_eq!(get(&demo, None, &address).await.status, 403);
+    let unknown = get(&demo, Some(Who::Full), &format!("/api/stream/{MAIN_PROJECT}/blob/xxxx")).await;
+    assert_eq!((unknown.status, unknown.json()["error"]["code"].as_str()), (404, Some("NOT_FOUND_ERROR")));
 }
 
 async fn children(demo: &Demo, id: &str, arguments: &str) -> Value {
