@@ -94,7 +94,7 @@ impl Tokens {
     /// standard library's hasher: the same seed gives the same sample, never the same tokens.
     pub fn mint(seed: u64) -> Self {
         let mut seeded = Stream::of(seed, "tokens");
-        let mut word = || RandomState::new().build_hasher().finish() ^ seeded.next();
+        let mut word = || RandomState::new().build_hasher().finish() ^ seeded.word();
         let tokens = Who::ALL.map(|who| {
             let mut token: String = (0..3).map(|_| format!("{:016x}", word())).collect();
             token.truncate(TOKEN_LENGTH);

@@ -166,7 +166,7 @@ async fn single(server: &Server, viewer: Viewer, asked: serde_json::Value) -> Ou
     }
     let document = match parse_query(query) {
         Ok(document) => document,
-        Err(error) => return syntax_error(error.into()),
+        Err(error) => return syntax_error(&error.into()),
     };
     let operation = match chosen(&document, name) {
         Ok(operation) => &operation.node,
@@ -198,7 +198,7 @@ fn without_query(asked: &serde_json::Value) -> Outcome {
     }
 }
 
-fn syntax_error(error: ServerError) -> Outcome {
+fn syntax_error(error: &ServerError) -> Outcome {
     let first_line = error.message.lines().next().unwrap_or("").trim().to_owned();
     let text = json!({ "errors": [{
         "message": format!("Syntax Error: {first_line}"),
@@ -249,6 +249,10 @@ fn finished(response: async_graphql::Response) -> Outcome {
     let valid = failures.is_empty() || failures.iter().any(|error| !error.path.is_empty());
     let fallback = if valid { "INTERNAL_SERVER_ERROR" } else { "GRAPHQL_VALIDATION_FAILED" };
     for error in &mut failures {
+        // graphql-js's words for the most frequent mistake.
+        if let Some(rest) = error.message.strip_prefix("Unknown field ") {
+            error.message = format!("Cannot query field {rest}");
+        }
         let extensions = error.extensions.get_or_insert_default();
         if extensions.get("code").is_none() {
             extensions.set("code", fallback);

@@ -17,7 +17,7 @@
 //! ```
 //!
 //! In reading order: [`data`] (the sample), `auth`, `world` (what is known and who may see it), `schema` (GraphQL),
-//! `graphql` (its HTTP), `objects` and `previews` (REST), `server` (routes), `faults` and `misbehave`.
+//! `graphql` (its HTTP), `objects`, `blobs` and `previews` (REST), `server` (routes), `faults` and `misbehave`.
 
 use std::fmt;
 use std::io;
@@ -30,6 +30,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 mod auth;
+mod blobs;
 pub mod data;
 mod errors;
 mod faults;
@@ -37,6 +38,7 @@ mod graphql;
 mod jsonb;
 mod listener;
 mod misbehave;
+mod nulls;
 mod objects;
 mod picture;
 mod previews;

@@ -5,7 +5,7 @@ use super::tree::{Element, Tree};
 /// Elements of the newest version of the main model, those nested in curtain walls included.
 pub const ELEMENTS: usize = 8_000;
 /// Objects of that version: root, collections, elements, meshes and their parts.
-pub const OBJECTS: usize = 32_172;
+pub const OBJECTS: usize = 32_178;
 /// Elements that the newest version has and the one before it lacks, matched by `applicationId`.
 pub const ADDED: usize = 37;
 /// Elements that the newest version lacks and the one before it has.
@@ -260,7 +260,7 @@ pub fn change(category: u8, serial: u16) -> Option<Change> {
     let Category { count, difference: (added, _, changed), .. } = CATEGORIES[category as usize];
     let step = (count - added).checked_div(changed)?;
     let nth = serial / step;
-    if serial % step != 0 || nth >= changed {
+    if !serial.is_multiple_of(step) || nth >= changed {
         return None;
     }
     Some([Change::Size, Change::FireRating, Change::Comment, Change::Offset][nth as usize % 4])

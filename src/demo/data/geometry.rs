@@ -73,7 +73,7 @@ pub fn vertices(seed: u64, element: Element) -> Map<String, Value> {
         .flatten()
         .map(Value::from)
         .collect();
-    chunk(Part::Vertices(element).id(seed), data.into())
+    chunk(Part::Vertices(element), seed, &data)
 }
 
 /// One signed 32 bit ARGB number a corner.
@@ -85,17 +85,17 @@ pub fn colors(seed: u64, element: Element) -> Map<String, Value> {
             Value::from((0xff00_0000 | grey << 16 | grey << 8 | (grey - u32::from(element.category))) as i32)
         })
         .collect::<Vec<_>>();
-    chunk(Part::Colors(element).id(seed), tint.into())
+    chunk(Part::Colors(element), seed, &tint)
 }
 
 /// The faces all boxes share.
 pub fn faces(seed: u64) -> Map<String, Value> {
-    chunk(Part::Faces.id(seed), FACES.to_vec().into())
+    chunk(Part::Faces, seed, &FACES.map(Value::from))
 }
 
-fn chunk(id: String, data: Value) -> Map<String, Value> {
+fn chunk(part: Part, seed: u64, data: &[Value]) -> Map<String, Value> {
     map(json!({
-        "id": id,
+        "id": part.id(seed),
         "data": data,
         "speckle_type": "Speckle.Core.Models.DataChunk",
         "applicationId": null,

@@ -38,5 +38,7 @@ pub const PUBLIC_PROJECT: &str = "5d02e8b1c4";
 pub const FOREIGN_PROJECT: &str = "0f0e1dbe16";
 /// A project whose objects may not be loaded: `permissions.canLoad` is refused.
 pub const NO_LOAD_PROJECT: &str = "9b4f07a2d3";
+/// The one attachment of the main project.
+pub const BLOB: &str = "a17c0e55d9";
 /// Index, before sorting, of the project whose newest versions exist in the new format only.
 const BUNDLE_PROJECT_AT: usize = 20;

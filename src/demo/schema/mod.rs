@@ -26,6 +26,7 @@ pub use query::Query;
 
 use crate::auth::Viewer;
 use crate::errors;
+use crate::nulls::NullPropagation;
 use crate::world::World;
 
 /// The executable schema.
@@ -36,7 +37,11 @@ const DEEPEST: usize = 64;
 
 /// The schema over a world.
 pub fn build(world: Arc<World>) -> Api {
-    Schema::build(Query, Mutation, EmptySubscription).data(world).limit_recursive_depth(DEEPEST).finish()
+    Schema::build(Query, Mutation, EmptySubscription)
+        .data(world)
+        .extension(NullPropagation)
+        .limit_recursive_depth(DEEPEST)
+        .finish()
 }
 
 /// Who asks.

@@ -79,6 +79,7 @@ impl ObjectNode {
     }
 
     /// Get any objects that this object references. In the case of commits, this will give you a commit's constituent objects.
+    #[expect(clippy::too_many_arguments, reason = "the arguments are the API's")]
     async fn children(
         &self,
         ctx: &Context<'_>,

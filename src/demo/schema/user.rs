@@ -153,6 +153,7 @@ impl User {
     }
 
     /// Get projects that the user participates in.
+    #[expect(clippy::too_many_arguments, reason = "the arguments are the API's")]
     async fn projects(
         &self,
         ctx: &Context<'_>,
