@@ -6,15 +6,17 @@
 //! be allowed for it. All positions are bytes of the checked text.
 
 mod check;
-mod depth;
 mod index;
 mod introspection;
 mod json;
 mod messages;
+mod names;
 mod scopes;
 mod sdl;
+mod selections;
 pub(crate) mod suggest;
-mod usage;
+mod unused;
+mod values;
 mod variables;
 
 #[cfg(test)]
