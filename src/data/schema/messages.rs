@@ -57,6 +57,10 @@ impl Told<'_> {
         let found = match (code, names) {
             ("SubscriptionUsesMultipleFields", _) => second_root_field(self.document, &whole),
             ("UndefinedDefinition", [name, ..]) => self.word_within(&whole, |_, word| word == *name),
+            ("DisallowedVariableUsage", [variable, ..]) => {
+                let name = variable.trim_start_matches('$');
+                self.word_within(&whole, |before, word| before == "$" && word == name)
+            }
             ("UndefinedInputValue", [name, ..]) => self.word_before(whole.start, name),
             ("RecursiveFragmentDefinition", [name, via @ ..]) => {
                 let next = via.iter().find(|n| *n != name).unwrap_or(name);
@@ -103,6 +107,32 @@ pub(super) fn narrow(text: &str, whole: Range<usize>) -> Range<usize> {
     let end = if is_named { source.find(['{', '(', '\n', '\r']) } else { source.find(['\n', '\r']) };
     let shown = source.get(..end.unwrap_or(source.len())).unwrap_or_default().trim_end();
     whole.start..whole.start + shown.len()
+}
+
+/// Messages that need no more than the names in them.
+fn without_schema(code: &str, names: &[&str], told: &str) -> Option<String> {
+    Some(match (code, names) {
+        ("AmbiguousAnonymousOperation", _) => "Each operation needs a name when there are several".to_owned(),
+        ("UndefinedRootOperation", [kind, ..]) => format!("This server has no operations of the kind {kind}"),
+        ("TypeSystemDefinition", _) => "Only operations and fragments can stand here".to_owned(),
+        ("SubselectionOnScalarType" | "SubselectionOnEnumType", [field, ty, ..]) => {
+            format!("\"{field}\" is of type {ty}, which has no fields to choose")
+        }
+        ("DisallowedVariableUsage", [variable, ty, needed, ..]) => {
+            format!("The variable \"{variable}\" is of type {ty}, but {needed} is needed here")
+        }
+        ("VariableInputType", [variable, ty, ..]) => {
+            format!("The variable \"{variable}\" cannot be of type {ty}, which servers only give")
+        }
+        ("InvalidFragmentSpread", [.., ty, condition]) => {
+            format!("This never matches: no \"{ty}\" is a \"{condition}\"")
+        }
+        ("UnsupportedLocation", [directive, ..]) => {
+            let place = told.trim_end_matches('.').rsplit(' ').next()?.to_lowercase().replace('_', " ");
+            format!("\"{directive}\" cannot stand on a {place}")
+        }
+        _ => return None,
+    })
 }
 
 /// A first capital, and no full stop.
@@ -166,7 +196,7 @@ impl Told<'_> {
                 let reason = reason.replacen(from, to, usize::from(!from.is_empty()));
                 format!("{}; give one of them an alias", reason.trim_end_matches('.'))
             }
-            _ => told.to_owned(),
+            (_, names) => without_schema(code, names, told).unwrap_or_else(|| told.to_owned()),
         }
     }
 
