@@ -69,7 +69,7 @@ pub enum SchemaError {
     },
     /// The schema breaks rules of GraphQL, so nothing can be checked against it.
     #[error(
-        "The server's API description is not valid GraphQL ({count} problems; first at line {line}: {first}). Queries run, but cannot be checked"
+        "The server's description of its API is not valid GraphQL: {first}. Queries run, but cannot be checked"
     )]
     Broken {
         /// How many rules are broken.

@@ -226,6 +226,8 @@ fn lookups() {
 
 #[test]
 fn a_broken_schema_is_an_error_never_a_panic() {
+    let large = vec![b' '; MAX_INTROSPECTION_BYTES + 1];
+    assert_eq!(Schema::from_introspection(&large).err(), Some(SchemaError::TooLarge { megabytes: 65 }));
     assert!(matches!(Schema::from_introspection(b"<html>"), Err(SchemaError::Unreadable { line: 1, .. })));
     let refused = br#"{"errors": [{"message": "introspection is off"}], "data": null}"#;
     let Err(error) = Schema::from_introspection(refused) else { panic!("there is no schema in it") };
@@ -246,11 +248,11 @@ fn introspection_becomes_sdl_with_everything_it_says() {
         {"kind": "SCALAR", "name": "Url", "specifiedByURL": "https://x.example"},
         {"kind": "UNION", "name": "U", "possibleTypes": [{"kind": "OBJECT", "name": "Query"}]},
         {"kind": "ENUM", "name": "E", "enumValues": [{"name": "A", "isDeprecated": false}]},
-        {"kind": "INPUT_OBJECT", "name": "I", "inputFields": [{"name": "x", "type": {"kind": "ENUM", "name": "E"}, "defaultValue": "A"}]},
+        {"kind": "INPUT_OBJECT", "name": "I", "inputFields": [{"name": "x", "type": {"kind": "ENUM", "name": "E"}, "defaultValue": "A"}, {"name": "y", "type": {"kind": "ENUM", "name": "E"}, "defaultValue": "2020-01-01"}]},
         {"kind": "SCALAR", "name": "ID"}, {"kind": "OBJECT", "name": "__Type", "fields": []}],
         "directives": [{"name": "skip", "locations": ["FIELD"], "args": []}, {"name": "live", "isRepeatable": true, "locations": ["QUERY", "FIELD"], "args": []}]}}}"#;
     let schema = Schema::from_introspection(answer.as_bytes()).expect("a valid schema");
-    let expected = "\"\"\"\nAll\n\"\"\"\nschema {\n  query: Query\n}\n\ndirective @live repeatable on QUERY | FIELD\n\nenum E {\n  A\n}\n\ninput I {\n  x: E = A\n}\n\ninterface N {\n  id(\n    \" spaced\"\n    a: Int\n  ): [ID]\n}\n\n\"\"\"\nSays \\\"\"\" and\n  indents\n\"\"\"\ntype Query implements N {\n  id(a: Int = 3 @deprecated): [ID]! @deprecated(reason: \"say \\\"no\\\"\")\n}\n\nunion U = Query\n\nscalar Url @specifiedBy(url: \"https://x.example\")\n";
+    let expected = "\"\"\"\nAll\n\"\"\"\nschema {\n  query: Query\n}\n\ndirective @live repeatable on QUERY | FIELD\n\nenum E {\n  A\n}\n\ninput I {\n  x: E = A\n  y: E\n}\n\ninterface N {\n  id(\n    \" spaced\"\n    a: Int\n  ): [ID]\n}\n\n\"\"\"\nSays \\\"\"\" and\n  indents\n\"\"\"\ntype Query implements N {\n  id(a: Int = 3 @deprecated): [ID]! @deprecated(reason: \"say \\\"no\\\"\")\n}\n\nunion U = Query\n\nscalar Url @specifiedBy(url: \"https://x.example\")\n";
     assert_eq!(schema.sdl(), expected);
     assert_eq!(schema.type_info("Query").and_then(|t| t.description), Some("Says \"\"\" and\n  indents"));
 }
@@ -305,6 +307,24 @@ fn speckle_schemas_survive_the_way_through_sdl() {
         let problems: Vec<Problem> = check(Some(&schema), INTROSPECTION_QUERY);
         assert_eq!(problems, [], "the introspection query itself is valid");
     }
+}
+
+#[test]
+fn a_speckle_operation_is_checked_in_full() {
+    let Some((schema, _)) = speckle("speckle-introspection.json") else { return };
+    let text = "query Projects($limit: Int!, $cursor: String) {\n  activeUser {\n    id\n    projects(limit: $limit, cursor: $cursor) {\n      totalCount\n      cursor\n      items { id name role visibility updatedAt models(limit: 5) { totalCount items { id name versions(limit: 1) { items { id referencedObject createdAt } } } } }\n    }\n  }\n}";
+    assert_eq!(check(Some(&schema), text), []);
+    assert_eq!(schema.field("User", "projects").map(|f| f.type_name), Some("UserProjectCollection"));
+    let broken = text.replace("totalCount\n      cursor", "totalCont\n      cursor");
+    let problems = check(Some(&schema), &broken);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(
+        problems[0].message,
+        "\"UserProjectCollection\" has no field \"totalCont\", did you mean \"totalCount\"?"
+    );
+    let operation = operations(text).remove(0);
+    assert_eq!(check_variables(Some(&schema), &operation, "{\"limit\": 10}"), []);
+    assert_eq!(check_variables(Some(&schema), &operation, "").len(), 1);
 }
 
 #[test]
