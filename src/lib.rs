@@ -10,3 +10,6 @@ pub mod app;
 pub mod cli;
 pub mod services;
 pub mod ui;
+
+/// Version, commit and date, as `--version` prints them.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("DAPPLE_COMMIT"), ")");

@@ -1,3 +1,7 @@
 //! The program: arguments, logging, runtime, then the window or a command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dapple::cli::main()
+}

@@ -1,1 +1,40 @@
 //! The heart, free of egui: state, actions, update, and the worker that runs commands.
+//!
+//! An [`Action`] is what a person did, a [`Command`] what the world must do, an [`Event`] what the
+//! world says. [`update`] is pure and synchronous; time is an argument. Nearly all behaviour is
+//! tested here, with no window.
+
+mod accounts;
+mod action;
+mod answer;
+mod command;
+mod connect;
+mod event;
+mod export;
+mod failure;
+mod files;
+mod progress;
+pub(crate) mod query;
+mod remote;
+mod session;
+mod state;
+mod tabs;
+mod update;
+pub mod worker;
+
+pub use accounts::{AccountRow, Accounts, Link};
+pub use action::Action;
+pub use answer::{Answer, AnswerMeta, AnswerView, TableView};
+pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest};
+pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
+pub use event::{Event, Exported, OpenedFile, Started};
+pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
+pub use failure::{Failure, Remedy};
+pub use progress::{Phase, Progress, Unit};
+pub use remote::{CommandId, Remote};
+pub use session::{SavedTab, Snapshot};
+pub use state::{Buffers, Dialog, Heart, Notice, NoticeKind, Outbox, Place, State, TabBuffers};
+pub use tabs::{Tab, TabId, TabKind};
+pub use update::{Input, update};
+
+pub use crate::services::store::{AccountKey, ProxyChoice, RendererChoice, Settings, ThemeChoice};

@@ -1,3 +1,4 @@
 //! kittest journeys and pictures of the window, in the process.
 
+mod editor;
 mod widgets;

@@ -1,1 +1,6 @@
-//! The widgets in every state.
+//! The theme and the widgets in every state.
+
+mod controls;
+mod pictures;
+mod theme;
+mod views;

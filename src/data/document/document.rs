@@ -167,6 +167,11 @@ impl Document {
         Peek(self).key(id).ok().flatten()
     }
 
+    /// The beginning of a member's key, made of at most `most` bytes of source: for rows.
+    pub fn key_excerpt(&self, id: NodeId, most: usize) -> Option<Excerpt> {
+        Peek(self).key_excerpt(id, most as u64).ok().flatten()
+    }
+
     /// The exact source text of a value.
     pub fn raw(&self, id: NodeId) -> Option<Bytes> {
         self.source.peek(self.range(id))

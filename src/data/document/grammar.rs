@@ -60,6 +60,19 @@ pub(crate) fn plain_run(bytes: &[u8]) -> usize {
     words.len() * 8 + rest.iter().take_while(|byte| plain(byte)).count()
 }
 
+/// Where the closing quote of a string lies whose inside begins here.
+pub(crate) fn string_end(inside: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += plain_run(inside.get(at..)?);
+        match inside.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
 /// How many bytes at the start are digits.
 #[inline]
 pub(crate) fn digit_run(bytes: &[u8]) -> usize {
@@ -178,6 +191,20 @@ mod tests {
             for plain in [0x20, 0x21, 0x23, 0x5B, 0x5D, 0x7F, 0x80, 0xA2, 0xDC, 0xFF] {
                 assert_eq!(plain_run(&vec![plain; len]), len, "{plain:#x}");
             }
+        }
+    }
+
+    #[test]
+    fn a_string_ends_at_the_first_quote_that_is_not_escaped() {
+        for (inside, end) in [
+            ("\"", Some(0)),
+            ("abc\"d\"", Some(3)),
+            (r#"a\\""#, Some(3)),
+            (r#"a\"b\\\"c" x"#, Some(9)),
+            (r"a\", None),
+            ("a", None),
+        ] {
+            assert_eq!(string_end(inside.as_bytes()), end, "{inside}");
         }
     }
 

@@ -146,10 +146,9 @@ impl PrettyLines {
             line.mark(if kind == Kind::Object { "}" } else { "]" });
         } else {
             if node != self.root
-                && let Some(key) = values.key_bytes(node)?
+                && let Some((key, cut)) = values.key_start(node, MOST_SHOWN)?
             {
-                let most = key.len().min(MOST_SHOWN as usize);
-                line.quoted(&key.part(0..most), key.len() > most, TextKind::Key);
+                line.quoted(&key, cut, TextKind::Key);
                 line.mark(":");
                 line.text.push(' ');
             }

@@ -9,6 +9,7 @@ use super::values::Values;
 use crate::stop::Stop;
 use memchr::memchr;
 use memchr::memmem::Finder;
+use rayon::prelude::*;
 use std::io;
 
 /// Where to look.
@@ -34,33 +35,31 @@ pub struct Needle {
     pub case_sensitive: bool,
 }
 
-/// How often the search looks whether it should stop.
-const CHECK_EVERY: u32 = 1 << 16;
+/// Values that one task looks at: it reads them in document order, and looks first whether it should stop.
+const TASK: usize = 1 << 16;
 
 /// All values whose key or own text holds the needle, in document order. For the pool: it reads everything.
 ///
 /// # Errors
 /// [`ReadError::Stopped`], and [`ReadError::Disk`] with what the disk says.
 pub fn search(document: &Document, needle: &Needle, stop: &Stop) -> Result<Vec<NodeId>, ReadError> {
-    let mut hits = Vec::new();
     if needle.text.is_empty() {
-        return Ok(hits);
+        return Ok(Vec::new());
     }
-    let mut matcher = Matcher::new(needle);
-    let mut reader = document.reader();
-    for id in 0..document.index().len() {
-        if id.is_multiple_of(CHECK_EVERY) {
+    let matcher = Matcher::new(needle);
+    let tasks: Vec<u32> = (0..document.index().len()).step_by(TASK).collect();
+    let hits: Result<Vec<Vec<NodeId>>, ReadError> = tasks
+        .into_par_iter()
+        .map(|first| {
             stop.check()?;
-        }
-        let id = NodeId(id);
-        if matcher.node(document, &mut reader, needle.place, id)? {
-            hits.push(id);
-        }
-    }
-    Ok(hits)
+            matcher.clone().hits(document, needle.place, first)
+        })
+        .collect();
+    Ok(hits?.concat())
 }
 
 /// A needle ready to be looked for.
+#[derive(Clone)]
 struct Matcher {
     finder: Finder<'static>,
     fold: bool,
@@ -73,6 +72,18 @@ impl Matcher {
         let fold = !needle.case_sensitive;
         let text = if fold { needle.text.to_lowercase() } else { needle.text.clone() };
         Self { finder: Finder::new(text.as_bytes()).into_owned(), fold, scratch: Vec::new() }
+    }
+
+    /// The hits among the values of one task.
+    fn hits(mut self, document: &Document, place: SearchIn, first: u32) -> Result<Vec<NodeId>, ReadError> {
+        let mut hits = Vec::new();
+        let mut reader = document.reader();
+        for id in (first..document.index().len()).take(TASK).map(NodeId) {
+            if self.node(document, &mut reader, place, id)? {
+                hits.push(id);
+            }
+        }
+        Ok(hits)
     }
 
     fn node(

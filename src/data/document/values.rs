@@ -1,6 +1,7 @@
 //! Keys, texts and paths of a document, once for frames that peek and once for pool work that reads.
 
 use super::decode::{decode, lossless};
+use super::grammar;
 use super::index::Index;
 use super::node::{Kind, NodeId};
 use super::path::{Path, Step};
@@ -43,6 +44,33 @@ pub(crate) trait Values<'a> {
             return Ok(None);
         };
         Ok(Some(slice.part(first + 1..last)))
+    }
+
+    /// The beginning of the bytes between a key's quotes, and whether there are more than `most`.
+    fn key_start(&mut self, id: NodeId, most: u64) -> Result<Option<(Slice<'a>, bool)>, Self::Miss> {
+        let Some(region) = key_region(self.index(), id) else { return Ok(None) };
+        if region.end - region.start <= most {
+            return Ok(self.key_bytes(id)?.map(|bytes| (bytes, false)));
+        }
+        // A long region is a long key, or a short one among much white space: read from its quote on.
+        let slice = self.slice(region.start..region.start + most)?;
+        let Some(quote) = memchr(b'"', &slice) else {
+            return Ok(self
+                .key_bytes(id)?
+                .map(|bytes| (bytes.part(0..most as usize), bytes.len() as u64 > most)));
+        };
+        let start = region.start + quote as u64 + 1;
+        let slice = self.slice(start..region.end.min(start + most + 1))?;
+        let end = grammar::string_end(&slice);
+        let cut = end.is_none_or(|end| end as u64 > most);
+        Ok(Some((slice.part(0..end.unwrap_or(slice.len()).min(most as usize)), cut)))
+    }
+
+    fn key_excerpt(&mut self, id: NodeId, most: u64) -> Result<Option<Excerpt>, Self::Miss> {
+        Ok(self.key_start(id, most)?.map(|(bytes, cut)| {
+            let text = decode(if cut { trim_cut(&bytes, true) } else { &bytes }).into_owned();
+            Excerpt { text, cut }
+        }))
     }
 
     fn key(&mut self, id: NodeId) -> Result<Option<Cow<'a, str>>, Self::Miss> {

@@ -150,7 +150,7 @@ impl GraphqlError {
 /// Says which scope is missing in the words of people: "This token may not see people (`users:read`)".
 pub(super) fn missing_scope_sentence(scope: &str) -> String {
     match Scope::from_name(scope) {
-        Some(known) => format!("This token may not {} (`{scope}`)", known.words()),
+        Some(known) => known.missing_sentence(),
         None => format!("This token lacks the scope `{}`", shorten(scope)),
     }
 }

@@ -7,6 +7,7 @@
 mod account;
 mod error_body;
 mod graphql_error;
+mod permission;
 pub mod scopes;
 mod starters;
 
@@ -15,5 +16,6 @@ pub use account::{
 };
 pub use error_body::{ServerError, ServerErrorKind, parse_error_body};
 pub use graphql_error::{GraphqlError, Location, PathStep, parse_errors};
+pub use permission::{CAN_LOAD, CanLoadData, Permission, can_load};
 pub use scopes::{Recommended, Scope, ScopeState, Scopes, recommended, scope_probe};
 pub use starters::{STARTERS, Starter};

@@ -116,6 +116,11 @@ impl Scope {
         self.row().map_or("", |row| row.words)
     }
 
+    /// What to say where it is missing: "This token may not see people (`users:read`)".
+    pub fn missing_sentence(self) -> String {
+        format!("This token may not {} (`{}`)", self.words(), self.name())
+    }
+
     /// Whether it lets a token change something on the server.
     pub fn writes(self) -> bool {
         self.row().is_some_and(|row| row.writes)

@@ -221,7 +221,7 @@ query Objects($project: String!, $object: String!, $limit: Int!, $cursor: String
 mod tests {
     use super::*;
     use crate::ids::fixtures::shared_text;
-    use crate::speckle::{ACTIVE_USER, SERVER_INFO, scope_probe};
+    use crate::speckle::{ACTIVE_USER, CAN_LOAD, SERVER_INFO, scope_probe};
     use apollo_compiler::{ExecutableDocument, Schema};
 
     #[test]
@@ -229,7 +229,7 @@ mod tests {
         let Some(sdl) = shared_text("speckle-schema.graphql") else { return };
         let schema = Schema::parse_and_validate(sdl, "speckle.graphql").unwrap();
         let starters = STARTERS.iter().map(|starter| (starter.id, starter.text));
-        let own = [("server info", SERVER_INFO), ("active user", ACTIVE_USER)];
+        let own = [("server info", SERVER_INFO), ("active user", ACTIVE_USER), ("can load", CAN_LOAD)];
         let probes = scope_probe().into_iter().map(|probe| (probe, probe));
         for (name, text) in starters.chain(own).chain(probes) {
             if let Err(problems) = ExecutableDocument::parse_and_validate(&schema, text, "operation.graphql")

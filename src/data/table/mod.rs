@@ -1,1 +1,156 @@
 //! Typed columns made from a list in a document.
+//!
+//! A table is made in two passes over all rows, each forked on rayon: `survey` finds every path
+//! and counts the types there, `plan` decides the columns, `build` fills Arrow arrays and a
+//! sparse side list for what is not of the column's type or not written as Arrow would write it.
+//! Nested objects become columns by path (a list of keys, never split text), `{name, value, units}`
+//! becomes one column with a unit, lists of scalars are joined for display, other lists are `[n]`.
+//! A JSON string is text always, and every number keeps its digits.
+
+mod build;
+mod column;
+mod lists;
+mod number;
+mod plan;
+mod sort;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::io;
+
+use crate::document::{Document, NodeId};
+use crate::stop::{Stop, Stopped};
+
+pub use column::{Cell, CellKind, Column, ColumnType};
+pub use lists::{List, lists};
+pub use plan::HiddenColumn;
+pub use sort::{Direction, sort};
+
+/// Rows of a list in a document as typed columns. Immutable; holds no part of the document.
+#[derive(Debug)]
+pub struct Table {
+    list: NodeId,
+    rows: Vec<NodeId>,
+    columns: Vec<Column>,
+    hidden: Vec<HiddenColumn>,
+}
+
+/// Why no table was made.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    #[error("The answer could not be read from the disk: {0}")]
+    Read(#[from] io::Error),
+}
+
+/// How much of a list becomes columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Most columns. Above it the best filled ones are kept.
+    pub columns: usize,
+    /// Most cells (rows × columns), so that a million sparse rows stay within a few hundred MB.
+    pub cells: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { columns: 2_000, cells: 64 << 20 }
+    }
+}
+
+impl Limits {
+    /// Fewest columns kept, however many rows there are.
+    const FEWEST_COLUMNS: usize = 16;
+
+    fn columns_for(self, rows: usize) -> usize {
+        self.columns.min((self.cells / rows.max(1)).max(Self::FEWEST_COLUMNS))
+    }
+}
+
+impl Table {
+    /// Makes a table of the items of a list: every item is a row, and all rows are looked at to find
+    /// the columns, in order of first appearance. For the pool.
+    ///
+    /// # Errors
+    /// [`TableError::Stopped`] when told to stop, [`TableError::Read`] when the disk fails.
+    pub fn from_list(document: &Document, list: NodeId, stop: &Stop) -> Result<Self, TableError> {
+        Self::with_limits(document, list, Limits::default(), stop)
+    }
+
+    /// Like [`Table::from_list`], with other limits.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn with_limits(
+        document: &Document,
+        list: NodeId,
+        limits: Limits,
+        stop: &Stop,
+    ) -> Result<Self, TableError> {
+        let rows: Vec<NodeId> = document.children(list).collect();
+        let survey = survey::survey(document, &rows, stop)?;
+        let plan = plan::plan(survey, rows.len(), limits.columns_for(rows.len()));
+        let columns = build::build(document, &rows, &plan, stop)?;
+        Ok(Self { list, rows, columns, hidden: plan.hidden })
+    }
+
+    /// The list in the document.
+    pub fn list(&self) -> NodeId {
+        self.list
+    }
+
+    /// Number of rows: all items of the list.
+    pub fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The columns, in order of first appearance.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Paths that did not become columns because there were too many, with how often they are filled.
+    pub fn hidden_columns(&self) -> &[HiddenColumn] {
+        &self.hidden
+    }
+
+    /// The value in the document that a row is made of.
+    pub fn row_node(&self, row: usize) -> Option<NodeId> {
+        self.rows.get(row).copied()
+    }
+
+    /// One cell. Outside the table: [`CellKind::Missing`].
+    pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        match self.columns.get(column) {
+            Some(column) if row < self.rows.len() => column.cell(row),
+            _ => Cell::MISSING,
+        }
+    }
+
+    /// The value in the document that a cell shows: for the whole of a list, or to reveal it.
+    /// A measured value (`{name, value, units}`) is the object. Waits for the disk: for the pool.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn cell_node(&self, document: &Document, row: usize, column: usize) -> io::Result<Option<NodeId>> {
+        let (Some(mut at), Some(column)) = (self.row_node(row), self.columns.get(column)) else {
+            return Ok(None);
+        };
+        let mut reader = document.reader();
+        for key in &column.path {
+            match reader.member(at, key)? {
+                Some(member) => at = member,
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(at))
+    }
+
+    /// Bytes of memory the cells take, about.
+    pub fn memory(&self) -> usize {
+        self.rows.len() * size_of::<NodeId>() + self.columns.iter().map(Column::memory).sum::<usize>()
+    }
+}

@@ -16,6 +16,9 @@ pub enum BrowserError {
     /// No browser started.
     #[error("No browser could be started. Copy the address and open it yourself")]
     NoBrowser,
+    /// No file manager started.
+    #[error("No file manager could be started")]
+    NoFileManager,
 }
 
 /// Opens web pages. Blocking; belongs on the pool.
@@ -25,6 +28,12 @@ pub trait Browser: Send + Sync {
     /// # Errors
     /// See [`BrowserError`].
     fn open(&self, address: &str) -> Result<(), BrowserError>;
+
+    /// Shows a folder of this computer in the file manager.
+    ///
+    /// # Errors
+    /// [`BrowserError::NoFileManager`] when nothing opened it.
+    fn show(&self, folder: &std::path::Path) -> Result<(), BrowserError>;
 }
 
 /// The person's own browser.
@@ -38,6 +47,22 @@ impl Browser for SystemBrowser {
         options.with_suppress_output(true);
         webbrowser::open_browser_with_options(webbrowser::Browser::Default, page.as_str(), &options)
             .map_err(|_| BrowserError::NoBrowser)
+    }
+
+    fn show(&self, folder: &std::path::Path) -> Result<(), BrowserError> {
+        let program = if cfg!(windows) {
+            "explorer"
+        } else if cfg!(target_os = "macos") {
+            "open"
+        } else {
+            "xdg-open"
+        };
+        // An absolute path: it cannot be taken for an option. The child is not waited for.
+        let folder = std::path::absolute(folder).map_err(|_| BrowserError::NoFileManager)?;
+        let silent = || std::process::Stdio::null();
+        let mut command = std::process::Command::new(program);
+        command.arg(folder).stdin(silent()).stdout(silent()).stderr(silent());
+        command.spawn().map(drop).map_err(|_| BrowserError::NoFileManager)
     }
 }
 
@@ -58,6 +83,12 @@ impl Browser for NotedBrowser {
     fn open(&self, address: &str) -> Result<(), BrowserError> {
         let page = web_page(address)?;
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(page.into());
+        Ok(())
+    }
+
+    fn show(&self, folder: &std::path::Path) -> Result<(), BrowserError> {
+        let noted = folder.display().to_string();
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(noted);
         Ok(())
     }
 }

@@ -28,6 +28,12 @@ pub struct Folders {
 }
 
 impl Folders {
+    /// Where exports go until the person chose another folder: Downloads, else the home folder.
+    pub fn downloads() -> Option<PathBuf> {
+        let person = directories::UserDirs::new()?;
+        Some(person.download_dir().unwrap_or_else(|| person.home_dir()).to_owned())
+    }
+
     /// The folders under `home` if given, else under `DAPPLE_HOME` if set, else where the platform
     /// wants them.
     ///

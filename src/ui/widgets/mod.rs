@@ -1,1 +1,53 @@
 //! The widgets of the house: buttons, fields, rows, alerts, and the virtual list.
+//!
+//! Every widget paints itself from [`crate::ui::theme::Tokens`], has a name for screen readers, works by
+//! keyboard, and shows its focus ring only to people who use one.
+
+mod alert;
+mod button;
+mod check_box;
+mod chip;
+mod field_frame;
+mod gallery;
+mod labels;
+mod list_row;
+pub(in crate::ui) mod paint;
+mod password_field;
+mod popup;
+mod segment;
+mod spans;
+mod states;
+mod tab;
+mod table_view;
+mod text;
+mod text_field;
+mod text_view;
+mod toast;
+mod tree_view;
+mod virtual_list;
+
+pub use alert::{Alert, AlertAction, Tone};
+pub use button::{Button, IconButton};
+pub use check_box::{CheckBox, Checked, Radio};
+pub use chip::{Chip, ChipResponse, Word};
+pub use gallery::{GALLERY_SIZE, Gallery, gallery};
+pub use labels::{group_label, hairline, hline, key_value, panel_title, section_label, vline};
+pub use list_row::{Chosen, ListRow};
+pub use paint::Look;
+pub use password_field::PasswordField;
+pub use popup::{
+    DialogResponse, MenuItem, context_menu, dialog, dialog_footer, menu, menu_line, popup_frame, tooltip,
+};
+pub use segment::segment;
+pub use spans::{Span, TextRole, plain_text};
+pub use states::{Progress, empty_state, loading_dots, progress_bar_at, progress_strip};
+pub use tab::{Tab, TabResponse};
+pub use table_view::{CellText, Column, CopyWhat, Sorted, TableOutput, TableState, TableView};
+pub use text::{Cut, cut, elided};
+pub use text_field::{FieldResponse, TextField};
+pub use text_view::{TextOutput, TextView};
+pub use toast::{Toast, ToastAction, toast, toasts};
+pub use tree_view::{Fold, TreeOutput, TreeRow, TreeView, Twist};
+pub use virtual_list::{
+    Hit, ListKeys, ListKind, ListOutput, ListState, Row, RowAlign, RowState, VirtualList,
+};

@@ -149,6 +149,40 @@ fn summaries_prefer_the_name_then_the_id_then_the_first_string() {
     assert_eq!(summaries[5], Some("é".repeat(120) + "…"));
 }
 
+proptest! {
+    #![proptest_config(quiet())]
+
+    #[test]
+    fn excerpts_are_beginnings((_, text) in any_text(), most in 0usize..20) {
+        let document = whole(&text);
+        for node in nodes(&document) {
+            let texts = [(document.text(node), document.excerpt(node, most))];
+            let keys = [(document.key(node).map(|key| key.into_owned()), document.key_excerpt(node, most))];
+            for (text, excerpt) in texts.into_iter().chain(keys) {
+                prop_assert_eq!(text.is_some(), excerpt.is_some());
+                let (Some(text), Some(excerpt)) = (text, excerpt) else { continue };
+                prop_assert!(text.starts_with(&excerpt.text));
+                let fits = if excerpt.cut { excerpt.text.len() <= most } else { excerpt.text == text };
+                prop_assert!(fits);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_key_among_much_white_space_is_whole() {
+    let document = whole(format!("{{{}\"a\\\"b\"{}:1}}", " ".repeat(70), " ".repeat(70)));
+    let node = NodeId::from_index(1).expect("an id");
+    for most in [3, 4, 50, 71, 75, 500] {
+        let excerpt = document.key_excerpt(node, most).expect("in memory");
+        assert_eq!(
+            (excerpt.cut, excerpt.text.as_str()),
+            if most < 4 { (true, "a\"") } else { (false, "a\"b") },
+            "{most}"
+        );
+    }
+}
+
 #[test]
 fn bytes_lead_to_nodes() {
     let document = whole(r#"{"a":[1,22],"b":"x"}"#);

@@ -150,6 +150,14 @@ fn search_finds_keys_and_values_as_they_read() {
 }
 
 #[test]
+fn a_search_through_many_values_keeps_their_order() {
+    let document = whole(format!("[{}]", (0..150_000).map(|n| n.to_string()).collect::<Vec<_>>().join(",")));
+    let expected: Vec<usize> =
+        (0..150_000usize).filter(|n| n.to_string().contains("99")).map(|n| n + 1).collect();
+    assert_eq!(find(&document, "99", SearchIn::Values, true), expected);
+}
+
+#[test]
 fn a_search_stops_when_asked() {
     let stop = Stop::new();
     stop.set();

@@ -1,0 +1,240 @@
+//! The accounts a person has: who they are on which server, and how the connection stands.
+
+use dapple_data::speckle::Scopes;
+
+use super::command::Command;
+use super::failure::Failure;
+use super::remote::{CommandId, Remote};
+use super::state::{Dialog, NoticeKind, Outbox, State};
+use super::{Action, Event};
+use crate::services::store::{Account, AccountKey};
+
+/// How the connection to an account's server stands.
+#[derive(Debug, Default)]
+pub enum Link {
+    /// Nothing was asked yet.
+    #[default]
+    Unknown,
+    /// The token is being read from the keyring, or the server asked.
+    Connecting(CommandId),
+    Connected {
+        latency_ms: u32,
+    },
+    /// The last attempt failed; what is shown may be old.
+    Failed(Failure),
+}
+
+/// One account in the list.
+#[derive(Debug)]
+pub struct AccountRow {
+    pub key: AccountKey,
+    pub account: Account,
+    pub link: Link,
+    /// What the token may do, as far as it is known.
+    pub scopes: Scopes,
+    /// Lives in this process only: sample data, or "this session only".
+    pub session_only: bool,
+}
+
+impl AccountRow {
+    /// The name to show: the person's own, else who they are, else the token's id.
+    pub fn title(&self) -> String {
+        if !self.account.name.is_empty() {
+            return self.account.name.clone();
+        }
+        match &self.account.user_name {
+            Some(name) if !name.is_empty() => name.clone(),
+            _ => format!("Token {}", self.account.token_id.as_str()),
+        }
+    }
+}
+
+/// All accounts and which one new tabs use.
+#[derive(Debug, Default)]
+pub struct Accounts {
+    pub list: Vec<AccountRow>,
+    pub active: Option<AccountKey>,
+    /// The list on the disk, while it is being written.
+    pub saving: Remote<()>,
+}
+
+impl Accounts {
+    /// The account of that name.
+    pub fn get(&self, key: &AccountKey) -> Option<&AccountRow> {
+        self.list.iter().find(|a| a.key == *key)
+    }
+
+    /// The account whose key prints itself so.
+    pub(super) fn named(&self, printed: &str) -> Option<AccountKey> {
+        self.list.iter().map(|a| &a.key).find(|k| k.to_string() == printed).cloned()
+    }
+
+    pub(super) fn get_mut(&mut self, key: &AccountKey) -> Option<&mut AccountRow> {
+        self.list.iter_mut().find(|a| a.key == *key)
+    }
+
+    /// The account that new tabs use.
+    pub fn current(&self) -> Option<&AccountRow> {
+        self.active.as_ref().and_then(|k| self.get(k))
+    }
+
+    /// The stripe colour (1 to 8) that the fewest accounts have.
+    pub(super) fn free_stripe(&self) -> u8 {
+        (1..=8u8).min_by_key(|s| self.list.iter().filter(|a| a.account.stripe == *s).count()).unwrap_or(1)
+    }
+
+    fn records(&self) -> Vec<Account> {
+        self.list.iter().filter(|a| !a.session_only).map(|a| a.account.clone()).collect()
+    }
+}
+
+/// Puts an account that just connected into the list, in front, and makes it the active one.
+pub(super) fn adopt(state: &mut State, row: AccountRow, now: f64, out: &mut Outbox) {
+    let key = row.key.clone();
+    match state.accounts.get_mut(&key) {
+        Some(old) => {
+            // The person's own name and colour outlive a new sign-in.
+            let (name, stripe) = (std::mem::take(&mut old.account.name), old.account.stripe);
+            *old = row;
+            old.account.stripe = stripe;
+            if !name.is_empty() {
+                old.account.name = name;
+            }
+        }
+        None => state.accounts.list.push(row),
+    }
+    state.accounts.active = Some(key.clone());
+    save(state, now, out);
+    load_schema(state, &key, now, out);
+}
+
+/// Writes the list of accounts (never a token) to the disk.
+pub(super) fn save(state: &mut State, now: f64, out: &mut Outbox) {
+    let records = state.accounts.records();
+    let id = state.send(out, Command::SaveAccounts(records));
+    state.accounts.saving.start(id, now);
+}
+
+/// Asks for the server's schema unless it is here or on its way.
+pub(super) fn load_schema(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
+    let slot = state.schemas.entry(key.clone()).or_default();
+    if matches!(slot, Remote::Ready { .. } | Remote::Loading { .. }) {
+        return;
+    }
+    let id = state.send(out, Command::LoadSchema(key.clone()));
+    state.schemas.entry(key.clone()).or_default().start(id, now);
+}
+
+/// Reads the token again and asks the server who this is.
+pub(super) fn reconnect(state: &mut State, key: &AccountKey, out: &mut Outbox) {
+    let Some(account) = state.accounts.get(key).filter(|r| !r.session_only).map(|r| r.account.clone()) else {
+        return;
+    };
+    let id = state.send(out, Command::Reconnect(account));
+    if let Some(row) = state.accounts.get_mut(key) {
+        row.link = Link::Connecting(id);
+    }
+}
+
+/// Actions on accounts.
+pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outbox) {
+    match action {
+        Action::UseAccount(key) => {
+            state.accounts.active = Some(key.clone());
+            let unknown = state.accounts.get(&key).is_some_and(|r| matches!(r.link, Link::Unknown | Link::Failed(_)));
+            if unknown {
+                reconnect(state, &key, out);
+            }
+            state.touch(now);
+            load_schema(state, &key, now, out);
+        }
+        Action::Reconnect(key) => reconnect(state, &key, out),
+        Action::RefreshSchema(key) => {
+            let id = state.send(out, Command::LoadSchema(key.clone()));
+            state.schemas.entry(key).or_default().start(id, now);
+        }
+        Action::RenameAccount(key, label) => {
+            let label = label.trim().to_owned();
+            if let Some(row) = state.accounts.get_mut(&key) {
+                row.account.name = label;
+            }
+            state.dialog = None;
+            save(state, now, out);
+        }
+        Action::AskSignOut(key) => state.dialog = Some(Dialog::SignOut(key)),
+        Action::SignOut(key) => sign_out(state, &key, now, out),
+        _ => {}
+    }
+}
+
+/// Forgets an account here; the keyring entry goes in the worker, which says how that ended.
+fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
+    state.dialog = None;
+    let Some(at) = state.accounts.list.iter().position(|r| r.key == *key) else { return };
+    let row = state.accounts.list.remove(at);
+    state.schemas.remove(key);
+    if state.accounts.active.as_ref() == Some(key) {
+        state.accounts.active = state.accounts.list.first().map(|r| r.key.clone());
+    }
+    for tab in state.tabs.iter_mut().filter(|t| t.account.as_ref() == Some(key)) {
+        tab.account = None;
+        if let Some(id) = tab.answer.waiting_for() {
+            out.cancel.push(id);
+        }
+        tab.answer = Remote::Idle;
+        tab.answered = None;
+        tab.table = Remote::Idle;
+    }
+    save(state, now, out);
+    state.touch(now);
+    state.send(out, Command::ForgetToken { key: key.clone(), kept: !row.session_only });
+}
+
+/// What the world says about accounts.
+pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64, out: &mut Outbox) {
+    match event {
+        Event::AccountsSaved(result) => match result {
+            Ok(()) => {
+                state.accounts.saving.succeed(id, (), Vec::new());
+            }
+            Err(failure) => {
+                state.notify_failure(&failure, now);
+                state.accounts.saving.fail(id, failure);
+            }
+        },
+        Event::Reconnected { key, result } => {
+            let Some(row) = state.accounts.get_mut(&key) else { return };
+            if !matches!(row.link, Link::Connecting(waiting) if waiting == id) {
+                return;
+            }
+            match result {
+                Ok(fresh) => {
+                    row.account = fresh.account;
+                    row.scopes = fresh.scopes;
+                    row.link = fresh.link;
+                    save(state, now, out);
+                    load_schema(state, &key, now, out);
+                }
+                Err(failure) => row.link = Link::Failed(failure),
+            }
+        }
+        Event::SchemaLoaded { key, result } => {
+            let Some(slot) = state.schemas.get_mut(&key) else { return };
+            let fresh = match result {
+                Ok(schema) => slot.succeed(id, schema, Vec::new()),
+                Err(failure) => {
+                    slot.fail(id, failure);
+                    false
+                }
+            };
+            if fresh {
+                super::query::check_again(state, &key);
+            }
+        }
+        Event::TokenForgotten(Err(failure)) => state.notify_failure(&failure, now),
+        Event::TokenForgotten(Ok(())) => {
+            state.notify(NoticeKind::Done, "Signed out, the token is gone from this computer", now);
+        }
+        _ => {}
+    }
+}

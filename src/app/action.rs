@@ -1,0 +1,85 @@
+//! What a person did.
+
+use std::path::PathBuf;
+
+use dapple_data::document::NodeId;
+
+use super::AccountKey;
+use super::answer::AnswerView;
+use super::connect::TokenDraft;
+use super::export::{ExportForm, ExportWhat};
+use super::failure::Remedy;
+use super::state::Place;
+use super::tabs::TabId;
+use crate::services::store::Settings;
+
+/// What a person did. Closed, data only.
+#[derive(Debug)]
+pub enum Action {
+    // First page
+    ServerTyped(String),
+    KeepToken(bool),
+    Connect(TokenDraft),
+    CancelConnect,
+    RetryKeyring,
+    AllowPlainHttp(bool),
+    OpenTokenPage,
+    ExploreSamples,
+    AddAccount,
+    // Accounts
+    UseAccount(AccountKey),
+    Reconnect(AccountKey),
+    RefreshSchema(AccountKey),
+    RenameAccount(AccountKey, String),
+    AskSignOut(AccountKey),
+    SignOut(AccountKey),
+    // Tabs
+    Go(Place),
+    NewTab,
+    OpenStarter(usize),
+    OpenHistory(i64),
+    ClearHistory,
+    SelectTab(TabId),
+    CloseTab(TabId),
+    NextTab { back: bool },
+    MoveTab { tab: TabId, to: usize },
+    RenameTab(TabId, String),
+    SetTabAccount(TabId, AccountKey),
+    // Writing
+    Edited { tab: TabId },
+    ChooseOperation(TabId, Option<String>),
+    Format(TabId),
+    ShowVariables(TabId, bool),
+    ShowEditor(TabId, bool),
+    // Running
+    Run(TabId),
+    CancelRun(TabId),
+    AllowChanges(TabId, bool),
+    // Looking
+    ShowAnswerAs(TabId, AnswerView),
+    ChooseList(TabId, NodeId),
+    SortBy(TabId, usize),
+    Copy(String),
+    // Files
+    OpenFile,
+    OpenPath(PathBuf),
+    // Export
+    AskExport(TabId, ExportWhat),
+    EditExport(ExportForm),
+    ChooseExportPath,
+    Export,
+    CancelExport,
+    ShowFile(PathBuf),
+    // Everywhere
+    Remedy(Option<TabId>, Remedy),
+    ShowSettings,
+    ShowAbout,
+    AskRename(AccountKey),
+    ChangeSettings(Box<Settings>),
+    CloseDialog,
+    CloseNotice(u64),
+    OpenLink(String),
+    /// Time passed: notices go, the session is saved.
+    Tick,
+    Quit,
+}

@@ -1,0 +1,127 @@
+//! What came back: the document, where it came from, and the ways it is looked at.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use dapple_data::document::{Document, NodeId, RawLines};
+use dapple_data::table::{Direction, List, Table};
+
+use super::remote::Remote;
+use super::state::{Outbox, State};
+use super::tabs::TabId;
+use super::{Action, Command};
+
+/// The three ways to look at an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum AnswerView {
+    #[default]
+    Tree,
+    Table,
+    Text,
+}
+
+/// Where an answer came from and how it went.
+#[derive(Clone, Debug, Default)]
+pub struct AnswerMeta {
+    /// HTTP status; `None` for a file.
+    pub status: Option<u16>,
+    pub content_type: Option<String>,
+    pub request_id: Option<String>,
+    /// Response headers in the order they came.
+    pub headers: Vec<(String, String)>,
+    /// Until the first byte, and from there to the last.
+    pub wait: Duration,
+    pub download: Duration,
+    /// When the last byte was here, seconds since 1970.
+    pub at: i64,
+    pub server: Option<String>,
+    /// What was cut off or lost on the way, in words.
+    pub incomplete: Option<String>,
+}
+
+/// One whole answer. Immutable; travels as an `Arc`.
+#[derive(Debug)]
+pub struct Answer {
+    pub document: Arc<Document>,
+    pub meta: AnswerMeta,
+    /// GraphQL errors that came beside (or instead of) data, in words.
+    pub errors: Vec<String>,
+    /// The source cut into lines, where the text is not JSON and has no pretty form.
+    pub raw_lines: Option<RawLines>,
+    /// The lists that can be looked at as a table, best first.
+    pub lists: Vec<List>,
+}
+
+/// A list as a table, with the order its rows are shown in.
+#[derive(Debug, Clone)]
+pub struct TableView {
+    pub table: Arc<Table>,
+    pub list: NodeId,
+    pub sort: Option<(usize, Direction)>,
+    /// Row numbers in the order shown; `None` is the order received.
+    pub order: Option<Arc<Vec<u32>>>,
+}
+
+impl TableView {
+    /// The row of the table shown at `position`.
+    pub fn row(&self, position: u64) -> usize {
+        let position = usize::try_from(position).unwrap_or(usize::MAX);
+        match &self.order {
+            Some(order) => order.get(position).map_or(position, |r| *r as usize),
+            None => position,
+        }
+    }
+}
+
+/// Actions on the answer of a tab.
+pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outbox) {
+    match action {
+        Action::ShowAnswerAs(tab, view) => show_as(state, tab, view, now, out),
+        Action::ChooseList(tab, list) => build_table(state, tab, Some(list), now, out),
+        Action::SortBy(tab, column) => sort_by(state, tab, column, now, out),
+        _ => {}
+    }
+}
+
+fn show_as(state: &mut State, id: TabId, view: AnswerView, now: f64, out: &mut Outbox) {
+    let Some(tab) = state.tab_mut(id) else { return };
+    tab.view = view;
+    let wants_table = view == AnswerView::Table && matches!(tab.table, Remote::Idle);
+    state.touch(now);
+    if wants_table {
+        build_table(state, id, None, now, out);
+    }
+}
+
+/// Asks for the table of `list`, or of the best list there is.
+pub(super) fn build_table(state: &mut State, id: TabId, list: Option<NodeId>, now: f64, out: &mut Outbox) {
+    let Some(tab) = state.tab_mut(id) else { return };
+    let Some(answer) = tab.answer.value().cloned() else { return };
+    let Some(list) = list.or_else(|| answer.lists.first().map(|l| l.node)) else { return };
+    let command = Command::BuildTable { answer, list };
+    if let Some(old) = tab.table.waiting_for() {
+        out.cancel.push(old);
+    }
+    let id_of = state.send(out, command);
+    if let Some(tab) = state.tab_mut(id) {
+        tab.table.start(id_of, now);
+    }
+}
+
+/// A click on a header: ascending, descending, as received.
+fn sort_by(state: &mut State, id: TabId, column: usize, now: f64, out: &mut Outbox) {
+    let Some(tab) = state.tab_mut(id) else { return };
+    let Some(view) = tab.table.value().cloned() else { return };
+    let sort = match view.sort {
+        Some((c, Direction::Ascending)) if c == column => Some((column, Direction::Descending)),
+        Some((c, Direction::Descending)) if c == column => None,
+        _ => Some((column, Direction::Ascending)),
+    };
+    if let Some(old) = tab.table.waiting_for() {
+        out.cancel.push(old);
+    }
+    let sent = state.send(out, Command::SortTable { view, sort });
+    if let Some(tab) = state.tab_mut(id) {
+        tab.table.start(sent, now);
+    }
+}

@@ -1,0 +1,84 @@
+//! What the world must do.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use dapple_data::document::NodeId;
+use dapple_data::export::Format;
+use dapple_data::table::Direction;
+use dapple_data::url::Origin;
+use secrecy::SecretString;
+
+use super::AccountKey;
+use super::answer::{Answer, TableView};
+use super::remote::CommandId;
+use super::session::Snapshot;
+use super::tabs::TabId;
+use crate::services::store::{Account, Settings};
+
+/// A command with its name.
+#[derive(Debug)]
+pub struct Envelope {
+    pub id: CommandId,
+    pub command: Command,
+}
+
+/// One operation to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunRequest {
+    pub account: AccountKey,
+    pub query: String,
+    /// JSON text; empty means none.
+    pub variables: String,
+    pub operation: Option<String>,
+}
+
+/// The part of an answer that is exported.
+#[derive(Clone, Debug)]
+pub enum ExportPart {
+    /// The answer as it came.
+    Whole(Arc<Answer>),
+    /// One list of it.
+    List { answer: Arc<Answer>, list: NodeId },
+    /// The table as shown: its columns, its order.
+    Table { answer: Arc<Answer>, view: Arc<TableView> },
+}
+
+/// One export to a file.
+#[derive(Clone, Debug)]
+pub struct ExportJob {
+    pub part: ExportPart,
+    pub format: Format,
+    pub path: PathBuf,
+}
+
+/// What the world must do. Closed, data only; big things are `Arc`s.
+#[derive(Debug)]
+pub enum Command {
+    /// Read settings, accounts and session.
+    Start,
+    StartSamples,
+    FindServer { origin: Origin, allow_plain_http: bool },
+    Connect { origin: Origin, token: SecretString, keep: bool, allow_plain_http: bool, stripe: u8 },
+    Reconnect(Account),
+    /// Leave the stuck keyring call behind and ask anew.
+    RetryKeyring,
+    ForgetToken { key: AccountKey, kept: bool },
+    SaveAccounts(Vec<Account>),
+    LoadSchema(AccountKey),
+    Check { tab: TabId, account: Option<AccountKey>, query: String, variables: String, revisions: (u64, u64), operation: Option<String> },
+    Format { tab: TabId, query: String, revision: u64 },
+    Run { tab: TabId, request: RunRequest },
+    BuildTable { answer: Arc<Answer>, list: NodeId },
+    SortTable { view: Arc<TableView>, sort: Option<(usize, Direction)> },
+    PickOpen,
+    OpenFile(PathBuf),
+    PickSave { suggested: PathBuf },
+    Export(Box<ExportJob>),
+    SaveSession(Box<Snapshot>),
+    SaveSettings(Box<Settings>),
+    LoadHistory,
+    ClearHistory,
+    OpenBrowser(String),
+    ShowFile(PathBuf),
+}

@@ -1,0 +1,84 @@
+//! What the world says.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use dapple_data::export::Summary;
+use dapple_data::graphql::{Operation, Problem};
+use dapple_data::schema::Schema;
+
+use super::AccountKey;
+use super::accounts::AccountRow;
+use super::answer::{Answer, TableView};
+use super::connect::ServerFound;
+use super::failure::Failure;
+use super::session::Snapshot;
+use super::tabs::TabId;
+use crate::services::store::{Account, Entry, Settings};
+
+/// Everything that was on the disk at start.
+#[derive(Debug, Default)]
+pub struct Started {
+    pub settings: Settings,
+    pub accounts: Vec<Account>,
+    pub session: Option<Snapshot>,
+    /// What was set aside or could not be read, in words.
+    pub warnings: Vec<String>,
+    pub read_only: bool,
+    pub has_samples: bool,
+    pub proxy: Option<String>,
+    /// The files Dapple writes: what, where.
+    pub places: Vec<(String, String)>,
+    /// Spreadsheets here write 1,5 and take `;` between cells.
+    pub decimal_comma: bool,
+    /// Where exports go until the person chose another folder.
+    pub downloads: Option<PathBuf>,
+}
+
+/// A saved answer that was opened.
+#[derive(Debug)]
+pub struct OpenedFile {
+    pub path: PathBuf,
+    pub answer: Arc<Answer>,
+}
+
+/// An export that is on the disk.
+#[derive(Debug)]
+pub struct Exported {
+    pub path: PathBuf,
+    pub summary: Summary,
+}
+
+/// What the world says about one command. Closed, data only.
+#[derive(Debug)]
+pub enum Event {
+    Started(Box<Started>),
+    ServerFound(Result<ServerFound, Failure>),
+    /// The account is checked and, where asked, its token is in the keyring. A second value says
+    /// why the keyring did not take it: the account then lives in this session.
+    Connected(Result<(Box<AccountRow>, Option<Failure>), Failure>),
+    Reconnected { key: AccountKey, result: Result<Box<AccountRow>, Failure> },
+    TokenForgotten(Result<(), Failure>),
+    AccountsSaved(Result<(), Failure>),
+    SchemaLoaded { key: AccountKey, result: Result<Arc<Schema>, Failure> },
+    Checked { tab: TabId, revisions: (u64, u64), outline: Vec<Operation>, problems: Vec<Problem>, variable_problems: Vec<Problem> },
+    Formatted { tab: TabId, revision: u64, result: Result<String, Failure> },
+    /// More of the answer is here; it can be looked at already.
+    AnswerGrew { tab: TabId, answer: Arc<Answer> },
+    Answered { tab: TabId, result: Result<Arc<Answer>, Failure> },
+    TableBuilt(Result<Arc<TableView>, Failure>),
+    OpenPicked(Option<PathBuf>),
+    FileOpened(Result<OpenedFile, Failure>),
+    /// `Ok(None)`: the person closed the dialog. `Err`: there is no dialog on this system.
+    SavePicked(Result<Option<PathBuf>, Failure>),
+    Exported(Result<Exported, Failure>),
+    SessionSaved(Result<(), Failure>),
+    SettingsSaved(Result<(), Failure>),
+    History(Result<Vec<Entry>, Failure>),
+    /// Something without an answer failed (open a browser, show a file).
+    Failed(Failure),
+    /// The command queue was full or the work was given up; `Busy` on that slot.
+    Refused(Failure),
+    /// A worker task panicked; holds no data.
+    Broke(Failure),
+}

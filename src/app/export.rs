@@ -1,0 +1,266 @@
+//! Taking an answer along: the form, and what became of it.
+
+use std::path::PathBuf;
+
+pub use dapple_data::export::JsonLayout;
+use dapple_data::export::{Decimal, Delimiter, Dialect, Format, Summary};
+
+use super::command::{Command, ExportJob, ExportPart};
+use super::failure::Failure;
+use super::remote::CommandId;
+use super::state::{Dialog, NoticeKind, Outbox, State};
+use super::tabs::TabId;
+use super::{Action, Event};
+
+/// The part of the answer that is taken along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportWhat {
+    /// The answer as it came.
+    Whole,
+    /// The list shown, one row an item.
+    List,
+}
+
+/// The format of a form, without its options.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportKind {
+    Csv,
+    Ndjson,
+    Json,
+}
+
+impl ExportKind {
+    /// The ending of a file of this kind.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Json => "json",
+        }
+    }
+
+    /// The kind whose files end so.
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        [Self::Csv, Self::Ndjson, Self::Json].into_iter().find(|kind| kind.extension() == extension)
+    }
+}
+
+/// The export dialog.
+#[derive(Clone, Debug)]
+pub struct ExportForm {
+    pub tab: TabId,
+    pub what: ExportWhat,
+    pub kind: ExportKind,
+    pub layout: JsonLayout,
+    /// CSV for a spreadsheet here, or for programs.
+    pub for_excel: bool,
+    /// Between two cells, and before decimals, of a CSV for a spreadsheet.
+    pub delimiter: Delimiter,
+    pub decimal: Decimal,
+    /// Guard cells that a spreadsheet could run.
+    pub guard: bool,
+    pub path: String,
+    /// The path was typed or chosen: a change of format only changes its ending.
+    pub running: Option<CommandId>,
+    pub picking: Option<CommandId>,
+    pub failure: Option<Failure>,
+}
+
+impl ExportForm {
+    /// The format with its options, as the exporter wants it.
+    pub fn format(&self) -> Format {
+        match self.kind {
+            ExportKind::Ndjson => Format::Ndjson,
+            ExportKind::Csv => {
+                let excel = Dialect::ForExcel { delimiter: self.delimiter, decimal: self.decimal };
+                let dialect = if self.for_excel { excel } else { Dialect::ForPrograms };
+                Format::Csv { dialect, guard: self.guard }
+            }
+            ExportKind::Json => Format::Json(self.layout),
+        }
+    }
+
+    /// Changes the format and, with it, the ending of the path.
+    pub fn set_kind(&mut self, kind: ExportKind) {
+        let old = format!(".{}", self.kind.extension());
+        if let Some(stem) = self.path.strip_suffix(&old) {
+            self.path = format!("{stem}.{}", kind.extension());
+        }
+        self.kind = kind;
+    }
+}
+
+/// The figures of an export form: what it would write.
+pub fn rows_of(state: &State, form: &ExportForm) -> Option<u64> {
+    let tab = state.tab(form.tab)?;
+    let answer = tab.answer.value()?;
+    match form.what {
+        ExportWhat::Whole => None,
+        ExportWhat::List => match tab.table.value() {
+            Some(view) => Some(view.table.row_count() as u64),
+            None => answer.lists.first().map(|l| l.len as u64),
+        },
+    }
+}
+
+/// Actions of the export dialog.
+pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outbox) {
+    match action {
+        Action::AskExport(tab, what) => ask(state, tab, what),
+        Action::EditExport(form) => {
+            if let Some(Dialog::Export(old)) = &mut state.dialog
+                && old.running.is_none()
+            {
+                *old = form;
+            }
+        }
+        Action::ChooseExportPath => {
+            if let Some(Dialog::Export(form)) = &state.dialog {
+                let suggested = PathBuf::from(&form.path);
+                let id = state.send(out, Command::PickSave { suggested });
+                if let Some(Dialog::Export(form)) = &mut state.dialog {
+                    form.picking = Some(id);
+                }
+            }
+        }
+        Action::Export => start(state, now, out),
+        Action::CancelExport => {
+            if let Some(Dialog::Export(form)) = &mut state.dialog {
+                out.cancel.extend(form.running.take());
+            }
+        }
+        _ => {}
+    }
+}
+
+fn ask(state: &mut State, id: TabId, what: ExportWhat) {
+    let Some(tab) = state.tab(id) else { return };
+    let Some(answer) = tab.answer.value() else { return };
+    let what = if answer.lists.is_empty() { ExportWhat::Whole } else { what };
+    let kind = match what {
+        ExportWhat::Whole => ExportKind::Json,
+        ExportWhat::List => state.export_kind.unwrap_or(ExportKind::Csv),
+    };
+    let stem = dapple_data::ids::file_stem(&tab.title());
+    let folder = state.export_folder.clone().unwrap_or_default();
+    let path = folder.join(format!("{stem}.{}", kind.extension())).display().to_string();
+    state.dialog = Some(Dialog::Export(ExportForm {
+        tab: id,
+        what,
+        kind,
+        layout: JsonLayout::Pretty,
+        for_excel: true,
+        delimiter: if state.decimal_comma { Delimiter::Semicolon } else { Delimiter::Comma },
+        decimal: if state.decimal_comma { Decimal::Comma } else { Decimal::Point },
+        guard: true,
+        path,
+        running: None,
+        picking: None,
+        failure: None,
+    }));
+}
+
+fn start(state: &mut State, now: f64, out: &mut Outbox) {
+    let Some(Dialog::Export(form)) = &state.dialog else { return };
+    if form.running.is_some() {
+        return;
+    }
+    let form = form.clone();
+    let result = job(state, &form);
+    let sent = match result {
+        Ok(job) => {
+            state.export_kind = Some(form.kind);
+            if let Some(folder) = job.path.parent() {
+                state.export_folder = Some(folder.to_owned());
+            }
+            state.touch(now);
+            Ok(state.send(out, Command::Export(Box::new(job))))
+        }
+        Err(failure) => Err(failure),
+    };
+    if let Some(Dialog::Export(form)) = &mut state.dialog {
+        match sent {
+            Ok(id) => {
+                form.running = Some(id);
+                form.failure = None;
+            }
+            Err(failure) => form.failure = Some(failure),
+        }
+    }
+}
+
+fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
+    let path = PathBuf::from(form.path.trim());
+    if path.file_name().is_none() || !path.is_absolute() {
+        return Err(Failure::new("The file has no full path", "Type one that starts at the root, or choose a file"));
+    }
+    let gone = || Failure::new("The answer is gone", "Run the query again, then export");
+    let tab = state.tab(form.tab).ok_or_else(gone)?;
+    let answer = tab.answer.value().cloned().ok_or_else(gone)?;
+    let part = match (form.what, tab.table.value()) {
+        (ExportWhat::Whole, _) => ExportPart::Whole(answer),
+        // CSV needs columns, and what is sorted on the screen stays sorted in the file.
+        (ExportWhat::List, Some(view)) => ExportPart::Table { answer, view: view.clone() },
+        (ExportWhat::List, None) => {
+            let list = answer.lists.first().map(|l| l.node).ok_or_else(gone)?;
+            ExportPart::List { answer, list }
+        }
+    };
+    Ok(ExportJob { part, format: form.format(), path })
+}
+
+/// What was written, in one line; a short export is never silent.
+fn sentence(summary: &Summary) -> String {
+    let rows = |n: u64| if n == 1 { "1 row".to_owned() } else { format!("{n} rows") };
+    let mut words = if summary.complete {
+        format!("Exported {}", rows(summary.written))
+    } else {
+        format!("Exported only {} of {}", rows(summary.written), summary.asked)
+    };
+    let cells: u64 = summary.guarded.iter().map(|(_, count)| count).sum();
+    if cells > 0 {
+        let columns: Vec<&str> = summary.guarded.iter().map(|(name, _)| name.as_str()).take(3).collect();
+        words.push_str(&format!(", {cells} cells guarded in {}", columns.join(", ")));
+    }
+    words
+}
+
+/// What the world says about exports.
+pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64) {
+    match event {
+        Event::SavePicked(result) => {
+            let Some(Dialog::Export(form)) = &mut state.dialog else { return };
+            if form.picking != Some(id) {
+                return;
+            }
+            form.picking = None;
+            match result {
+                Ok(Some(path)) => form.path = path.display().to_string(),
+                Ok(None) => {}
+                Err(failure) => form.failure = Some(failure),
+            }
+        }
+        Event::Exported(result) => {
+            state.progress.remove(&id);
+            let shown = matches!(&state.dialog, Some(Dialog::Export(form)) if form.running == Some(id));
+            match result {
+                Ok(done) => {
+                    if shown {
+                        state.dialog = None;
+                    }
+                    let words = sentence(&done.summary);
+                    let kind = if done.summary.complete { NoticeKind::Done } else { NoticeKind::Warning };
+                    state.notify(kind, words, now).file = Some(done.path);
+                }
+                Err(failure) if shown => {
+                    if let Some(Dialog::Export(form)) = &mut state.dialog {
+                        form.running = None;
+                        form.failure = Some(failure);
+                    }
+                }
+                Err(failure) => state.notify_failure(&failure, now),
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,79 @@
+//! What went wrong, in the form that a person reads: what happened, what to do, and a way on.
+
+/// The button that helps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Ask again.
+    Retry,
+    /// The token is refused or lacks a scope: make another.
+    MakeToken,
+    /// Type another server address.
+    ChangeServer,
+    /// The keyring does not work: keep the token for this session only.
+    SessionOnly,
+    /// The tab refuses changes until they are allowed.
+    AllowChanges,
+    /// Allow plain http for this server.
+    AllowPlainHttp,
+}
+
+/// A failure as it is shown. Holds no token, header value or query string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What happened, one line.
+    pub title: String,
+    /// Whose fault it is and what to do.
+    pub advice: String,
+    /// Everything else, folded away.
+    pub details: Option<String>,
+    /// The server's own id of the request, for its administrators.
+    pub request_id: Option<String>,
+    pub remedies: Vec<Remedy>,
+}
+
+impl Failure {
+    /// A failure with nothing but its two sentences.
+    pub fn new(title: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            advice: advice.into(),
+            details: None,
+            request_id: None,
+            remedies: Vec::new(),
+        }
+    }
+
+    /// The same with a way on.
+    #[must_use]
+    pub fn with(mut self, remedy: Remedy) -> Self {
+        self.remedies.push(remedy);
+        self
+    }
+
+    /// The same with folded details.
+    #[must_use]
+    pub fn detailed(mut self, details: impl Into<String>) -> Self {
+        self.details = Some(details.into());
+        self
+    }
+
+    /// The command queue is full: nothing was sent.
+    pub fn busy() -> Self {
+        Self::new("Too much is waiting already", "Nothing was sent. Try again when something is done")
+            .with(Remedy::Retry)
+    }
+
+    /// The whole as text, for Copy.
+    pub fn as_text(&self) -> String {
+        let mut text = format!("{}\n{}", self.title, self.advice);
+        if let Some(details) = &self.details {
+            text.push('\n');
+            text.push_str(details);
+        }
+        if let Some(id) = &self.request_id {
+            text.push_str("\nRequest ");
+            text.push_str(id);
+        }
+        text
+    }
+}

@@ -1,0 +1,318 @@
+//! Writing and running operations: tabs, checks, format, run, cancel.
+
+use dapple_data::graphql::{Operation, OperationKind};
+use dapple_data::speckle::STARTERS;
+
+use super::AccountKey;
+use super::command::{Command, RunRequest};
+use super::failure::{Failure, Remedy};
+use super::remote::{CommandId, Remote};
+use super::state::{Heart, Outbox, Place};
+use super::tabs::{Tab, TabId, TabKind};
+use super::{Action, AnswerView, Event, answer};
+
+/// Opens a tab in front and returns its id.
+pub(super) fn open_tab(heart: &mut Heart, kind: TabKind, query: &str, variables: &str, now: f64) -> TabId {
+    let state = &mut heart.state;
+    state.next_tab += 1;
+    let id = TabId(state.next_tab);
+    let account = state.accounts.active.clone();
+    state.tabs.push(Tab::new(id, kind, account));
+    state.selected = Some(id);
+    state.place = Place::Query;
+    heart.buffers.insert(id, query, variables);
+    heart.state.touch(now);
+    id
+}
+
+/// Actions on tabs and their texts.
+pub(super) fn update(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
+    match action {
+        Action::NewTab => {
+            open_tab(heart, TabKind::Query, "", "", now);
+        }
+        Action::OpenStarter(index) => {
+            if let Some(starter) = STARTERS.get(index) {
+                let id = open_tab(heart, TabKind::Query, starter.text, starter.variables, now);
+                check(heart, id, now, out);
+            }
+        }
+        Action::OpenHistory(entry) => open_history(heart, entry, now, out),
+        Action::SelectTab(id) => {
+            heart.state.selected = Some(id);
+            heart.state.place = Place::Query;
+            heart.state.touch(now);
+        }
+        Action::CloseTab(id) => close_tab(heart, id, now, out),
+        Action::NextTab { back } => next_tab(heart, back, now),
+        Action::MoveTab { tab, to } => move_tab(heart, tab, to, now),
+        Action::RenameTab(id, name) => {
+            let name = name.trim().to_owned();
+            if let Some(tab) = heart.state.tab_mut(id) {
+                tab.name = (!name.is_empty()).then_some(name);
+            }
+            heart.state.touch(now);
+        }
+        Action::SetTabAccount(id, key) => {
+            if let Some(tab) = heart.state.tab_mut(id) {
+                tab.account = Some(key);
+            }
+            heart.state.touch(now);
+            check(heart, id, now, out);
+        }
+        Action::Edited { tab } => {
+            heart.state.touch(now);
+            check(heart, tab, now, out);
+        }
+        Action::ChooseOperation(id, name) => {
+            if let Some(tab) = heart.state.tab_mut(id) {
+                tab.operation = name;
+            }
+            heart.state.touch(now);
+            check(heart, id, now, out);
+        }
+        Action::Format(id) => {
+            if let Some(texts) = heart.buffers.get(id) {
+                let (query, revision) = (texts.query.text(), texts.query.revision());
+                heart.state.send(out, Command::Format { tab: id, query, revision });
+            }
+        }
+        Action::ShowVariables(id, open) => set(heart, id, now, |t| t.variables_open = open),
+        Action::ShowEditor(id, open) => set(heart, id, now, |t| t.editor_open = open),
+        Action::AllowChanges(id, yes) => set(heart, id, now, |t| t.mutations_allowed = yes),
+        Action::Run(id) => run(heart, id, now, out),
+        Action::CancelRun(id) => {
+            if let Some(tab) = heart.state.tab_mut(id) {
+                out.cancel.extend(tab.answer.waiting_for());
+                tab.answer.give_up();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn set(heart: &mut Heart, id: TabId, now: f64, change: impl FnOnce(&mut Tab)) {
+    if let Some(tab) = heart.state.tab_mut(id) {
+        change(tab);
+        heart.state.touch(now);
+    }
+}
+
+fn open_history(heart: &mut Heart, entry: i64, now: f64, out: &mut Outbox) {
+    let found = heart.state.history.value().and_then(|h| h.iter().find(|e| e.id == entry));
+    let Some((query, variables)) = found.map(|e| (e.record.text.clone(), e.record.variables.clone())) else { return };
+    let id = open_tab(heart, TabKind::Query, &query, &variables, now);
+    check(heart, id, now, out);
+}
+
+fn close_tab(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
+    let state = &mut heart.state;
+    let Some(at) = state.tabs.iter().position(|t| t.id == id) else { return };
+    let tab = state.tabs.remove(at);
+    out.cancel.extend(tab.answer.waiting_for());
+    out.cancel.extend(tab.table.waiting_for());
+    out.cancel.extend(tab.checking.waiting_for());
+    if state.selected == Some(id) {
+        let next = at.min(state.tabs.len().saturating_sub(1));
+        state.selected = state.tabs.get(next).map(|t| t.id);
+    }
+    state.touch(now);
+    heart.buffers.remove(id);
+}
+
+fn next_tab(heart: &mut Heart, back: bool, now: f64) {
+    let state = &mut heart.state;
+    let count = state.tabs.len();
+    if count == 0 {
+        return;
+    }
+    let at = state.tabs.iter().position(|t| Some(t.id) == state.selected).unwrap_or(0);
+    let next = if back { (at + count - 1) % count } else { (at + 1) % count };
+    state.selected = state.tabs.get(next).map(|t| t.id);
+    state.touch(now);
+}
+
+fn move_tab(heart: &mut Heart, id: TabId, to: usize, now: f64) {
+    let tabs = &mut heart.state.tabs;
+    let Some(from) = tabs.iter().position(|t| t.id == id) else { return };
+    let tab = tabs.remove(from);
+    let to = to.min(tabs.len());
+    tabs.insert(to, tab);
+    heart.state.touch(now);
+}
+
+/// Has the texts of a tab checked; the newest check is the only one that counts.
+pub(super) fn check(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
+    let Some(texts) = heart.buffers.get(id) else { return };
+    let Some(tab) = heart.state.tab(id) else { return };
+    let command = Command::Check {
+        tab: id,
+        account: tab.account.clone(),
+        query: texts.query.text(),
+        variables: texts.variables.text(),
+        revisions: (texts.query.revision(), texts.variables.revision()),
+        operation: tab.operation.clone(),
+    };
+    out.cancel.extend(tab.checking.waiting_for());
+    let sent = heart.state.send(out, command);
+    if let Some(tab) = heart.state.tab_mut(id) {
+        tab.checking.start(sent, now);
+    }
+}
+
+/// A new schema makes old problems stale: the next tick checks those tabs again.
+pub(super) fn check_again(state: &mut super::State, key: &AccountKey) {
+    for tab in state.tabs.iter_mut().filter(|t| t.account.as_ref() == Some(key)) {
+        tab.checked = (u64::MAX, u64::MAX);
+        tab.checking = Remote::Idle;
+    }
+}
+
+/// Checks the tab in front if nothing has checked what it holds now.
+pub(super) fn tick(heart: &mut Heart, now: f64, out: &mut Outbox) {
+    let Some(tab) = heart.state.current() else { return };
+    let (id, checked, busy) = (tab.id, tab.checked, tab.checking.waiting_for().is_some());
+    let failed = tab.checking.error().is_some();
+    let Some(texts) = heart.buffers.get(id) else { return };
+    let current = (texts.query.revision(), texts.variables.revision());
+    if checked != current && !busy && !failed && tab.kind == TabKind::Query {
+        check(heart, id, now, out);
+    }
+}
+
+fn run(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
+    let Some(texts) = heart.buffers.get(id) else { return };
+    let (query, variables) = (texts.query.text(), texts.variables.text());
+    let revision = texts.query.revision();
+    let outline = executable(&query);
+    let Some(tab) = heart.state.tab_mut(id) else { return };
+    tab.outline = outline;
+    let request = match request(tab, query, variables) {
+        Ok(request) => request,
+        Err(failure) => {
+            let previous = tab.answer.value().cloned();
+            tab.answer = Remote::Failed { error: failure, previous };
+            return;
+        }
+    };
+    tab.answered = Some((revision, request.operation.clone()));
+    out.cancel.extend(tab.answer.waiting_for());
+    out.cancel.extend(tab.table.waiting_for());
+    let sent = heart.state.send(out, Command::Run { tab: id, request });
+    if let Some(tab) = heart.state.tab_mut(id) {
+        tab.answer.start(sent, now);
+    }
+    heart.state.touch(now);
+}
+
+/// The operations of a text, without its fragments.
+pub(super) fn executable(text: &str) -> Vec<Operation> {
+    let mut all = dapple_data::graphql::operations(text);
+    all.retain(|o| o.kind.is_executable());
+    all
+}
+
+/// What would be sent, or why nothing is.
+fn request(tab: &Tab, query: String, variables: String) -> Result<RunRequest, Failure> {
+    let Some(account) = tab.account.clone() else {
+        return Err(Failure::new("No account is chosen for this tab", "Choose one at the top left, or add one"));
+    };
+    if query.trim().is_empty() {
+        return Err(Failure::new("There is nothing to run yet", "Write an operation, or open one of the starters"));
+    }
+    let Some(operation) = tab.chosen() else {
+        return Err(Failure::new("There is no operation in this text", "A document needs a query, a mutation or a subscription to run"));
+    };
+    match operation.kind {
+        OperationKind::Subscription => {
+            return Err(Failure::new(
+                "Subscriptions cannot be run here",
+                "They arrive over a socket that stays open, which this version does not speak",
+            ));
+        }
+        OperationKind::Mutation if !tab.mutations_allowed => {
+            return Err(Failure::new(
+                "Changes are off for this tab",
+                "This operation may change data on the server. Allow changes to run it",
+            )
+            .with(Remedy::AllowChanges));
+        }
+        _ => {}
+    }
+    Ok(RunRequest { account, query, variables, operation: operation.name.clone() })
+}
+
+/// What the world says about texts and answers.
+pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut Outbox) {
+    match event {
+        Event::Checked { tab, revisions, outline, problems, variable_problems } => {
+            let Some(tab) = heart.state.tab_mut(tab) else { return };
+            if tab.checking.succeed(id, (), Vec::new()) {
+                tab.outline = outline;
+                tab.problems = problems;
+                tab.variable_problems = variable_problems;
+                tab.checked = revisions;
+            }
+        }
+        Event::Formatted { tab, revision, result } => formatted(heart, tab, revision, result, now, out),
+        Event::AnswerGrew { tab, answer } => {
+            let Some(tab) = heart.state.tab_mut(tab) else { return };
+            if tab.answer.awaits(id) {
+                tab.answer = Remote::Partial { id, value: answer };
+            }
+        }
+        Event::Answered { tab, result } => answered(heart, tab, id, result, now, out),
+        Event::TableBuilt(result) => {
+            let Some(tab) = heart.state.tabs.iter_mut().find(|t| t.table.awaits(id)) else { return };
+            match result {
+                Ok(view) => tab.table.succeed(id, view, Vec::new()),
+                Err(failure) => tab.table.fail(id, failure),
+            };
+        }
+        _ => {}
+    }
+}
+
+fn formatted(heart: &mut Heart, tab: TabId, revision: u64, result: Result<String, Failure>, now: f64, out: &mut Outbox) {
+    let Some(texts) = heart.buffers.get_mut(tab) else { return };
+    match result {
+        Err(failure) => heart.state.notify_failure(&failure, now),
+        // Typed on meanwhile: the person's newer text wins.
+        Ok(_) if texts.query.revision() != revision => {}
+        Ok(text) => {
+            if texts.query.text() != text {
+                texts.query.set_text(&text);
+                heart.state.touch(now);
+                check(heart, tab, now, out);
+            }
+        }
+    }
+}
+
+fn answered(
+    heart: &mut Heart,
+    id: TabId,
+    command: CommandId,
+    result: Result<std::sync::Arc<super::Answer>, Failure>,
+    now: f64,
+    out: &mut Outbox,
+) {
+    heart.state.progress.remove(&command);
+    let Some(tab) = heart.state.tab_mut(id) else { return };
+    let fresh = match result {
+        Ok(answer) => {
+            let warnings = answer.errors.clone();
+            tab.answer.succeed(command, answer, warnings)
+        }
+        Err(failure) => {
+            tab.answer.fail(command, failure);
+            false
+        }
+    };
+    if fresh {
+        tab.table = Remote::Idle;
+        if tab.view == AnswerView::Table {
+            answer::build_table(&mut heart.state, id, None, now, out);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What a start brings back, and what is written so that a start can.
+
+use dapple_data::speckle::Scopes;
+
+use super::accounts::{self, AccountRow, Link};
+use super::answer::AnswerView;
+use super::command::Command;
+use super::event::Started;
+use super::export::ExportKind;
+use super::query;
+use super::state::{Heart, NoticeKind, Outbox};
+use super::tabs::{Tab, TabId, TabKind};
+
+/// How long a change may wait before it is written, in seconds. A crash loses at most twice this.
+pub(super) const SAVE_AFTER: f64 = 0.8;
+
+/// One tab as it is kept on the disk: the person's own words, never an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedTab {
+    pub id: u64,
+    pub file: Option<std::path::PathBuf>,
+    pub name: Option<String>,
+    /// The account, as its key prints itself.
+    pub account: Option<String>,
+    pub operation: Option<String>,
+    pub query: String,
+    pub variables: String,
+    pub view: AnswerView,
+    pub variables_open: bool,
+}
+
+/// The session as it is kept on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    pub tabs: Vec<SavedTab>,
+    pub selected: Option<u64>,
+    /// The account for new tabs, as its key prints itself.
+    pub active: Option<String>,
+    pub export_folder: Option<std::path::PathBuf>,
+    pub export_kind: Option<String>,
+}
+
+/// What is worth keeping of the heart right now.
+pub fn snapshot(heart: &Heart) -> Snapshot {
+    let tabs = heart.state.tabs.iter().filter_map(|tab| {
+        let texts = heart.buffers.get(tab.id)?;
+        Some(SavedTab {
+            id: tab.id.0,
+            file: match &tab.kind {
+                TabKind::File(path) => Some(path.clone()),
+                TabKind::Query => None,
+            },
+            name: tab.name.clone(),
+            account: tab.account.as_ref().map(ToString::to_string),
+            operation: tab.operation.clone(),
+            query: texts.query.text(),
+            variables: texts.variables.text(),
+            view: tab.view,
+            variables_open: tab.variables_open,
+        })
+    });
+    Snapshot {
+        tabs: tabs.collect(),
+        selected: heart.state.selected.map(|t| t.0),
+        active: heart.state.accounts.active.as_ref().map(ToString::to_string),
+        export_folder: heart.state.export_folder.clone(),
+        export_kind: heart.state.export_kind.map(|k| k.extension().to_owned()),
+    }
+}
+
+/// Fills the heart with what was on the disk.
+pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut Outbox) {
+    let state = &mut heart.state;
+    state.started = true;
+    state.settings = started.settings;
+    state.read_only = started.read_only;
+    state.has_samples = started.has_samples;
+    state.proxy = started.proxy;
+    state.places = started.places;
+    state.decimal_comma = started.decimal_comma;
+    state.connect.typed_at = Some(now);
+    for warning in started.warnings {
+        state.notify(NoticeKind::Warning, warning, now);
+    }
+    for account in started.accounts {
+        let key = account.key();
+        state.accounts.list.push(AccountRow { key, account, link: Link::Unknown, scopes: Scopes::default(), session_only: false });
+    }
+    let session = started.session.unwrap_or_default();
+    let first = state.accounts.list.first().map(|a| a.key.clone());
+    state.accounts.active = session.active.as_deref().and_then(|k| state.accounts.named(k)).or(first);
+    state.export_folder = session.export_folder.or(started.downloads);
+    state.export_kind = session.export_kind.as_deref().and_then(ExportKind::from_extension);
+    for saved in session.tabs {
+        restore_tab(heart, saved);
+    }
+    heart.state.selected = session
+        .selected
+        .map(TabId)
+        .filter(|id| heart.state.tab(*id).is_some())
+        .or_else(|| heart.state.tabs.first().map(|t| t.id));
+    if let Some(key) = heart.state.accounts.active.clone() {
+        accounts::reconnect(&mut heart.state, &key, out);
+    }
+    query::tick(heart, now, out);
+}
+
+fn restore_tab(heart: &mut Heart, saved: SavedTab) {
+    let id = TabId(saved.id);
+    heart.state.next_tab = heart.state.next_tab.max(saved.id);
+    if heart.state.tab(id).is_some() {
+        return;
+    }
+    let kind = saved.file.map_or(TabKind::Query, TabKind::File);
+    let account = saved.account.as_deref().and_then(|k| heart.state.accounts.named(k));
+    let mut tab = Tab::new(id, kind, account.or_else(|| heart.state.accounts.active.clone()));
+    tab.name = saved.name;
+    tab.operation = saved.operation;
+    tab.view = saved.view;
+    tab.variables_open = saved.variables_open;
+    heart.state.tabs.push(tab);
+    heart.buffers.insert(id, &saved.query, &saved.variables);
+}
+
+/// Writes the session once a change has rested a little.
+pub(super) fn tick(heart: &mut Heart, now: f64, out: &mut Outbox) {
+    let due = heart.state.unsaved_since.is_some_and(|t| now - t >= SAVE_AFTER);
+    if due && heart.state.saving.is_none() && !heart.state.read_only && heart.state.started {
+        save(heart, out);
+    }
+}
+
+/// Writes the session now.
+pub(super) fn save(heart: &mut Heart, out: &mut Outbox) {
+    heart.state.unsaved_since = None;
+    let snapshot = Box::new(snapshot(heart));
+    let id = heart.state.send(out, Command::SaveSession(snapshot));
+    heart.state.saving = Some(id);
+}

@@ -1,0 +1,212 @@
+//! Everything the window shows, in one place. Holds no token and no pixel.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use dapple_data::schema::Schema;
+use dapple_data::text::Buffer;
+
+use super::AccountKey;
+use super::accounts::Accounts;
+use super::command::{Command, Envelope};
+use super::connect::ConnectForm;
+use super::export::ExportForm;
+use super::failure::Failure;
+use super::progress::Progress;
+use super::remote::{CommandId, Remote};
+use super::tabs::{Tab, TabId};
+use crate::services::store::{Entry, Settings};
+
+/// A place of the rail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Place {
+    #[default]
+    Query,
+    History,
+}
+
+/// What stands over the window. One at a time.
+#[derive(Debug)]
+pub enum Dialog {
+    Connect,
+    Export(ExportForm),
+    SignOut(AccountKey),
+    Rename { account: AccountKey, name: String },
+    Settings,
+    About,
+}
+
+/// How loud a notice is: errors stay until closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    Done,
+    Warning,
+    Error,
+}
+
+/// A line that appears at the bottom right and goes by itself, unless it is an error.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    pub id: u64,
+    pub kind: NoticeKind,
+    pub text: String,
+    /// Seconds of the window's clock.
+    pub since: f64,
+    /// A file that "Show file" reveals.
+    pub file: Option<std::path::PathBuf>,
+}
+
+/// The whole state, read by the panels.
+#[derive(Debug, Default)]
+pub struct State {
+    pub place: Place,
+    pub accounts: Accounts,
+    pub connect: ConnectForm,
+    pub dialog: Option<Dialog>,
+    pub tabs: Vec<Tab>,
+    pub selected: Option<TabId>,
+    pub schemas: HashMap<AccountKey, Remote<Arc<Schema>>>,
+    pub history: Remote<Vec<Entry>>,
+    pub settings: Settings,
+    pub notices: Vec<Notice>,
+    /// The latest figures of every running command.
+    pub progress: BTreeMap<CommandId, Progress>,
+    /// What was read at start is here: the first page may be drawn without a flash.
+    pub started: bool,
+    /// Something a person made has changed since it was last saved, at this second.
+    pub unsaved_since: Option<f64>,
+    pub saving: Option<CommandId>,
+    /// Another window of Dapple owns the session: this one does not write it.
+    pub read_only: bool,
+    /// Whether the embedded sample server may be offered.
+    pub has_samples: bool,
+    /// The proxy in use, in words, for the first page.
+    pub proxy: Option<String>,
+    /// The files Dapple writes: what, where.
+    pub places: Vec<(String, String)>,
+    /// Spreadsheets here write 1,5 and take `;` between cells.
+    pub decimal_comma: bool,
+    /// Folder and format of the last export.
+    pub export_folder: Option<std::path::PathBuf>,
+    pub export_kind: Option<super::export::ExportKind>,
+    pub(super) next_tab: u64,
+    pub(super) next_command: u64,
+    pub(super) next_notice: u64,
+}
+
+/// The text of one tab. Handed to the editor as `&mut`, the one named exception to "panels only read".
+#[derive(Debug)]
+pub struct TabBuffers {
+    pub query: Buffer,
+    pub variables: Buffer,
+}
+
+/// The texts of all tabs.
+#[derive(Debug, Default)]
+pub struct Buffers(HashMap<TabId, TabBuffers>);
+
+impl Buffers {
+    /// The texts of a tab, if it has any.
+    pub fn get(&self, tab: TabId) -> Option<&TabBuffers> {
+        self.0.get(&tab)
+    }
+
+    /// The same for the editor.
+    pub fn get_mut(&mut self, tab: TabId) -> Option<&mut TabBuffers> {
+        self.0.get_mut(&tab)
+    }
+
+    /// Puts the texts of a new tab in place.
+    pub fn insert(&mut self, tab: TabId, query: &str, variables: &str) {
+        self.0.insert(tab, TabBuffers { query: Buffer::new(query), variables: Buffer::new(variables) });
+    }
+
+    /// Forgets a closed tab.
+    pub fn remove(&mut self, tab: TabId) {
+        self.0.remove(&tab);
+    }
+}
+
+/// State and texts together: what [`super::update()`] works on.
+#[derive(Debug, Default)]
+pub struct Heart {
+    pub state: State,
+    pub buffers: Buffers,
+}
+
+/// What an update wants from the world: commands, and the two things only the window can do.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    pub commands: Vec<Envelope>,
+    /// Work that nobody waits for any more.
+    pub cancel: Vec<CommandId>,
+    pub clipboard: Option<String>,
+    pub quit: bool,
+}
+
+impl State {
+    /// The open tab.
+    pub fn tab(&self, id: TabId) -> Option<&Tab> {
+        self.tabs.iter().find(|t| t.id == id)
+    }
+
+    pub(super) fn tab_mut(&mut self, id: TabId) -> Option<&mut Tab> {
+        self.tabs.iter_mut().find(|t| t.id == id)
+    }
+
+    /// The tab in front.
+    pub fn current(&self) -> Option<&Tab> {
+        self.selected.and_then(|id| self.tab(id))
+    }
+
+    /// Whether the first page takes the whole window.
+    pub fn shows_first_page(&self) -> bool {
+        self.started && self.accounts.list.is_empty() && self.tabs.is_empty()
+    }
+
+    /// The schema of an account, as far as it is here.
+    pub fn schema(&self, account: &AccountKey) -> Option<&Arc<Schema>> {
+        self.schemas.get(account).and_then(Remote::value)
+    }
+
+    /// A name for a command that is sent outside an update: the very first one.
+    pub fn name_command(&mut self) -> CommandId {
+        self.next_command += 1;
+        CommandId(self.next_command)
+    }
+
+    /// Seconds until something is due by itself: a rest in typing, a save, a notice that goes.
+    pub fn next_due(&self, now: f64) -> Option<f64> {
+        let typed = self.connect.typed_at.map(|t| t + super::connect::TYPING_REST);
+        let save = self.unsaved_since.filter(|_| !self.read_only).map(|t| t + super::session::SAVE_AFTER);
+        let gone = self.notices.iter().filter(|n| n.kind != NoticeKind::Error).map(|n| n.since + super::update::NOTICE_STAYS);
+        gone.chain(typed).chain(save).map(|t| (t - now).max(0.0)).min_by(f64::total_cmp)
+    }
+
+    /// Queues a command and names it.
+    pub(super) fn send(&mut self, out: &mut Outbox, command: Command) -> CommandId {
+        self.next_command += 1;
+        let id = CommandId(self.next_command);
+        out.commands.push(Envelope { id, command });
+        id
+    }
+
+    /// Says something in passing.
+    pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>, now: f64) -> &mut Notice {
+        self.next_notice += 1;
+        let notice = Notice { id: self.next_notice, kind, text: text.into(), since: now, file: None };
+        self.notices.push(notice);
+        let last = self.notices.len() - 1;
+        &mut self.notices[last]
+    }
+
+    /// Says that something failed; stays until closed.
+    pub(super) fn notify_failure(&mut self, failure: &Failure, now: f64) {
+        self.notify(NoticeKind::Error, format!("{}. {}", failure.title, failure.advice), now);
+    }
+
+    /// Remembers that the session differs from the disk.
+    pub(super) fn touch(&mut self, now: f64) {
+        self.unsaved_since.get_or_insert(now);
+    }
+}

@@ -1,0 +1,97 @@
+//! Tabs: a query with its answer, or a saved answer opened from a file.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use dapple_data::graphql::{Operation, Problem};
+
+use super::AccountKey;
+use super::answer::{Answer, AnswerView, TableView};
+use super::remote::Remote;
+
+/// Names a tab, also across starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TabId(pub u64);
+
+/// What a tab holds besides its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TabKind {
+    Query,
+    File(PathBuf),
+}
+
+/// One tab. Its texts are in [`super::Buffers`].
+#[derive(Debug)]
+pub struct Tab {
+    pub id: TabId,
+    pub kind: TabKind,
+    /// A name the person gave; otherwise the tab is called after its operation.
+    pub name: Option<String>,
+    pub account: Option<AccountKey>,
+    /// The operation that runs, when the document has several.
+    pub operation: Option<String>,
+    pub outline: Vec<Operation>,
+    pub problems: Vec<Problem>,
+    pub variable_problems: Vec<Problem>,
+    /// The revisions (query, variables) that outline and problems speak of.
+    pub checked: (u64, u64),
+    pub checking: Remote<()>,
+    pub answer: Remote<Arc<Answer>>,
+    /// Query revision and operation that the shown answer came from.
+    pub answered: Option<(u64, Option<String>)>,
+    pub view: AnswerView,
+    pub table: Remote<Arc<TableView>>,
+    pub variables_open: bool,
+    pub editor_open: bool,
+    pub mutations_allowed: bool,
+}
+
+impl Tab {
+    pub(super) fn new(id: TabId, kind: TabKind, account: Option<AccountKey>) -> Self {
+        Self {
+            id,
+            kind,
+            name: None,
+            account,
+            operation: None,
+            outline: Vec::new(),
+            problems: Vec::new(),
+            variable_problems: Vec::new(),
+            checked: (u64::MAX, u64::MAX),
+            checking: Remote::Idle,
+            answer: Remote::Idle,
+            answered: None,
+            view: AnswerView::Tree,
+            table: Remote::Idle,
+            variables_open: true,
+            editor_open: true,
+            mutations_allowed: false,
+        }
+    }
+
+    /// What stands on the tab: the given name, the operation, or the file.
+    pub fn title(&self) -> String {
+        if let Some(name) = &self.name {
+            return name.clone();
+        }
+        match &self.kind {
+            TabKind::File(path) => {
+                path.file_name().map_or_else(|| "File".to_owned(), |n| n.to_string_lossy().into_owned())
+            }
+            TabKind::Query => self.chosen().and_then(|o| o.name.clone()).unwrap_or_else(|| "New query".to_owned()),
+        }
+    }
+
+    /// The operation that Run would send.
+    pub fn chosen(&self) -> Option<&Operation> {
+        let named = self.operation.as_ref().and_then(|n| {
+            self.outline.iter().find(|o| o.name.as_deref() == Some(n.as_str()))
+        });
+        named.or_else(|| self.outline.first())
+    }
+
+    /// Whether an answer is on its way.
+    pub fn is_running(&self) -> bool {
+        self.answer.waiting_for().is_some()
+    }
+}

@@ -1,0 +1,199 @@
+//! The one loop: what a person did or the world said, into a new state and commands. Pure.
+
+use super::remote::CommandId;
+use super::state::{Dialog, Heart, NoticeKind, Outbox, Place};
+use super::{Action, Command, Event, Failure, Remedy, TabId};
+use super::{accounts, answer, connect, export, files, query, session};
+
+/// One thing that happened.
+#[derive(Debug)]
+pub enum Input {
+    Action(Action),
+    Event(CommandId, Event),
+}
+
+/// How long a notice stays, in seconds; errors stay until closed.
+pub(super) const NOTICE_STAYS: f64 = 4.0;
+
+/// Applies one input. `now` is in seconds of the window's clock; the commands are for the worker.
+pub fn update(heart: &mut Heart, input: Input, now: f64) -> Outbox {
+    let mut out = Outbox::default();
+    match input {
+        Input::Action(action) => on_action(heart, action, now, &mut out),
+        Input::Event(id, event) => on_event(heart, id, event, now, &mut out),
+    }
+    out
+}
+
+fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
+    use Action as A;
+    match action {
+        A::ServerTyped(_) | A::KeepToken(_) | A::Connect(_) | A::CancelConnect | A::RetryKeyring | A::AllowPlainHttp(_)
+        | A::OpenTokenPage | A::ExploreSamples | A::AddAccount => connect::update(&mut heart.state, action, now, out),
+        A::UseAccount(_) | A::Reconnect(_) | A::RefreshSchema(_) | A::RenameAccount(..) | A::AskSignOut(_)
+        | A::SignOut(_) => accounts::update(&mut heart.state, action, now, out),
+        A::NewTab | A::OpenStarter(_) | A::OpenHistory(_) | A::SelectTab(_) | A::CloseTab(_) | A::NextTab { .. }
+        | A::MoveTab { .. } | A::RenameTab(..) | A::SetTabAccount(..) | A::Edited { .. } | A::ChooseOperation(..)
+        | A::Format(_) | A::ShowVariables(..) | A::ShowEditor(..) | A::Run(_) | A::CancelRun(_)
+        | A::AllowChanges(..) => query::update(heart, action, now, out),
+        A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => answer::update(&mut heart.state, action, now, out),
+        A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
+        A::AskExport(..) | A::EditExport(_) | A::ChooseExportPath | A::Export | A::CancelExport => {
+            export::update(&mut heart.state, action, now, out);
+        }
+        A::Copy(text) => out.clipboard = Some(text),
+        A::Remedy(tab, remedy) => remedy_taken(heart, tab, remedy, now, out),
+        A::Tick => tick(heart, now, out),
+        other => on_window(heart, other, now, out),
+    }
+}
+
+/// The window's own matters: places, dialogs, settings, notices.
+fn on_window(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
+    let state = &mut heart.state;
+    match action {
+        Action::Go(place) => {
+            state.place = place;
+            if place == Place::History {
+                let id = state.send(out, Command::LoadHistory);
+                state.history.start(id, now);
+            }
+        }
+        Action::ClearHistory => {
+            let id = state.send(out, Command::ClearHistory);
+            state.history.start(id, now);
+        }
+        Action::ShowSettings => state.dialog = Some(Dialog::Settings),
+        Action::ShowAbout => state.dialog = Some(Dialog::About),
+        Action::AskRename(account) => {
+            let name = state.accounts.get(&account).map(super::AccountRow::title).unwrap_or_default();
+            state.dialog = Some(Dialog::Rename { account, name });
+        }
+        Action::ChangeSettings(settings) => {
+            state.settings = *settings;
+            let saved = Box::new(state.settings.clone());
+            state.send(out, Command::SaveSettings(saved));
+        }
+        Action::CloseDialog => close_dialog(heart, out),
+        Action::CloseNotice(id) => state.notices.retain(|n| n.id != id),
+        Action::Quit => {
+            if state.unsaved_since.is_some() && !state.read_only {
+                session::save(heart, out);
+            }
+            out.quit = true;
+        }
+        _ => {}
+    }
+}
+
+fn close_dialog(heart: &mut Heart, out: &mut Outbox) {
+    if let Some(Dialog::Export(form)) = &heart.state.dialog {
+        out.cancel.extend(form.running);
+        out.cancel.extend(form.picking);
+    }
+    if matches!(heart.state.dialog, Some(Dialog::Connect))
+        && let connect::Connecting::Running(id) = heart.state.connect.connecting
+    {
+        out.cancel.push(id);
+    }
+    heart.state.dialog = None;
+}
+
+fn remedy_taken(heart: &mut Heart, tab: Option<TabId>, remedy: Remedy, now: f64, out: &mut Outbox) {
+    let next = match (remedy, tab) {
+        (Remedy::Retry, Some(tab)) => Action::Run(tab),
+        (Remedy::AllowChanges, Some(tab)) => Action::AllowChanges(tab, true),
+        (Remedy::MakeToken, _) => Action::OpenTokenPage,
+        (Remedy::SessionOnly, _) => Action::KeepToken(false),
+        (Remedy::AllowPlainHttp, _) => Action::AllowPlainHttp(true),
+        (Remedy::Retry, None) => match heart.state.accounts.active.clone() {
+            Some(key) => Action::Reconnect(key),
+            None => Action::ServerTyped(heart.state.connect.server.clone()),
+        },
+        (Remedy::ChangeServer | Remedy::AllowChanges, _) => Action::AddAccount,
+    };
+    on_action(heart, next, now, out);
+}
+
+fn tick(heart: &mut Heart, now: f64, out: &mut Outbox) {
+    heart.state.notices.retain(|n| n.kind == NoticeKind::Error || now - n.since < NOTICE_STAYS);
+    connect::tick(&mut heart.state, now, out);
+    query::tick(heart, now, out);
+    session::tick(heart, now, out);
+}
+
+fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut Outbox) {
+    use Event as E;
+    match event {
+        E::Started(started) => session::restore(heart, *started, now, out),
+        E::ServerFound(_) | E::Connected(_) => connect::on_event(&mut heart.state, id, event, now, out),
+        E::Reconnected { .. } | E::TokenForgotten(_) | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
+            accounts::on_event(&mut heart.state, id, event, now, out);
+        }
+        E::Checked { .. } | E::Formatted { .. } | E::AnswerGrew { .. } | E::Answered { .. } | E::TableBuilt(_) => {
+            query::on_event(heart, id, event, now, out);
+        }
+        E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
+        E::OpenPicked(_) | E::FileOpened(_) | E::Failed(_) => files::on_event(heart, id, event, now, out),
+        E::SessionSaved(result) => {
+            if heart.state.saving == Some(id) {
+                heart.state.saving = None;
+            }
+            if let Err(failure) = result {
+                // Said once; the next change tries again.
+                heart.state.notify_failure(&failure, now);
+            }
+        }
+        E::SettingsSaved(result) => {
+            if let Err(failure) = result {
+                heart.state.notify_failure(&failure, now);
+            }
+        }
+        E::History(Ok(entries)) => {
+            heart.state.history.succeed(id, entries, Vec::new());
+        }
+        E::History(Err(failure)) => {
+            heart.state.history.fail(id, failure);
+        }
+        E::Refused(failure) | E::Broke(failure) => fail_everywhere(heart, id, &failure, now),
+    }
+}
+
+/// A command ended without its own answer: whoever waits for it learns so.
+fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64) {
+    let state = &mut heart.state;
+    state.progress.remove(&id);
+    let mut told = state.connect.found.fail(id, failure.clone());
+    told |= state.history.fail(id, failure.clone());
+    for slot in state.schemas.values_mut() {
+        told |= slot.fail(id, failure.clone());
+    }
+    for tab in &mut state.tabs {
+        told |= tab.answer.fail(id, failure.clone());
+        told |= tab.table.fail(id, failure.clone());
+        told |= tab.checking.fail(id, failure.clone());
+    }
+    if matches!(state.connect.connecting, connect::Connecting::Running(waiting) if waiting == id) {
+        state.connect.connecting = connect::Connecting::Failed(failure.clone());
+        told = true;
+    }
+    if let Some(Dialog::Export(form)) = &mut state.dialog
+        && form.running == Some(id)
+    {
+        form.running = None;
+        form.failure = Some(failure.clone());
+        told = true;
+    }
+    if state.saving == Some(id) {
+        state.saving = None;
+    }
+    for row in &mut state.accounts.list {
+        if matches!(row.link, accounts::Link::Connecting(waiting) if waiting == id) {
+            row.link = accounts::Link::Failed(failure.clone());
+            told = true;
+        }
+    }
+    if !told {
+        state.notify_failure(failure, now);
+    }
+}

@@ -1,0 +1,275 @@
+//! Servers and tokens: find, check, keep, read again, forget.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use dapple_data::schema::{INTROSPECTION_QUERY, Schema};
+use dapple_data::speckle::{self, ActiveUserData, GraphqlError, Reply, Scope, Scopes};
+use dapple_data::token::TokenId;
+use dapple_data::url::Origin;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::value::RawValue;
+
+use super::{Task, lock, words};
+use crate::app::AccountKey;
+use crate::app::accounts::{AccountRow, Link};
+use crate::app::connect::ServerFound;
+use crate::app::event::Event;
+use crate::app::failure::Failure;
+use crate::app::progress::{Phase, Progress};
+use crate::services::api::{Api, ApiSettings, Found, GraphqlRequest, Limits, Priority, find_endpoint};
+use crate::services::secrets::{PATIENCE, SecretError, SecretKey};
+use crate::services::store::Account;
+
+/// What the first page asks for.
+pub(super) struct Wish {
+    pub origin: Origin,
+    pub token: SecretString,
+    pub keep: bool,
+    pub allow_plain_http: bool,
+    pub stripe: u8,
+}
+
+fn settings(task: &Task, origin: Origin, allow_plain_http: bool) -> Result<ApiSettings, Failure> {
+    let limit = task.shared.outside.disk.settings().answer_limit_bytes;
+    Ok(ApiSettings {
+        allow_plain_http,
+        network: task.shared.network()?,
+        limits: Limits::default().with_answer(limit),
+        ..ApiSettings::new(origin)
+    })
+}
+
+/// Whether a Speckle server answers at `origin`, and where. Sends no token.
+pub(super) async fn find(task: &Task, origin: Origin, allow_plain_http: bool) -> Event {
+    let found = match settings(task, origin.clone(), allow_plain_http) {
+        Ok(settings) => find_endpoint(&settings).await.map_err(|e| words::api(&e)),
+        Err(failure) => Err(failure),
+    };
+    Event::ServerFound(found.map(|found| server_found(origin, found)))
+}
+
+fn server_found(origin: Origin, found: Found) -> ServerFound {
+    ServerFound {
+        origin,
+        recommended: speckle::recommended(&found.scopes),
+        name: found.name,
+        version: found.version,
+        endpoint: found.endpoint,
+        latency_ms: millis(found.latency),
+    }
+}
+
+fn millis(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}
+
+/// The stripe of the sample data, apart from what a person's first accounts get.
+#[cfg(feature = "demo")]
+const SAMPLE_STRIPE: u8 = 4;
+
+/// What is known of an account before its server was asked.
+fn account(origin: Origin, token: &SecretString, stripe: u8, allow_plain_http: bool) -> Account {
+    let text = token.expose_secret();
+    // Of a short token six characters would be too much to show.
+    let last_six = if text.len() >= 40 { text.get(text.len() - 6..).unwrap_or_default() } else { "" };
+    Account {
+        origin,
+        endpoint: "/graphql".to_owned(),
+        token_id: TokenId::of(token),
+        last_six: last_six.to_owned(),
+        name: String::new(),
+        user_name: None,
+        user_id: None,
+        server_name: String::new(),
+        stripe,
+        scopes: None,
+        allow_plain_http,
+        kept_in_keyring: false,
+        added: Some(jiff::Timestamp::now()),
+    }
+}
+
+/// A token that the server took, and what is known of it.
+struct Checked {
+    api: Api,
+    account: Account,
+    scopes: Scopes,
+    latency_ms: u32,
+}
+
+/// Finds the endpoint, asks who this is, probes what the token may do.
+async fn check(task: &Task, base: Account, token: SecretString) -> Result<Checked, Failure> {
+    let failed = |error: crate::services::api::ApiError| words::api(&error);
+    let origin = base.origin.clone();
+    let open = settings(task, origin, base.allow_plain_http)?;
+    let found = find_endpoint(&open).await.map_err(failed)?;
+    let with_token = ApiSettings { endpoint: found.endpoint.clone(), token: Some(token), ..open };
+    let api = Api::new(with_token).map_err(failed)?;
+    let asked = Instant::now();
+    let who: Reply<ActiveUserData> =
+        api.graphql_json(&GraphqlRequest::query(speckle::ACTIVE_USER)).await.map_err(failed)?;
+    let latency_ms = millis(asked.elapsed());
+    let no_profile = who.errors.iter().any(|e| e.missing_scope() == Some(Scope::ProfileRead.name()));
+    let user = who.data.and_then(|d| d.active_user);
+    if user.is_none() && !no_profile {
+        return Err(refused_by(&who.errors));
+    }
+    let probes: Vec<_> = speckle::scope_probe().into_iter().map(GraphqlRequest::query).collect();
+    let scopes = match api.graphql_batch::<Box<RawValue>>(&probes, Priority::Person).await {
+        Ok(body) => Scopes::from_batch(body.get().as_bytes()),
+        Err(error) => {
+            // A server that refuses batches tells no scopes; everything else still works.
+            tracing::info!(error = %error, "the scopes of the token are not known");
+            Scopes::default()
+        }
+    };
+    let account = Account {
+        endpoint: found.endpoint,
+        server_name: found.name,
+        user_id: user.as_ref().map(|u| u.id.to_string()),
+        user_name: user.map(|u| u.name).or_else(|| base.user_name.clone()),
+        scopes: Some(scopes.in_state(speckle::ScopeState::Present).map(|s| s.name().to_owned()).collect()),
+        ..base
+    };
+    Ok(Checked { api, account, scopes, latency_ms })
+}
+
+/// The server answered, knew nobody, and said why or not.
+fn refused_by(errors: &[GraphqlError]) -> Failure {
+    let said = errors.first().map(|e| e.message.clone());
+    let failure = Failure::new(
+        "The server does not know whose token this is",
+        "It answered, but without a person behind the token. Make a new token and paste it here",
+    )
+    .with(crate::app::failure::Remedy::MakeToken);
+    match said {
+        Some(said) => failure.detailed(said),
+        None => failure,
+    }
+}
+
+/// Keeps a client for the account; from here on the token is scrubbed from everything.
+fn adopt(task: &Task, checked: Checked, session_only: bool) -> AccountRow {
+    let Checked { api, account, scopes, latency_ms } = checked;
+    let key = account.key();
+    lock(&task.shared.apis).insert(key.clone(), Arc::new(api));
+    AccountRow { key, account, link: Link::Connected { latency_ms }, scopes, session_only }
+}
+
+/// Checks a pasted token and keeps it where the person wants it.
+pub(super) async fn connect(task: &Task, wish: Wish) -> Event {
+    task.shared.outside.scrubber.add(&wish.token);
+    let base = account(wish.origin, &wish.token, wish.stripe, wish.allow_plain_http);
+    let key = SecretKey::new(base.origin.clone(), base.token_id.clone());
+    let checked = match check(task, base, wish.token.clone()).await {
+        Ok(checked) => checked,
+        Err(failure) => return Event::Connected(Err(failure)),
+    };
+    let keyring = if wish.keep { keep(task, &key, &wish.token).await.err() } else { None };
+    let session_only = !wish.keep || keyring.is_some();
+    let mut row = adopt(task, checked, session_only);
+    row.account.kept_in_keyring = !session_only;
+    Event::Connected(Ok((Box::new(row), keyring.map(|e| words::secret(&e)))))
+}
+
+/// Saves a token in the keyring; after five seconds the person is told that it waits for an answer.
+async fn keep(task: &Task, key: &SecretKey, token: &SecretString) -> Result<(), SecretError> {
+    let saving = task.shared.outside.keyring.save(key, token, None);
+    watched(task, saving).await.map(drop)
+}
+
+async fn watched<T>(task: &Task, work: impl Future<Output = Result<T, SecretError>>) -> Result<T, SecretError> {
+    tokio::pin!(work);
+    tokio::select! {
+        result = &mut work => return result,
+        () = tokio::time::sleep(PATIENCE) => {}
+    }
+    task.progress.send_replace(Progress { phase: Phase::KeyringSlow, ..Progress::default() });
+    work.await
+}
+
+/// Leaves a keyring call that nobody answers behind and asks anew.
+pub(super) fn retry_keyring(task: &Task) -> Result<(), Failure> {
+    task.shared.outside.keyring.try_again().map_err(|error| words::secret(&error))
+}
+
+/// Reads the token of a known account and checks it again.
+pub(super) async fn reconnect(task: &Task, account: Account) -> Event {
+    let key = account.key();
+    let secret = SecretKey::new(key.origin.clone(), key.token_id.clone());
+    let result = match watched(task, task.shared.outside.keyring.read(&secret)).await {
+        Ok(Some(token)) => {
+            task.shared.outside.scrubber.add(&token);
+            check(task, account, token).await.map(|checked| Box::new(adopt(task, checked, false)))
+        }
+        Ok(None) => Err(Failure::new(
+            "The keyring has no token for this account",
+            "It was removed outside Dapple. Sign out here, then add the account again",
+        )),
+        Err(error) => Err(words::secret(&error)),
+    };
+    Event::Reconnected { key, result }
+}
+
+/// Forgets an account: its client at once, its keyring entry as soon as the keyring answers.
+pub(super) async fn forget(task: &Task, key: &AccountKey, kept: bool) -> Event {
+    lock(&task.shared.apis).remove(key);
+    lock(&task.shared.schemas).remove(key);
+    if !kept {
+        return Event::TokenForgotten(Ok(()));
+    }
+    let secret = SecretKey::new(key.origin.clone(), key.token_id.clone());
+    let gone = task.shared.outside.keyring.delete(&secret).await;
+    Event::TokenForgotten(gone.map_err(|error| words::secret(&error)))
+}
+
+/// Asks the server for its schema and reads it on the pool.
+pub(super) async fn schema(task: &Task, key: AccountKey) -> Event {
+    let result = load_schema(task, &key).await;
+    Event::SchemaLoaded { key, result }
+}
+
+async fn load_schema(task: &Task, key: &AccountKey) -> Result<Arc<Schema>, Failure> {
+    // The account may still be connecting when its schema is wanted: the connection asks again.
+    let api = task.api(key)?;
+    let request = GraphqlRequest::query(INTROSPECTION_QUERY).in_background();
+    let (_, body) = api.graphql_bytes(&request, api.limits().introspection).await.map_err(|e| words::api(&e))?;
+    let read = task.on_pool(move |_| Schema::from_introspection(&body)).await?;
+    let schema = Arc::new(read.map_err(|error| {
+        Failure::new("The server's schema cannot be read", "Completion and checks are off, everything else works")
+            .detailed(error.to_string())
+    })?);
+    lock(&task.shared.schemas).insert(key.clone(), schema.clone());
+    Ok(schema)
+}
+
+/// Starts the embedded sample server (once) and signs in to it. Its token stays in memory.
+pub(super) async fn samples(task: &Task) -> Event {
+    Event::Connected(start_samples(task).await.map(|row| (Box::new(row), None)))
+}
+
+#[cfg(feature = "demo")]
+async fn start_samples(task: &Task) -> Result<AccountRow, Failure> {
+    use dapple_demo::{Demo, Options, Who};
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::new("The sample data could not be started", error.to_string())
+    };
+    let demo = task
+        .shared
+        .demo
+        .get_or_try_init(|| Demo::start(Options::default()))
+        .await
+        .map_err(|error| failed(&error))?;
+    let origin: Origin = demo.origin().parse().map_err(|error| failed(&error))?;
+    let token = dapple_data::token::clean(demo.token(Who::Full)).map_err(|error| failed(&error))?;
+    task.shared.outside.scrubber.add(&token);
+    let account = Account { name: "Sample data".to_owned(), ..account(origin, &token, SAMPLE_STRIPE, false) };
+    let checked = check(task, account, token).await?;
+    Ok(adopt(task, checked, true))
+}
+
+#[cfg(not(feature = "demo"))]
+async fn start_samples(_task: &Task) -> Result<AccountRow, Failure> {
+    Err(Failure::new("This build has no sample data", "It was built without the feature `demo`"))
+}

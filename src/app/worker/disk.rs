@@ -1,0 +1,195 @@
+//! Everything on this computer's disk, opened once and shared by all tasks.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
+
+use dapple_data::token::Scrubber;
+
+use super::lock;
+use crate::services::store::{
+    Access, Accounts, Claim, Folders, History, Instance, Record, Session, SetAside, Settings, SpoolWriter, StoreError,
+    Unfinished,
+};
+
+/// The opened files. Locks are held for one call on a blocking thread, never across an await.
+pub struct Disk {
+    folders: Folders,
+    access: Access,
+    /// Held until the process ends: the right to write.
+    _instance: Option<Instance>,
+    session: Mutex<Session>,
+    history: Mutex<History>,
+    settings: Mutex<Settings>,
+    accounts: Mutex<Accounts>,
+    /// What was set aside or could not be opened, in words.
+    troubles: Vec<String>,
+    /// How a page of a spool that a frame looked for is fetched.
+    fetch: OnceLock<Fetch>,
+}
+
+type Fetch = Box<dyn Fn(crate::services::store::PageWanted) + Send + Sync>;
+
+impl Disk {
+    /// Opens what is there. What cannot be opened lives in memory instead, and is said.
+    ///
+    /// # Errors
+    /// [`StoreError`] only when not even memory can hold a session.
+    pub fn open(folders: Folders) -> Result<Self, StoreError> {
+        let mut troubles = Vec::new();
+        let mut noted = |error: StoreError| troubles.push(format!("{error}. What you do now is kept until Dapple closes"));
+        let created = folders.create();
+        let claim = created.and_then(|()| Instance::claim(&folders));
+        let (access, instance) = match claim {
+            Ok(Claim::Writer(instance)) => (Access::Write, Some(instance)),
+            Ok(Claim::Reader) => (Access::ReadOnly, None),
+            Err(error) => {
+                noted(error);
+                (Access::ReadOnly, None)
+            }
+        };
+        if access == Access::Write {
+            Unfinished::sweep(&folders);
+        }
+        let mut aside: Vec<SetAside> = Vec::new();
+        let session = match Session::open(&folders, access) {
+            Ok(opened) => {
+                aside.extend(opened.set_aside);
+                opened.value
+            }
+            Err(error) => {
+                noted(error);
+                Session::in_memory()?
+            }
+        };
+        let history = match History::open(&folders, access) {
+            Ok(opened) => {
+                aside.extend(opened.set_aside);
+                opened.value
+            }
+            Err(error) => {
+                noted(error);
+                History::in_memory()?
+            }
+        };
+        let settings = Settings::load(&folders, access).map(|opened| {
+            aside.extend(opened.set_aside);
+            opened.value
+        });
+        let settings = settings.map_err(&mut noted).unwrap_or_default();
+        let accounts = Accounts::load(&folders, access).map(|opened| {
+            aside.extend(opened.set_aside);
+            opened.value
+        });
+        let accounts = accounts.map_err(&mut noted).unwrap_or_default();
+        troubles.extend(aside.iter().map(ToString::to_string));
+        Ok(Self {
+            folders,
+            access,
+            _instance: instance,
+            session: Mutex::new(session),
+            history: Mutex::new(history),
+            settings: Mutex::new(settings),
+            accounts: Mutex::new(accounts),
+            troubles,
+            fetch: OnceLock::new(),
+        })
+    }
+
+    /// The folders in use.
+    pub fn folders(&self) -> &Folders {
+        &self.folders
+    }
+
+    /// Whether another process owns the files.
+    pub fn is_read_only(&self) -> bool {
+        self.access == Access::ReadOnly
+    }
+
+    /// What was set aside or could not be opened.
+    pub fn troubles(&self) -> &[String] {
+        &self.troubles
+    }
+
+    /// The settings as they are now.
+    pub fn settings(&self) -> Settings {
+        lock(&self.settings).clone()
+    }
+
+    /// Keeps new settings, on the disk where that may be written.
+    ///
+    /// # Errors
+    /// [`StoreError`], naming the file; the settings count for this process all the same.
+    pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
+        lock(&self.settings).clone_from(settings);
+        if self.is_read_only() { Ok(()) } else { settings.save(&self.folders) }
+    }
+
+    /// The accounts as they are now.
+    pub fn accounts(&self) -> Accounts {
+        lock(&self.accounts).clone()
+    }
+
+    /// Keeps the accounts.
+    ///
+    /// # Errors
+    /// [`StoreError`], naming the file.
+    pub fn save_accounts(&self, accounts: &Accounts) -> Result<(), StoreError> {
+        lock(&self.accounts).clone_from(accounts);
+        if self.is_read_only() { Ok(()) } else { accounts.save(&self.folders) }
+    }
+
+    /// Works on the session.
+    pub fn session<T>(&self, work: impl FnOnce(&mut Session) -> T) -> T {
+        work(&mut lock(&self.session))
+    }
+
+    /// Works on the history.
+    pub fn history<T>(&self, work: impl FnOnce(&mut History) -> T) -> T {
+        work(&mut lock(&self.history))
+    }
+
+    /// Adds a run to the history, if the settings want one.
+    ///
+    /// # Errors
+    /// [`StoreError`], naming the file.
+    pub fn remember(&self, record: &Record, scrubber: &Scrubber) -> Result<(), StoreError> {
+        let settings = self.settings();
+        if !settings.keep_history || self.is_read_only() {
+            return Ok(());
+        }
+        self.history(|history| history.add(record, scrubber, settings.history_limit)).map(drop)
+    }
+
+    /// How pages that a frame looked for in vain are fetched: set once, by the worker.
+    pub(super) fn on_page_wanted(&self, fetch: impl Fn(crate::services::store::PageWanted) + Send + Sync + 'static) {
+        // Set a second time only by a second worker in one process, whose pages the first fetches.
+        drop(self.fetch.set(Box::new(fetch)));
+    }
+
+    /// A new unnamed file for a large answer.
+    ///
+    /// # Errors
+    /// [`StoreError`], naming the cache folder.
+    pub(super) fn spool(self: &std::sync::Arc<Self>) -> Result<SpoolWriter, StoreError> {
+        let disk = std::sync::Arc::downgrade(self);
+        SpoolWriter::create(&self.folders.cache, move |page| {
+            if let Some(disk) = disk.upgrade()
+                && let Some(fetch) = disk.fetch.get()
+            {
+                fetch(page);
+            }
+        })
+    }
+
+    /// The files Dapple writes, in words with their places, for the settings.
+    pub fn places(&self) -> Vec<(String, PathBuf)> {
+        vec![
+            ("Settings".to_owned(), self.folders.settings_file()),
+            ("Accounts".to_owned(), self.folders.accounts_file()),
+            ("Session".to_owned(), self.folders.session_file()),
+            ("History".to_owned(), self.folders.history_file()),
+            ("Log".to_owned(), self.folders.state.clone()),
+            ("Spool".to_owned(), self.folders.cache.clone()),
+        ]
+    }
+}

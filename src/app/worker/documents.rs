@@ -1,0 +1,202 @@
+//! CPU work on texts and documents: checks, format, tables, sorting, opening and exporting files.
+
+use std::fs::File;
+use std::io::{BufWriter, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use dapple_data::Stop;
+use dapple_data::document::NodeId;
+use dapple_data::export::{self, ExportError, Format, Job, JsonLayout};
+use dapple_data::graphql::Operation;
+use dapple_data::schema;
+use dapple_data::table::{self, Direction, Table, TableError};
+
+use super::intake::Intake;
+use super::run::{assemble, seconds_now};
+use super::{Task, lock};
+use crate::app::AccountKey;
+use crate::app::answer::{Answer, AnswerMeta, TableView};
+use crate::app::command::{ExportJob, ExportPart};
+use crate::app::event::{Event, Exported, OpenedFile};
+use crate::app::failure::Failure;
+use crate::app::progress::{Phase, Progress, Unit};
+use crate::app::tabs::TabId;
+use crate::services::store::{Folders, Unfinished};
+
+/// The texts of a tab at one revision.
+pub(super) struct Texts {
+    pub query: String,
+    pub variables: String,
+    pub operation: Option<String>,
+}
+
+/// Outline and problems of a tab's texts, against the schema where one is here.
+pub(super) async fn check(
+    task: &Task,
+    tab: TabId,
+    account: Option<AccountKey>,
+    texts: Texts,
+    revisions: (u64, u64),
+) -> Event {
+    let schema = account.and_then(|key| lock(&task.shared.schemas).get(&key).cloned());
+    let checked = task
+        .on_pool(move |_| {
+            let outline = crate::app::query::executable(&texts.query);
+            let blank = texts.query.trim().is_empty();
+            let problems = if blank { Vec::new() } else { schema::check(schema.as_deref(), &texts.query) };
+            let chosen = chosen(&outline, texts.operation.as_deref());
+            let variable_problems = match chosen {
+                Some(operation) if !texts.variables.trim().is_empty() || !operation.variables.is_empty() => {
+                    schema::check_variables(schema.as_deref(), operation, &texts.variables)
+                }
+                _ => Vec::new(),
+            };
+            (outline, problems, variable_problems)
+        })
+        .await;
+    match checked {
+        Ok((outline, problems, variable_problems)) => {
+            Event::Checked { tab, revisions, outline, problems, variable_problems }
+        }
+        Err(failure) => Event::Broke(failure),
+    }
+}
+
+fn chosen<'a>(outline: &'a [Operation], name: Option<&str>) -> Option<&'a Operation> {
+    name.and_then(|n| outline.iter().find(|o| o.name.as_deref() == Some(n))).or_else(|| outline.first())
+}
+
+/// The text laid out anew; comments and meaning stay.
+pub(super) async fn format(task: &Task, tab: TabId, query: String, revision: u64) -> Event {
+    let result = task
+        .on_pool(move |_| {
+            dapple_data::graphql::format(&query).map_err(|problem| {
+                Failure::new("The text cannot be laid out while it has errors", problem.message)
+            })
+        })
+        .await;
+    Event::Formatted { tab, revision, result: result.and_then(|r| r) }
+}
+
+/// A list of an answer as a table, in the order received.
+pub(super) async fn table(task: &Task, answer: Arc<Answer>, list: NodeId) -> Event {
+    let built = task
+        .on_pool(move |stop| {
+            let table = Table::from_list(&answer.document, list, stop).map_err(|error| match error {
+                TableError::Stopped(_) => stopped(),
+                TableError::Read(_) => Failure::new("The table could not be made", error.to_string()),
+            })?;
+            Ok(Arc::new(TableView { table: Arc::new(table), list, sort: None, order: None }))
+        })
+        .await;
+    Event::TableBuilt(built.and_then(|r| r))
+}
+
+/// The same table in another order.
+pub(super) async fn sort(task: &Task, view: Arc<TableView>, sort: Option<(usize, Direction)>) -> Event {
+    let sorted = task
+        .on_pool(move |stop| {
+            let order = match sort {
+                Some(key) => Some(Arc::new(table::sort(&view.table, &[key], stop)?)),
+                None => None,
+            };
+            Ok(Arc::new(TableView { table: view.table.clone(), list: view.list, sort, order }))
+        })
+        .await;
+    Event::TableBuilt(sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| stopped())))
+}
+
+fn stopped() -> Failure {
+    Failure::new("Cancelled", "Nothing was changed")
+}
+
+/// How much of a file is read at once.
+const READ_AT_ONCE: usize = 1 << 20;
+
+/// Opens a saved answer. The file is read once and never again: what is shown cannot change under it.
+pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
+    let disk = task.shared.outside.disk.clone();
+    let progress = task.progress.clone();
+    let stop = task.stop.clone();
+    let opened = task
+        .on_disk(move |_| {
+            let failed = |error: std::io::Error| {
+                Failure::new(format!("{} could not be opened", path.display()), error.to_string())
+            };
+            let mut file = File::open(&path).map_err(failed)?;
+            let total = file.metadata().ok().map(|m| m.len());
+            let mut intake = Intake::new(&disk);
+            let mut buffer = vec![0_u8; READ_AT_ONCE];
+            let mut done = 0_u64;
+            loop {
+                stop.check().map_err(|_| stopped())?;
+                let count = file.read(&mut buffer).map_err(failed)?;
+                if count == 0 {
+                    break;
+                }
+                intake.push(buffer.get(..count).unwrap_or_default()).map_err(failed)?;
+                done += count as u64;
+                progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Bytes, done, total });
+            }
+            let document = intake.finish().map_err(failed)?;
+            let meta = AnswerMeta { at: seconds_now(), ..AnswerMeta::default() };
+            Ok(OpenedFile { path, answer: Arc::new(assemble(document, meta)) })
+        })
+        .await;
+    Event::FileOpened(opened.and_then(|r| r))
+}
+
+/// Writes a part of an answer to a file: a temporary one beside it, renamed when complete.
+pub(super) async fn export(task: &Task, job: ExportJob) -> Event {
+    let stop = task.stop.clone();
+    let progress = task.progress.clone();
+    let written = task.on_disk(move |shared| write(&job, shared.outside.disk.folders(), &stop, &progress)).await;
+    Event::Exported(written.and_then(|r| r))
+}
+
+fn write(
+    job: &ExportJob,
+    folders: &Folders,
+    stop: &Stop,
+    progress: &tokio::sync::watch::Sender<Progress>,
+) -> Result<Exported, Failure> {
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::new(format!("{} was not written", job.path.display()), format!("{error}. Nothing half-written is left"))
+    };
+    let file = Unfinished::create(folders, &job.path).map_err(|e| failed(&e))?;
+    let mut out = BufWriter::with_capacity(1 << 18, file);
+    // CSV needs columns: a list that was not looked at as a table becomes one now.
+    let made;
+    let (answer, list, view) = match &job.part {
+        ExportPart::Whole(answer) => (answer, answer.document.root(), None),
+        ExportPart::List { answer, list } if matches!(job.format, Format::Csv { .. }) => {
+            let table = Table::from_list(&answer.document, *list, stop).map_err(|e| failed(&e))?;
+            made = TableView { table: Arc::new(table), list: *list, sort: None, order: None };
+            (answer, Some(*list), Some(&made))
+        }
+        ExportPart::List { answer, list } => (answer, Some(*list), None),
+        ExportPart::Table { answer, view } => (answer, Some(view.list), Some(view.as_ref())),
+    };
+    let document = answer.document.as_ref();
+    let empty = || Failure::new("There is nothing to export", "The answer is empty");
+    let request = Job {
+        node: list.ok_or_else(empty)?,
+        table: view.map(|v| v.table.as_ref()),
+        rows: view.and_then(|v| v.order.as_deref()).map(Vec::as_slice),
+        format: job.format,
+        ..Job::whole(document, JsonLayout::Compact).ok_or_else(empty)?
+    };
+    let total = Some(view.map_or_else(|| document.child_count(request.node), |v| v.table.row_count()) as u64);
+    let mut tick = |rows: u64, _bytes: u64| {
+        progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done: rows, total });
+    };
+    let summary = match export::write(&request, &mut out, stop, &mut tick) {
+        Ok(summary) => summary,
+        Err(ExportError::Stopped(_)) => return Err(stopped()),
+        Err(error) => return Err(failed(&error)),
+    };
+    let file = out.into_inner().map_err(|e| failed(&e))?;
+    file.commit().map_err(|e| failed(&e))?;
+    Ok(Exported { path: job.path.clone(), summary })
+}

@@ -1,0 +1,177 @@
+//! The window's end of the worker: sends commands, drains events, reads figures.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, watch};
+
+use super::{Outside, Shared, begin, cancel, lock, words};
+use crate::app::command::{Command, Envelope};
+use crate::app::event::Event;
+use crate::app::failure::Failure;
+use crate::app::progress::Progress;
+use crate::app::remote::CommandId;
+use crate::services::api::Gates;
+use crate::services::desktop::{OpenAsk, Picked, SaveAsk};
+
+/// Commands that may wait for the worker before the window is told it is busy.
+const COMMANDS: usize = 256;
+/// Events that may wait for the window before a task waits with its next one.
+const EVENTS: usize = 256;
+
+enum Message {
+    Do(Envelope, watch::Sender<Progress>),
+    Cancel(CommandId),
+}
+
+/// The window's end. Nothing here waits.
+pub struct WorkerLink {
+    runtime: Handle,
+    shared: Arc<Shared>,
+    messages: mpsc::Sender<Message>,
+    events: mpsc::Receiver<(CommandId, Event)>,
+    refused: Vec<(CommandId, Event)>,
+    figures: HashMap<CommandId, watch::Receiver<Progress>>,
+}
+
+/// Starts the worker on `runtime`. `wake` is called after every batch of events.
+pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync + 'static) -> WorkerLink {
+    let (messages, mut inbox) = mpsc::channel(COMMANDS);
+    let (says, events) = mpsc::channel(EVENTS);
+    let shared = Arc::new(Shared {
+        outside,
+        apis: Mutex::default(),
+        schemas: Mutex::default(),
+        #[cfg(feature = "demo")]
+        demo: tokio::sync::OnceCell::new(),
+        gates: Gates::default(),
+        running: Mutex::default(),
+        events: says,
+        wake: Box::new(wake),
+    });
+    let (pages, window) = (runtime.clone(), Arc::downgrade(&shared));
+    shared.outside.disk.on_page_wanted(move |page| {
+        let window = window.clone();
+        pages.spawn_blocking(move || {
+            if let Err(error) = page.fetch() {
+                tracing::warn!(%error, "a page of a large answer could not be read");
+            }
+            if let Some(shared) = window.upgrade() {
+                (shared.wake)();
+            }
+        });
+    });
+    let worker = shared.clone();
+    runtime.spawn(async move {
+        while let Some(message) = inbox.recv().await {
+            match message {
+                Message::Do(envelope, progress) => begin(&worker, envelope, progress),
+                Message::Cancel(id) => cancel(&worker, id),
+            }
+        }
+    });
+    WorkerLink {
+        runtime: runtime.clone(),
+        shared,
+        messages,
+        events,
+        refused: Vec::new(),
+        figures: HashMap::new(),
+    }
+}
+
+impl WorkerLink {
+    /// Hands a command over. A full queue comes back as [`Event::Refused`], never as a silent loss.
+    pub fn send(&mut self, envelope: Envelope) {
+        let id = envelope.id;
+        let envelope = match envelope.command {
+            Command::PickOpen => return self.pick_open(id),
+            Command::PickSave { suggested } => return self.pick_save(id, &suggested),
+            command => Envelope { id, command },
+        };
+        let (progress, figures) = watch::channel(Progress::default());
+        match self.messages.try_send(Message::Do(envelope, progress)) {
+            Ok(()) => {
+                self.figures.insert(id, figures);
+            }
+            Err(_) => self.refused.push((id, Event::Refused(Failure::busy()))),
+        }
+    }
+
+    /// Gives a command up.
+    pub fn cancel(&mut self, id: CommandId) {
+        self.figures.remove(&id);
+        if self.messages.try_send(Message::Cancel(id)).is_err() {
+            // The queue is full: go round it, cancelling must always work.
+            cancel(&self.shared, id);
+        }
+    }
+
+    /// The next thing the world said, if there is one.
+    pub fn next_event(&mut self) -> Option<(CommandId, Event)> {
+        self.refused.pop().or_else(|| self.events.try_recv().ok())
+    }
+
+    /// The latest figures of the commands still at work.
+    pub fn figures(&mut self) -> Vec<(CommandId, Progress)> {
+        self.figures.retain(|_, f| f.has_changed().is_ok());
+        self.figures.iter().map(|(id, f)| (*id, *f.borrow())).collect()
+    }
+
+    /// Waits for writes under way, at most `patience`; reads are dropped. For the end of the program.
+    pub fn finish(&self, patience: Duration) {
+        let end = std::time::Instant::now() + patience;
+        loop {
+            let writing = lock(&self.shared.running).values().any(|r| !r.read);
+            let queued = self.messages.capacity() < self.messages.max_capacity();
+            if (!writing && !queued) || std::time::Instant::now() >= end {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Dialogs begin on the thread that calls this: macOS wants the main one.
+    fn pick_open(&self, id: CommandId) {
+        let dialog = self.shared.outside.dialogs.open(OpenAsk {
+            title: "Open a saved answer".to_owned(),
+            folder: None,
+            kind: None,
+        });
+        self.later(id, async move {
+            Event::OpenPicked(match dialog.await {
+                Picked::Path(path) => Some(path),
+                Picked::Cancelled | Picked::NoDialog => None,
+            })
+        });
+    }
+
+    fn pick_save(&self, id: CommandId, suggested: &Path) {
+        let dialog = self.shared.outside.dialogs.save(SaveAsk {
+            title: "Export".to_owned(),
+            folder: suggested.parent().map(PathBuf::from),
+            name: suggested.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            kind: None,
+        });
+        self.later(id, async move {
+            Event::SavePicked(match dialog.await {
+                Picked::Path(path) => Ok(Some(path)),
+                Picked::Cancelled => Ok(None),
+                Picked::NoDialog => Err(words::no_dialog()),
+            })
+        });
+    }
+
+    fn later(&self, id: CommandId, event: impl Future<Output = Event> + Send + 'static) {
+        let shared = self.shared.clone();
+        self.runtime.spawn(async move {
+            let event = event.await;
+            if shared.events.send((id, event)).await.is_ok() {
+                (shared.wake)();
+            }
+        });
+    }
+}

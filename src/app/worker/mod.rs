@@ -1,0 +1,259 @@
+//! The worker: takes commands on a tokio runtime, does them through the services, says events.
+//!
+//! One match, one function a command. I/O runs on tokio, CPU work on the rayon pool, blocking disk
+//! work on tokio's blocking threads. Cancelling drops the future and sets the task's `Stop`. A panic
+//! in a task becomes [`Event::Broke`] on that one command.
+
+mod connect;
+mod disk;
+mod documents;
+mod intake;
+mod link;
+mod outside;
+mod run;
+mod saves;
+mod words;
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use dapple_data::Stop;
+use dapple_data::schema::Schema;
+use dapple_data::token::Scrubber;
+use secrecy::SecretString;
+use tokio::sync::{mpsc, watch};
+use tokio::task::AbortHandle;
+
+use super::AccountKey;
+use super::command::{Command, Envelope};
+use super::event::Event;
+use super::failure::Failure;
+use super::progress::Progress;
+use super::remote::CommandId;
+use crate::services::api::{Api, Gates, Network, ProxyChoice};
+use crate::services::desktop::{Browser, FileDialogs};
+use crate::services::secrets::Keyring;
+use crate::services::store;
+
+pub use disk::Disk;
+pub use link::{WorkerLink, start};
+
+/// What a test or `main` hands the worker to work with.
+pub struct Outside {
+    pub disk: Arc<Disk>,
+    pub keyring: Keyring,
+    pub dialogs: Arc<dyn FileDialogs>,
+    pub browser: Arc<dyn Browser>,
+    pub scrubber: Scrubber,
+    /// Whether the embedded sample server may be started.
+    pub samples: bool,
+}
+
+/// What all tasks share. Locks are held for a look-up, never across an await.
+pub(super) struct Shared {
+    pub(super) outside: Outside,
+    pub(super) apis: Mutex<HashMap<AccountKey, Arc<Api>>>,
+    pub(super) schemas: Mutex<HashMap<AccountKey, Arc<Schema>>>,
+    #[cfg(feature = "demo")]
+    pub(super) demo: tokio::sync::OnceCell<dapple_demo::Demo>,
+    /// One gate a server, shared by all clients.
+    gates: Gates,
+    running: Mutex<HashMap<CommandId, Running>>,
+    events: mpsc::Sender<(CommandId, Event)>,
+    wake: Box<dyn Fn() + Send + Sync>,
+}
+
+struct Running {
+    abort: AbortHandle,
+    stop: Stop,
+    /// Reads may be dropped at any moment; writes end by themselves.
+    read: bool,
+}
+
+impl Shared {
+    /// How servers are reached, by the settings of this moment. All clients share one set of gates.
+    pub(super) fn network(&self) -> Result<Network, Failure> {
+        let settings = self.outside.disk.settings();
+        let mut network = Network { gates: self.gates.clone(), ..Network::default() };
+        network.idle_timeout = Duration::from_secs(settings.idle_timeout_seconds.into());
+        network.proxy = match settings.proxy {
+            store::ProxyChoice::System => ProxyChoice::System,
+            store::ProxyChoice::Direct => ProxyChoice::None,
+            store::ProxyChoice::Address(address) => ProxyChoice::Url(address),
+        };
+        let read = |path: &std::path::Path| std::fs::read(path).map_err(|error| words::certificate(path, &error));
+        network.extra_ca_pem = settings.extra_ca.as_deref().map(read).transpose()?;
+        let client = settings.client_certificate.as_deref().map(read).transpose()?;
+        network.client_certificate_pem =
+            client.map(|pem| SecretString::from(String::from_utf8_lossy(&pem).into_owned()));
+        Ok(network)
+    }
+
+    /// The proxy that an https server on the internet would be reached through, in words.
+    pub(super) fn proxy(&self) -> Option<String> {
+        let origin = super::connect::DEFAULT_SERVER.parse().ok()?;
+        self.network().ok()?.proxy_in_use(&origin)
+    }
+}
+
+/// One command at work: its name, its stop flag, and where its figures go.
+pub(super) struct Task {
+    pub(super) id: CommandId,
+    pub(super) stop: Stop,
+    pub(super) progress: watch::Sender<Progress>,
+    pub(super) shared: Arc<Shared>,
+}
+
+/// A lock that a panicking holder does not take down with it: what it guards are maps of `Arc`s.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Task {
+    /// Says something about this command; gives up silently when the window is gone.
+    pub(super) async fn say(&self, event: Event) {
+        if self.shared.events.send((self.id, event)).await.is_ok() {
+            (self.shared.wake)();
+        }
+    }
+
+    /// CPU work on the pool. A panic there is a failure of this command alone.
+    pub(super) async fn on_pool<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Stop) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let (send, receive) = tokio::sync::oneshot::channel();
+        let stop = self.stop.clone();
+        rayon::spawn(move || {
+            let result = std::panic::catch_unwind(AssertUnwindSafe(|| work(&stop)));
+            // The receiver is gone when the command was cancelled: nobody wants the result.
+            drop(send.send(result));
+        });
+        match receive.await {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(_)) | Err(_) => Err(words::broke()),
+        }
+    }
+
+    /// Blocking disk work, off the async threads.
+    pub(super) async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Shared) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let shared = self.shared.clone();
+        tokio::task::spawn_blocking(move || work(&shared)).await.map_err(|_| words::broke())
+    }
+
+    /// The client of an account that is signed in.
+    pub(super) fn api(&self, key: &AccountKey) -> Result<Arc<Api>, Failure> {
+        lock(&self.shared.apis).get(key).cloned().ok_or_else(words::not_connected)
+    }
+}
+
+/// One match, one function a command.
+async fn perform(task: &Task, command: Command) {
+    let event = match command {
+        Command::Start => saves::start(task).await,
+        Command::StartSamples => connect::samples(task).await,
+        Command::FindServer { origin, allow_plain_http } => connect::find(task, origin, allow_plain_http).await,
+        Command::Connect { origin, token, keep, allow_plain_http, stripe } => {
+            let wish = connect::Wish { origin, token, keep, allow_plain_http, stripe };
+            connect::connect(task, wish).await
+        }
+        Command::Reconnect(account) => connect::reconnect(task, account).await,
+        Command::RetryKeyring => match connect::retry_keyring(task) {
+            Ok(()) => return,
+            Err(failure) => Event::Failed(failure),
+        },
+        Command::ForgetToken { key, kept } => connect::forget(task, &key, kept).await,
+        Command::SaveAccounts(accounts) => saves::accounts(task, accounts).await,
+        Command::LoadSchema(key) => connect::schema(task, key).await,
+        Command::Check { tab, account, query, variables, revisions, operation } => {
+            let texts = documents::Texts { query, variables, operation };
+            documents::check(task, tab, account, texts, revisions).await
+        }
+        Command::Format { tab, query, revision } => documents::format(task, tab, query, revision).await,
+        Command::Run { tab, request } => run::run(task, tab, request).await,
+        Command::BuildTable { answer, list } => documents::table(task, answer, list).await,
+        Command::SortTable { view, sort } => documents::sort(task, view, sort).await,
+        // Dialogs are begun by the link, on the thread that owns the window.
+        Command::PickOpen | Command::PickSave { .. } => return,
+        Command::OpenFile(path) => documents::open(task, path).await,
+        Command::Export(job) => documents::export(task, *job).await,
+        Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,
+        Command::SaveSettings(settings) => saves::settings(task, *settings).await,
+        Command::LoadHistory => saves::history(task).await,
+        Command::ClearHistory => saves::clear_history(task).await,
+        Command::OpenBrowser(url) => match outside::browse(task, url).await {
+            Ok(()) => return,
+            Err(failure) => Event::Failed(failure),
+        },
+        Command::ShowFile(path) => match outside::show_file(task, path).await {
+            Ok(()) => return,
+            Err(failure) => Event::Failed(failure),
+        },
+    };
+    task.say(event).await;
+}
+
+/// Whether a command only reads: its future may be dropped at any moment.
+fn is_read(command: &Command) -> bool {
+    match command {
+        Command::Start
+        | Command::StartSamples
+        | Command::FindServer { .. }
+        | Command::Connect { .. }
+        | Command::Reconnect(_)
+        | Command::RetryKeyring
+        | Command::LoadSchema(_)
+        | Command::Check { .. }
+        | Command::Format { .. }
+        | Command::Run { .. }
+        | Command::BuildTable { .. }
+        | Command::SortTable { .. }
+        | Command::PickOpen
+        | Command::PickSave { .. }
+        | Command::OpenFile(_)
+        | Command::LoadHistory => true,
+        Command::ForgetToken { .. }
+        | Command::SaveAccounts(_)
+        | Command::Export(_)
+        | Command::SaveSession(_)
+        | Command::SaveSettings(_)
+        | Command::ClearHistory
+        | Command::OpenBrowser(_)
+        | Command::ShowFile(_) => false,
+    }
+}
+
+/// Begins a command as a task of its own.
+fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::Sender<Progress>) {
+    let Envelope { id, command } = envelope;
+    let stop = Stop::new();
+    let read = is_read(&command);
+    let task = Task { id, stop: stop.clone(), progress, shared: shared.clone() };
+    let mut running = lock(&shared.running);
+    let work = tokio::spawn(async move { perform(&task, command).await });
+    running.insert(id, Running { abort: work.abort_handle(), stop, read });
+    drop(running);
+    let shared = shared.clone();
+    tokio::spawn(async move {
+        let ended = work.await;
+        lock(&shared.running).remove(&id);
+        if ended.is_err_and(|e| e.is_panic()) && shared.events.send((id, Event::Broke(words::broke()))).await.is_ok() {
+            (shared.wake)();
+        }
+    });
+}
+
+/// Gives a command up: reads are dropped at once, writes are told to stop and end by themselves.
+fn cancel(shared: &Shared, id: CommandId) {
+    if let Some(running) = lock(&shared.running).get(&id) {
+        running.stop.set();
+        if running.read {
+            running.abort.abort();
+        }
+    }
+}

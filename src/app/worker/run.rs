@@ -1,0 +1,248 @@
+//! Running an operation: bytes are indexed as they arrive, and kept whatever happens after.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use dapple_data::Stop;
+use dapple_data::document::{Document, Kind, NodeId, RawLines};
+use dapple_data::graphql::OperationKind;
+use serde_json::value::RawValue;
+use tokio::sync::watch;
+
+use super::intake::Intake;
+use super::{Task, words};
+use crate::app::answer::{Answer, AnswerMeta};
+use crate::app::command::RunRequest;
+use crate::app::event::Event;
+use crate::app::failure::Failure;
+use crate::app::progress::{Phase, Progress, Unit};
+use crate::app::tabs::TabId;
+use crate::services::api::{self, ApiError, Effect, GraphqlRequest, Priority, Transfer};
+use crate::services::store::{Outcome, Record};
+
+/// How often a growing answer is shown, so that first rows do not wait for the last byte.
+const SHOW_EVERY: Duration = Duration::from_millis(250);
+
+/// Runs one operation for a tab.
+pub(super) async fn run(task: &Task, tab: TabId, request: RunRequest) -> Event {
+    let started = Instant::now();
+    let result = answer(task, tab, &request).await;
+    remember(task, &request, &result, started.elapsed()).await;
+    Event::Answered { tab, result }
+}
+
+/// Runs one operation to its whole answer; what came before an error is kept and said.
+pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Result<Arc<Answer>, Failure> {
+    let api = task.api(&request.account)?;
+    let wire = wire(request)?;
+    let mut intake = Intake::new(&task.shared.outside.disk);
+    let (transfer, figures) = watch::channel(Transfer::default());
+    let mirror = mirror(figures, task.progress.clone());
+    let server = request.account.origin.as_str().to_owned();
+    let (grown, mut growing) = watch::channel(None);
+    let mut shown = Instant::now();
+    let mut disk = None;
+    let result = {
+        let mut sink = |bytes: bytes::Bytes| {
+            if let Err(error) = intake.push(&bytes) {
+                disk = Some(error);
+                return ControlFlow::Break(());
+            }
+            if shown.elapsed() >= SHOW_EVERY && intake.is_worth_showing() {
+                shown = Instant::now();
+                grown.send_replace(intake.snapshot());
+            }
+            ControlFlow::Continue(())
+        };
+        let receive = api.execute_query(&wire, &mut sink, &transfer);
+        let show = async {
+            while growing.changed().await.is_ok() {
+                let document = growing.borrow_and_update().clone();
+                if let Some(document) = document {
+                    let answer = Answer { document, meta: AnswerMeta::default(), errors: Vec::new(), raw_lines: None, lists: Vec::new() };
+                    task.say(Event::AnswerGrew { tab, answer: Arc::new(answer) }).await;
+                }
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            result = receive => result,
+            () = mirror => unreachable_result(),
+            () = show => unreachable_result(),
+        }
+    };
+    if let Some(error) = disk {
+        return Err(Failure::new("The answer could not be kept", error.to_string()));
+    }
+    let (facts, incomplete) = match result {
+        Ok(facts) => {
+            let cut = facts.capped.map(|cap| format!("The answer was cut at {cap} bytes, the limit in the settings"));
+            (facts, cut)
+        }
+        Err(ApiError::Truncated { answer, received, .. }) => {
+            let words = format!("The connection broke after {received} bytes: the answer is not complete");
+            (*answer, Some(words))
+        }
+        Err(error) => return refused(&error, &server),
+    };
+    let meta = meta(facts, server, incomplete);
+    task.on_pool(move |_| finish(intake, meta)).await?
+}
+
+/// The mirror and the shower never end by themselves; this only gives `select!` one type.
+fn unreachable_result() -> Result<api::Answer, ApiError> {
+    Err(ApiError::Cancelled)
+}
+
+/// Copies the transport's figures into the command's progress until the request ends.
+async fn mirror(mut figures: watch::Receiver<Transfer>, progress: watch::Sender<Progress>) {
+    while figures.changed().await.is_ok() {
+        let now = *figures.borrow_and_update();
+        let phase = match now.phase {
+            api::Phase::Waiting { until } => {
+                Phase::RateLimited { seconds: until.saturating_duration_since(Instant::now()).as_secs_f64() }
+            }
+            api::Phase::Receiving | api::Phase::Done => Phase::Moving,
+            api::Phase::Queued | api::Phase::Asked => Phase::Waiting,
+        };
+        progress.send_replace(Progress { phase, unit: Unit::Bytes, done: now.received, total: now.total });
+    }
+    std::future::pending::<()>().await;
+}
+
+/// The request as it goes out, or why its variables cannot.
+fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
+    let text = request.variables.trim();
+    let variables = if text.is_empty() {
+        None
+    } else {
+        let checked: Box<RawValue> = serde_json::from_str(text).map_err(|error| {
+            let place = format!("Line {}, column {} of the variables", error.line(), error.column());
+            Failure::new("The variables are not JSON", place)
+        })?;
+        if !checked.get().starts_with('{') {
+            return Err(Failure::new("The variables are not an object", "Write them as { \"name\": value }"));
+        }
+        Some(checked)
+    };
+    let outline = crate::app::query::executable(&request.query);
+    let chosen = outline.iter().find(|o| o.name == request.operation).or_else(|| outline.first());
+    let effect = match chosen.map(|o| o.kind) {
+        Some(OperationKind::Mutation) => Effect::Writes,
+        _ => Effect::Reads,
+    };
+    Ok(GraphqlRequest {
+        query: request.query.clone(),
+        variables,
+        operation_name: request.operation.clone(),
+        effect,
+        priority: Priority::Person,
+    })
+}
+
+/// A refusal with a body is an answer too: its bytes are worth looking at, with the failure's words.
+fn refused(error: &ApiError, server: &str) -> Result<Arc<Answer>, Failure> {
+    let failure = words::api(error);
+    // A GraphQL server says what is wrong with an operation in a body of errors, with status 400.
+    if let (ApiError::Http { .. }, Some(refusal)) = (error, error.refusal())
+        && refusal.error.body.contains("\"errors\"")
+    {
+        let document = Document::from_bytes(refusal.error.body.clone().into_bytes().into());
+        if document.error().is_none() {
+            let meta = meta(refusal.answer.clone(), server.to_owned(), None);
+            return Ok(Arc::new(assemble(document, meta)));
+        }
+    }
+    Err(failure)
+}
+
+fn meta(facts: api::Answer, server: String, incomplete: Option<String>) -> AnswerMeta {
+    AnswerMeta {
+        status: Some(facts.status),
+        content_type: facts.content_type,
+        request_id: facts.request_id,
+        headers: facts.headers,
+        wait: facts.wait,
+        download: facts.download,
+        at: seconds_now(),
+        server: Some(server),
+        incomplete,
+    }
+}
+
+fn finish(intake: Intake, meta: AnswerMeta) -> Result<Arc<Answer>, Failure> {
+    let document = intake
+        .finish()
+        .map_err(|error| Failure::new("The answer could not be kept", error.to_string()))?;
+    Ok(Arc::new(assemble(document, meta)))
+}
+
+/// A document with what is worth knowing about it: its errors, its lists.
+pub(super) fn assemble(document: Document, mut meta: AnswerMeta) -> Answer {
+    if let Some(error) = document.error()
+        && meta.incomplete.is_none()
+    {
+        meta.incomplete = Some(format!("Line {}, column {}: {}", error.line, error.column, error.message));
+    }
+    let errors = graphql_errors(&document);
+    let lists = dapple_data::table::lists(&document);
+    let raw_lines = document.error().and_then(|_| RawLines::scan(&document, &Stop::new()).ok());
+    Answer { document: Arc::new(document), meta, errors, raw_lines, lists }
+}
+
+/// The most errors that are put into words; the tree has them all.
+const MOST_ERRORS: usize = 20;
+
+/// The messages of `errors` at the top of an answer, each with the path it speaks of.
+fn graphql_errors(document: &Document) -> Vec<String> {
+    let Some(root) = document.root() else { return Vec::new() };
+    let Some(list) = document.member(root, "errors").filter(|n| document.kind(*n) == Kind::Array) else {
+        return Vec::new();
+    };
+    document.children(list).take(MOST_ERRORS).map(|error| error_words(document, error)).collect()
+}
+
+fn error_words(document: &Document, error: NodeId) -> String {
+    let message = document.member(error, "message").and_then(|m| document.text(m));
+    let path: Vec<String> = document
+        .member(error, "path")
+        .map(|path| document.children(path).filter_map(|step| document.text(step)).collect())
+        .unwrap_or_default();
+    let message = message.unwrap_or_else(|| "An error without a message".to_owned());
+    let message: String = message.chars().take(400).collect();
+    if path.is_empty() { message } else { format!("{}: {message}", path.join(".")) }
+}
+
+/// Writes the run into the history; its failure is nothing a person has to act on.
+async fn remember(task: &Task, request: &RunRequest, result: &Result<Arc<Answer>, Failure>, took: Duration) {
+    let outcome = match result {
+        Ok(answer) if answer.errors.is_empty() && answer.meta.incomplete.is_none() => Outcome::Done,
+        Ok(_) => Outcome::Partial,
+        Err(_) => Outcome::Failed,
+    };
+    let record = Record {
+        at: jiff::Timestamp::now(),
+        account: Some(request.account.to_string()),
+        server: request.account.origin.as_str().to_owned(),
+        operation: request.operation.clone(),
+        text: request.query.clone(),
+        variables: request.variables.clone(),
+        outcome,
+        status: result.as_ref().ok().and_then(|a| a.meta.status),
+        milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        bytes: result.as_ref().map_or(0, |a| a.document.len_bytes()),
+    };
+    let written =
+        task.on_disk(move |shared| shared.outside.disk.remember(&record, &shared.outside.scrubber)).await;
+    match written {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "a run is missing from the history"),
+        Err(_) => tracing::warn!("a run is missing from the history"),
+    }
+}
+
+/// Seconds since 1970 by this computer's clock.
+pub(super) fn seconds_now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,195 @@
+//! What is read at start and written as one works: settings, accounts, session, history.
+
+use std::path::PathBuf;
+
+use super::{Shared, Task};
+use crate::app::answer::AnswerView;
+use crate::app::event::{Event, Started};
+use crate::app::failure::Failure;
+use crate::app::session::{SavedTab, Snapshot};
+use crate::services::store::{Account, Accounts, Folders, Session, Settings, StoreError, Tab};
+
+/// How many runs the history shows.
+const SHOWN_RUNS: u32 = 500;
+/// Under which name the account for new tabs is kept.
+const ACTIVE: &str = "account.active";
+/// Under which name the folder of the last export is kept.
+const EXPORT_FOLDER: &str = "export.folder";
+/// Under which name the format of the last export is kept.
+const EXPORT_KIND: &str = "export.kind";
+
+fn failed(error: &StoreError) -> Failure {
+    Failure::new("Something could not be kept on this disk", error.to_string())
+}
+
+/// Everything that was on the disk.
+pub(super) async fn start(task: &Task) -> Event {
+    let read = task
+        .on_disk(|shared: &Shared| {
+            let disk = &shared.outside.disk;
+            let mut warnings = disk.troubles().to_vec();
+            let session = match disk.session(|session| restore(session)) {
+                Ok(snapshot) => Some(snapshot),
+                Err(error) => {
+                    warnings.push(error.to_string());
+                    None
+                }
+            };
+            let accounts: Vec<Account> = disk.accounts().list().to_vec();
+            let places = disk.places().into_iter().map(|(what, place)| (what, place.display().to_string())).collect();
+            Started {
+                settings: disk.settings(),
+                accounts,
+                session,
+                warnings,
+                read_only: disk.is_read_only(),
+                has_samples: shared.outside.samples,
+                proxy: shared.proxy(),
+                places,
+                decimal_comma: super::outside::decimal_comma(),
+                downloads: Folders::downloads(),
+            }
+        })
+        .await;
+    match read {
+        Ok(started) => Event::Started(Box::new(started)),
+        Err(failure) => {
+            let warnings = vec![failure.as_text()];
+            Event::Started(Box::new(Started { warnings, ..Started::default() }))
+        }
+    }
+}
+
+fn restore(session: &Session) -> Result<Snapshot, StoreError> {
+    let tabs = session.tabs()?;
+    Ok(Snapshot {
+        tabs: tabs.list.into_iter().map(saved_tab).collect(),
+        selected: tabs.selected.and_then(|id| u64::try_from(id).ok()),
+        active: session.remembered(ACTIVE)?,
+        export_folder: session.remembered(EXPORT_FOLDER)?.map(PathBuf::from),
+        export_kind: session.remembered(EXPORT_KIND)?,
+    })
+}
+
+/// What a tab remembers besides its texts.
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+struct Detail {
+    name: Option<String>,
+    file: Option<PathBuf>,
+    view: AnswerView,
+    variables_folded: bool,
+}
+
+fn saved_tab(tab: Tab) -> SavedTab {
+    // A detail that cannot be read costs the view of a tab, never its text.
+    let detail: Detail = serde_json::from_str(&tab.detail).unwrap_or_default();
+    SavedTab {
+        id: u64::try_from(tab.id).unwrap_or_default(),
+        file: detail.file,
+        name: detail.name,
+        account: tab.account,
+        operation: tab.operation,
+        query: tab.text,
+        variables: tab.variables,
+        view: detail.view,
+        variables_open: !detail.variables_folded,
+    }
+}
+
+fn stored_tab(saved: &SavedTab) -> Tab {
+    let detail = Detail {
+        name: saved.name.clone(),
+        file: saved.file.clone(),
+        view: saved.view,
+        variables_folded: !saved.variables_open,
+    };
+    Tab {
+        id: i64::try_from(saved.id).unwrap_or(i64::MAX),
+        kind: if saved.file.is_some() { "file".to_owned() } else { "query".to_owned() },
+        title: saved.name.clone().unwrap_or_default(),
+        text: saved.query.clone(),
+        variables: saved.variables.clone(),
+        operation: saved.operation.clone(),
+        account: saved.account.clone(),
+        detail: serde_json::to_string(&detail).unwrap_or_default(),
+    }
+}
+
+/// Writes the session: what changed, what is gone, and the order.
+pub(super) async fn session(task: &Task, snapshot: Snapshot) -> Event {
+    let written = task
+        .on_disk(move |shared| {
+            let disk = &shared.outside.disk;
+            if disk.is_read_only() {
+                return Ok(());
+            }
+            disk.session(|session| write(session, &snapshot, &shared.outside.scrubber))
+        })
+        .await;
+    Event::SessionSaved(written.and_then(|r| r.map_err(|e| failed(&e))))
+}
+
+fn write(
+    session: &mut Session,
+    snapshot: &Snapshot,
+    scrubber: &dapple_data::token::Scrubber,
+) -> Result<(), StoreError> {
+    let old = session.tabs()?;
+    let clean = |text: &str| scrubber.scrub(text).into_owned();
+    let mut order = Vec::with_capacity(snapshot.tabs.len());
+    for saved in &snapshot.tabs {
+        let mut tab = stored_tab(saved);
+        // A live token that somebody typed into a query stays on the screen and off the disk.
+        tab.text = clean(&tab.text);
+        tab.variables = clean(&tab.variables);
+        order.push(tab.id);
+        if !old.list.contains(&tab) {
+            session.save_tab(&tab)?;
+        }
+    }
+    for gone in old.list.iter().filter(|t| !order.contains(&t.id)) {
+        session.remove_tab(gone.id)?;
+    }
+    session.arrange(&order, snapshot.selected.and_then(|id| i64::try_from(id).ok()))?;
+    session.remember(ACTIVE, snapshot.active.as_deref().unwrap_or_default())?;
+    if let Some(folder) = &snapshot.export_folder {
+        session.remember(EXPORT_FOLDER, &folder.to_string_lossy())?;
+    }
+    if let Some(kind) = &snapshot.export_kind {
+        session.remember(EXPORT_KIND, kind)?;
+    }
+    Ok(())
+}
+
+/// Writes the settings.
+pub(super) async fn settings(task: &Task, settings: Settings) -> Event {
+    let written = task.on_disk(move |shared| shared.outside.disk.save_settings(&settings)).await;
+    Event::SettingsSaved(written.and_then(|r| r.map_err(|e| failed(&e))))
+}
+
+/// Writes the list of accounts.
+pub(super) async fn accounts(task: &Task, list: Vec<Account>) -> Event {
+    let written = task
+        .on_disk(move |shared| {
+            let mut accounts = Accounts::default();
+            list.into_iter().for_each(|account| accounts.put(account));
+            shared.outside.disk.save_accounts(&accounts)
+        })
+        .await;
+    Event::AccountsSaved(written.and_then(|r| r.map_err(|e| failed(&e))))
+}
+
+/// The last runs.
+pub(super) async fn history(task: &Task) -> Event {
+    let read = task.on_disk(|shared| shared.outside.disk.history(|h| h.page(None, "", SHOWN_RUNS))).await;
+    Event::History(read.and_then(|r| r.map_err(|e| failed(&e))))
+}
+
+/// Forgets all runs.
+pub(super) async fn clear_history(task: &Task) -> Event {
+    let cleared = task
+        .on_disk(|shared| shared.outside.disk.history(crate::services::store::History::clear).map(|()| Vec::new()))
+        .await;
+    Event::History(cleared.and_then(|r| r.map_err(|e| failed(&e))))
+}

@@ -1,0 +1,80 @@
+//! The one rule of today's servers that apollo-compiler does not hold: introspection may nest its lists
+//! of fields and types less than three deep.
+//!
+//! Source: graphql-js 16.9 and later, `MaxIntrospectionDepthRule`.
+
+use std::collections::HashMap;
+
+use apollo_compiler::ExecutableDocument;
+use apollo_compiler::executable::{Field, Selection, SelectionSet};
+
+use super::check::range_of;
+use crate::graphql::Problem;
+
+const MAX_LISTS: usize = 3;
+
+/// Adds a problem for each root of introspection that nests too deeply.
+pub(super) fn check(document: &ExecutableDocument, problems: &mut Vec<Problem>) {
+    let mut measure = Measure { document, fragments: HashMap::new() };
+    let sets = document
+        .operations
+        .iter()
+        .map(|operation| &operation.selection_set)
+        .chain(document.fragments.values().map(|fragment| &fragment.selection_set));
+    for set in sets {
+        measure.visit(set, problems);
+    }
+}
+
+struct Measure<'a> {
+    document: &'a ExecutableDocument,
+    /// Lists nested in each fragment; 0 while it is being measured, which ends cycles.
+    fragments: HashMap<&'a str, usize>,
+}
+
+impl<'a> Measure<'a> {
+    fn visit(&mut self, set: &'a SelectionSet, problems: &mut Vec<Problem>) {
+        for selection in &set.selections {
+            match selection {
+                Selection::Field(field) if matches!(field.name.as_str(), "__schema" | "__type") => {
+                    if self.lists(&field.selection_set) >= MAX_LISTS {
+                        let message = "Servers refuse introspection that nests fields and types this deeply";
+                        let range = range_of(field.name.location());
+                        problems.push(Problem::error(range, "MaxIntrospectionDepth", message));
+                    }
+                }
+                Selection::Field(field) => self.visit(&field.selection_set, problems),
+                Selection::InlineFragment(inline) => self.visit(&inline.selection_set, problems),
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+
+    /// The most lists nested in each other below a selection.
+    fn lists(&mut self, set: &'a SelectionSet) -> usize {
+        set.selections.iter().map(|selection| self.lists_of(selection)).max().unwrap_or(0)
+    }
+
+    fn lists_of(&mut self, selection: &'a Selection) -> usize {
+        match selection {
+            Selection::Field(field) => usize::from(is_list(field)) + self.lists(&field.selection_set),
+            Selection::InlineFragment(inline) => self.lists(&inline.selection_set),
+            Selection::FragmentSpread(spread) => {
+                let name = spread.fragment_name.as_str();
+                if let Some(&known) = self.fragments.get(name) {
+                    return known;
+                }
+                let document = self.document;
+                let Some(fragment) = document.fragments.get(name) else { return 0 };
+                self.fragments.insert(name, 0);
+                let lists = self.lists(&fragment.selection_set);
+                self.fragments.insert(name, lists);
+                lists
+            }
+        }
+    }
+}
+
+fn is_list(field: &Field) -> bool {
+    matches!(field.name.as_str(), "fields" | "interfaces" | "possibleTypes" | "inputFields")
+}

@@ -1,0 +1,131 @@
+//! Which scopes a token needs for an operation. A Speckle server does not say so in its schema; the
+//! list comes from its source code.
+//!
+//! Source: `assets/speckle-field-scopes.json`, the scope directives of the Speckle server's typedefs.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use apollo_compiler::ExecutableDocument;
+use apollo_compiler::executable::{Field, Selection, SelectionSet};
+use serde::Deserialize;
+
+use super::Schema;
+use super::check::{SOURCE_NAME, range_of};
+use crate::graphql::{Lexeme, lexemes, syntax_error};
+
+/// A scope that a field of an operation asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NeededScope {
+    /// The scope, such as `users:read`.
+    pub scope: String,
+    /// The way to the field by response names, such as `activeUser.projects.items.team`.
+    pub path: String,
+    /// Where the field's name is, in bytes of the text.
+    pub range: Range<usize>,
+    /// The field cannot be null, so without the scope the server empties more than the field.
+    pub non_null_empties: bool,
+    /// What becomes null without the scope: a path, or empty for the whole answer.
+    pub emptied: String,
+}
+
+/// One entry of the list; roles are of no use here.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    has_scope: Option<String>,
+    /// Several, separated by commas; all are needed.
+    has_scopes: Option<String>,
+}
+
+/// Scopes by `Type.field`. The list is part of the program and its shape is held by a test.
+static SCOPES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let text = include_str!("../../../assets/speckle-field-scopes.json");
+    let entries: HashMap<String, Entry> = serde_json::from_str(text).unwrap_or_default();
+    entries
+        .into_iter()
+        .map(|(field, entry)| {
+            let several = entry.has_scopes.unwrap_or_default();
+            let several = several.split(',').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned);
+            (field, entry.has_scope.into_iter().chain(several).collect::<Vec<String>>())
+        })
+        .filter(|(_, scopes)| !scopes.is_empty())
+        .collect()
+});
+
+/// The scopes that a text's operations ask for, in the order of the text; each field counts once for
+/// each operation. Fields that the schema does not know ask for nothing.
+pub fn needed_scopes(schema: &Schema, text: &str) -> Vec<NeededScope> {
+    if !lexemes(text).iter().any(Lexeme::is_significant) || syntax_error(text).is_some() {
+        return Vec::new();
+    }
+    let parsed = ExecutableDocument::parse(&schema.compiled, text, SOURCE_NAME);
+    let document = parsed.unwrap_or_else(|failed| failed.partial);
+    let mut found = Vec::new();
+    for operation in document.operations.iter() {
+        let mut walk = Walk { document: &document, seen: HashSet::new(), found: &mut found };
+        walk.selections(&operation.selection_set, &Place { path: String::new(), emptied: String::new() });
+    }
+    found
+}
+
+/// Where a selection stands.
+struct Place {
+    /// The response names so far.
+    path: String,
+    /// The nearest place at or above that may be null; empty for the whole answer.
+    emptied: String,
+}
+
+struct Walk<'a> {
+    document: &'a ExecutableDocument,
+    /// Fragments count at their first spread only, so that many spreads stay cheap.
+    seen: HashSet<&'a str>,
+    found: &'a mut Vec<NeededScope>,
+}
+
+impl<'a> Walk<'a> {
+    fn selections(&mut self, set: &'a SelectionSet, place: &Place) {
+        for selection in &set.selections {
+            match selection {
+                Selection::Field(field) => self.field(field, set.ty.as_str(), place),
+                Selection::InlineFragment(inline) => self.selections(&inline.selection_set, place),
+                Selection::FragmentSpread(spread) => {
+                    let fragment = self.document.fragments.get(&spread.fragment_name);
+                    if let Some(fragment) = fragment.filter(|f| self.seen.insert(f.name.as_str())) {
+                        self.selections(&fragment.selection_set, place);
+                    }
+                }
+            }
+        }
+    }
+
+    fn field(&mut self, field: &'a Field, parent: &str, place: &Place) {
+        let dot = if place.path.is_empty() { "" } else { "." };
+        let path = format!("{}{dot}{}", place.path, field.response_key());
+        let is_non_null = field.ty().is_non_null();
+        let emptied = if is_non_null { place.emptied.clone() } else { path.clone() };
+        for scope in SCOPES.get(&format!("{parent}.{}", field.name)).into_iter().flatten() {
+            self.found.push(NeededScope {
+                scope: scope.clone(),
+                path: path.clone(),
+                range: range_of(field.name.location()),
+                non_null_empties: is_non_null,
+                emptied: emptied.clone(),
+            });
+        }
+        // A list whose items may be null loses only the item; the path of the list stands for it.
+        let emptied = if field.ty().is_list() && !item_is_non_null(field) { path.clone() } else { emptied };
+        self.selections(&field.selection_set, &Place { path, emptied });
+    }
+}
+
+fn item_is_non_null(field: &Field) -> bool {
+    field.ty().item_type().is_non_null()
+}
+
+#[cfg(test)]
+pub(super) fn listed_fields() -> usize {
+    SCOPES.len()
+}

@@ -1,0 +1,191 @@
+//! One row of a list, walked into cells: what both passes of the table share.
+
+use std::borrow::Cow;
+use std::io;
+
+use crate::document::{Children, Document, Kind, NodeId, Reader};
+
+/// Longest list of scalars that a cell keeps as text, in bytes of source. Longer ones are `[n]`.
+const KEPT_LIST_BYTES: u64 = 4_096;
+/// Most members a measured value has. Source: Revit parameters of Speckle 2 have ten.
+const MEASURED_MEMBERS: usize = 14;
+
+/// A map from the ids of all parts of an object: its keys are data, a column for each would bury the rest.
+const CLOSURE: &str = "__closure";
+
+/// What a cell is made of.
+#[derive(Clone, Debug)]
+pub(super) struct Leaf<'a> {
+    pub value: Value<'a>,
+    /// The `units` beside a measured value.
+    pub unit: Option<Cow<'a, str>>,
+}
+
+/// A value with its own text.
+#[derive(Clone, Debug)]
+pub(super) enum Value<'a> {
+    Null,
+    Bool(bool),
+    Number(Cow<'a, str>),
+    Text(Cow<'a, str>),
+    /// A short list of scalars, as it was written.
+    List(String),
+    /// The number of items of any other list.
+    Count(usize),
+    /// The number of members of an object that is a cell itself.
+    Object(usize),
+}
+
+impl<'a> From<Value<'a>> for Leaf<'a> {
+    fn from(value: Value<'a>) -> Self {
+        Self { value, unit: None }
+    }
+}
+
+/// Takes the cells of a row. Places are nodes of a tree of keys; 0 is the row itself.
+pub(super) trait Sink<'a> {
+    /// The place of a key below a place, or `None` to skip all below it. `guess` is the position among
+    /// the known keys where it is likely to be.
+    fn child(&mut self, parent: u32, key: &str, guess: &mut usize) -> Option<u32>;
+    /// A cell.
+    fn leaf(&mut self, at: u32, leaf: Leaf<'a>);
+    /// An object whose members come next.
+    fn branch(&mut self, at: u32, members: usize);
+}
+
+struct Frame<'a> {
+    at: u32,
+    members: Children<'a>,
+    guess: usize,
+}
+
+/// Walks rows in document order. Without recursion: a document may be a thousand levels deep.
+pub(super) struct Walker<'a> {
+    document: &'a Document,
+    reader: Reader<'a>,
+    stack: Vec<Frame<'a>>,
+}
+
+impl<'a> Walker<'a> {
+    pub fn new(document: &'a Document) -> Self {
+        Self { document, reader: document.reader(), stack: Vec::new() }
+    }
+
+    /// Hands every cell of a row to the sink.
+    pub fn row(&mut self, row: NodeId, sink: &mut impl Sink<'a>) -> io::Result<()> {
+        self.stack.clear();
+        if self.document.kind(row) == Kind::Object && self.document.child_count(row) > 0 {
+            self.enter(row, 0);
+        } else {
+            self.value(row, 0, sink)?;
+        }
+        while let Some(frame) = self.stack.last_mut() {
+            let Some(member) = frame.members.next() else {
+                self.stack.pop();
+                continue;
+            };
+            let key = self.reader.key(member)?.unwrap_or_default();
+            let Some(at) = sink.child(frame.at, &key, &mut frame.guess) else { continue };
+            if key == CLOSURE && self.document.kind(member) == Kind::Object {
+                sink.leaf(at, Value::Object(self.document.child_count(member)).into());
+            } else {
+                self.value(member, at, sink)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, object: NodeId, at: u32) {
+        self.stack.push(Frame { at, members: self.document.children(object), guess: 0 });
+    }
+
+    fn value(&mut self, node: NodeId, at: u32, sink: &mut impl Sink<'a>) -> io::Result<()> {
+        match self.document.kind(node) {
+            Kind::Object => {
+                let members = self.document.child_count(node);
+                if members == 0 {
+                    sink.leaf(at, Value::Object(0).into());
+                } else if let Some(leaf) = self.measured(node, members)? {
+                    sink.leaf(at, leaf);
+                } else {
+                    sink.branch(at, members);
+                    self.enter(node, at);
+                }
+            }
+            Kind::Array => {
+                let value = self.list(node)?;
+                sink.leaf(at, value.into());
+            }
+            _ => {
+                let value = self.scalar(node)?;
+                sink.leaf(at, value.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, node: NodeId) -> io::Result<Value<'a>> {
+        Ok(match self.document.kind(node) {
+            Kind::Null => Value::Null,
+            Kind::Bool => Value::Bool(self.reader.text(node)? == "true"),
+            Kind::Number => Value::Number(self.reader.text(node)?),
+            _ => Value::Text(self.reader.text(node)?),
+        })
+    }
+
+    fn list(&mut self, node: NodeId) -> io::Result<Value<'a>> {
+        let range = self.document.range(node);
+        let short = range.end - range.start <= KEPT_LIST_BYTES;
+        if short && !self.document.children(node).any(|item| self.document.kind(item).is_container()) {
+            // Invalid UTF-8 cannot be kept as text; the list can still be read in the document.
+            if let Ok(raw) = String::from_utf8(self.reader.raw(node)?.to_vec()) {
+                return Ok(Value::List(raw));
+            }
+        }
+        Ok(Value::Count(self.document.child_count(node)))
+    }
+
+    /// `{name, value, units, …}`: one value with its unit, as Speckle writes properties. Any key that
+    /// such a value does not have makes it an ordinary object.
+    fn measured(&mut self, object: NodeId, members: usize) -> io::Result<Option<Leaf<'a>>> {
+        if !(2..=MEASURED_MEMBERS).contains(&members) {
+            return Ok(None);
+        }
+        let (mut name, mut value, mut unit) = (false, None, None);
+        for member in self.document.children(object) {
+            let kind = self.document.kind(member);
+            let key = self.reader.key(member)?.unwrap_or_default();
+            match (&*key, kind) {
+                ("name", Kind::String) => name = true,
+                ("value", _) if !kind.is_container() => value = Some(member),
+                ("units", Kind::String | Kind::Null) => unit = Some((member, kind)),
+                (key, _) if is_beside_a_measure(key) && !kind.is_container() => {}
+                _ => return Ok(None),
+            }
+        }
+        let (true, Some(value)) = (name, value) else { return Ok(None) };
+        let unit = match unit {
+            Some((node, Kind::String)) => Some(self.reader.text(node)?).filter(|unit| !unit.is_empty()),
+            _ => None,
+        };
+        Ok(Some(Leaf { value: self.scalar(value)?, unit }))
+    }
+}
+
+/// What else stands in a measured value. Sources: Speckle's Revit, IFC and Tekla properties, version 2 and 3.
+fn is_beside_a_measure(key: &str) -> bool {
+    matches!(
+        key,
+        "internalDefinitionName"
+            | "id"
+            | "speckle_type"
+            | "applicationId"
+            | "totalChildrenCount"
+            | "applicationUnit"
+            | "applicationUnitType"
+            | "applicationInternalName"
+            | "isShared"
+            | "isReadOnly"
+            | "isTypeParameter"
+    )
+}

@@ -1,0 +1,143 @@
+//! Every command a person can give, one row each: shortcuts, palette and help read this table.
+
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::theme::Icon;
+use crate::app::{Action, AnswerView, ExportWhat, Place, State};
+
+/// One command.
+pub struct UiCommand {
+    pub text: &'static str,
+    pub icon: Icon,
+    pub keys: Option<KeyboardShortcut>,
+    /// What it does now; `None` when it can do nothing in this state.
+    pub action: fn(&State) -> Option<Action>,
+}
+
+const fn keys(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(modifiers, key))
+}
+
+const COMMAND_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+
+fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> Option<Action> {
+    state.current().filter(|t| t.answer.value().is_some()).map(make)
+}
+
+/// All of them, in the order the palette shows them.
+pub const COMMANDS: &[UiCommand] = &[
+    UiCommand {
+        text: "Run the operation",
+        icon: Icon::Play,
+        keys: keys(Modifiers::COMMAND, Key::Enter),
+        action: |s| s.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| Action::Run(t.id)),
+    },
+    UiCommand {
+        text: "New query",
+        icon: Icon::Plus,
+        keys: keys(Modifiers::COMMAND, Key::T),
+        action: |_| Some(Action::NewTab),
+    },
+    UiCommand {
+        text: "Close tab",
+        icon: Icon::X,
+        keys: keys(Modifiers::COMMAND, Key::W),
+        action: |s| s.selected.map(Action::CloseTab),
+    },
+    UiCommand {
+        text: "Next tab",
+        icon: Icon::ChevronRight,
+        keys: keys(Modifiers::CTRL, Key::Tab),
+        action: |s| (s.tabs.len() > 1).then_some(Action::NextTab { back: false }),
+    },
+    UiCommand {
+        text: "Previous tab",
+        icon: Icon::ChevronRight,
+        keys: keys(Modifiers { shift: true, ..Modifiers::CTRL }, Key::Tab),
+        action: |s| (s.tabs.len() > 1).then_some(Action::NextTab { back: true }),
+    },
+    UiCommand {
+        text: "Export the answer",
+        icon: Icon::Download,
+        keys: keys(Modifiers::COMMAND, Key::E),
+        action: |s| with_answer(s, |t| Action::AskExport(t.id, ExportWhat::List)),
+    },
+    UiCommand {
+        text: "Format the query",
+        icon: Icon::AlignLeft,
+        keys: keys(COMMAND_SHIFT, Key::F),
+        action: |s| s.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| Action::Format(t.id)),
+    },
+    UiCommand {
+        text: "Show the answer as tree",
+        icon: Icon::ListTree,
+        keys: keys(Modifiers::ALT, Key::Num1),
+        action: |s| with_answer(s, |t| Action::ShowAnswerAs(t.id, AnswerView::Tree)),
+    },
+    UiCommand {
+        text: "Show the answer as table",
+        icon: Icon::Table2,
+        keys: keys(Modifiers::ALT, Key::Num2),
+        action: |s| with_answer(s, |t| Action::ShowAnswerAs(t.id, AnswerView::Table)),
+    },
+    UiCommand {
+        text: "Show the answer as text",
+        icon: Icon::Braces,
+        keys: keys(Modifiers::ALT, Key::Num3),
+        action: |s| with_answer(s, |t| Action::ShowAnswerAs(t.id, AnswerView::Text)),
+    },
+    UiCommand {
+        text: "Open a saved answer…",
+        icon: Icon::Folder,
+        keys: keys(Modifiers::COMMAND, Key::O),
+        action: |_| Some(Action::OpenFile),
+    },
+    UiCommand {
+        text: "Query",
+        icon: Icon::Braces,
+        keys: keys(Modifiers::COMMAND, Key::Num1),
+        action: |_| Some(Action::Go(Place::Query)),
+    },
+    UiCommand {
+        text: "History",
+        icon: Icon::History,
+        keys: keys(Modifiers::COMMAND, Key::Num2),
+        action: |_| Some(Action::Go(Place::History)),
+    },
+    UiCommand {
+        text: "Add an account…",
+        icon: Icon::KeyRound,
+        keys: None,
+        action: |_| Some(Action::AddAccount),
+    },
+    UiCommand {
+        text: "Explore sample data",
+        icon: Icon::Box,
+        keys: None,
+        action: |s| s.has_samples.then_some(Action::ExploreSamples),
+    },
+    UiCommand {
+        text: "Settings…",
+        icon: Icon::Settings,
+        keys: keys(Modifiers::COMMAND, Key::Comma),
+        action: |_| Some(Action::ShowSettings),
+    },
+    UiCommand {
+        text: "About Dapple",
+        icon: Icon::Info,
+        keys: keys(Modifiers::NONE, Key::F1),
+        action: |_| Some(Action::ShowAbout),
+    },
+    UiCommand {
+        text: "Quit",
+        icon: Icon::X,
+        keys: keys(Modifiers::COMMAND, Key::Q),
+        action: |_| Some(Action::Quit),
+    },
+];
+
+/// The keys of a command as they are written on this system.
+pub fn keys_text(keys: KeyboardShortcut) -> String {
+    let names = if cfg!(target_os = "macos") { eframe::egui::ModifierNames::SYMBOLS } else { eframe::egui::ModifierNames::NAMES };
+    keys.format(&names, cfg!(target_os = "macos")).replace('+', " ")
+}

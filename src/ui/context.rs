@@ -1,0 +1,70 @@
+//! What a panel is given: the state to read, the texts to edit, its own small view state, and a
+//! list to put actions in.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::editor::EditorView;
+use super::panels::AnswerViews;
+use super::theme::Tokens;
+use crate::app::{Action, Buffers, State, TabId};
+
+/// Handed to every panel for one frame.
+pub struct ViewCtx<'a> {
+    pub state: &'a State,
+    pub buffers: &'a mut Buffers,
+    pub views: &'a mut Views,
+    pub actions: &'a mut Vec<Action>,
+    pub tokens: Arc<Tokens>,
+    /// Seconds of the window's clock.
+    pub now: f64,
+}
+
+impl ViewCtx<'_> {
+    /// Puts down what the person did.
+    pub fn act(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+}
+
+/// How a tab is looked at: scroll positions, folds, selections. Dies with the tab.
+#[derive(Default)]
+pub struct TabView {
+    pub editor: EditorView,
+    pub variables: EditorView,
+    pub answer: AnswerViews,
+}
+
+/// The view state of the window.
+pub struct Views {
+    pub tabs: HashMap<TabId, TabView>,
+    /// Width of the side panel, points.
+    pub side: f32,
+    pub side_open: bool,
+    /// Share of the width that the editor takes beside the answer.
+    pub editor_share: f32,
+    /// Height of the variables below the editor, points.
+    pub variables: f32,
+    /// The token on its way in. Wiped when it has arrived, and when the window closes.
+    pub token: Zeroizing<String>,
+}
+
+impl Default for Views {
+    fn default() -> Self {
+        Self { tabs: HashMap::new(), side: 216.0, side_open: true, editor_share: 0.49, variables: 132.0, token: Zeroizing::default() }
+    }
+}
+
+impl Views {
+    /// The view of a tab; a new one the first time.
+    pub fn tab(&mut self, id: TabId) -> &mut TabView {
+        self.tabs.entry(id).or_default()
+    }
+
+    /// Forgets the views of closed tabs.
+    pub fn keep(&mut self, alive: impl Fn(TabId) -> bool) {
+        self.tabs.retain(|id, _| alive(*id));
+    }
+}

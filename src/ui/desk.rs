@@ -1,0 +1,210 @@
+//! The window's own part of the one loop: drain events, draw, send what the person did.
+
+use std::time::{Duration, Instant};
+
+use eframe::egui::{Context, Ui, ViewportCommand};
+
+use super::commands::COMMANDS;
+use super::context::{ViewCtx, Views};
+use super::theme::{self, Preference};
+use super::{dialogs, shell};
+use crate::app::worker::WorkerLink;
+use crate::app::{Action, Command, Connecting, Envelope, Heart, Input, Outbox, ThemeChoice, update};
+
+/// The longest that events are drained in one frame; the rest wait for the next.
+const DRAIN: Duration = Duration::from_millis(1);
+/// How often running work is drawn.
+const FIGURES: Duration = Duration::from_millis(100);
+/// How long the end of the program waits for writes under way.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The window: the heart, how it is looked at, and the link to the worker.
+pub struct Desk {
+    heart: Heart,
+    views: Views,
+    link: WorkerLink,
+    actions: Vec<Action>,
+    /// Waits for what is on the disk.
+    waiting: Vec<Action>,
+    started: Instant,
+    connecting: bool,
+    theme: Option<Preference>,
+}
+
+impl Desk {
+    /// A window over `link`. Fonts and styles are in place before the first frame.
+    pub fn new(ctx: &Context, link: WorkerLink) -> Self {
+        theme::install(ctx);
+        let mut desk = Self {
+            heart: Heart::default(),
+            views: Views::default(),
+            link,
+            actions: Vec::new(),
+            waiting: Vec::new(),
+            started: Instant::now(),
+            connecting: false,
+            theme: None,
+        };
+        desk.link.send(Envelope { id: desk.heart.state.name_command(), command: Command::Start });
+        desk
+    }
+
+    /// What a person chose, as the theme understands it.
+    pub fn preference(choice: ThemeChoice) -> Preference {
+        match choice {
+            ThemeChoice::System => Preference::System,
+            ThemeChoice::Light => Preference::Light,
+            ThemeChoice::Dark => Preference::Dark,
+        }
+    }
+
+    /// Does an action as soon as what was on the disk is here: what the command line asked for.
+    pub fn act_once_started(&mut self, action: Action) {
+        self.waiting.push(action);
+    }
+
+    /// Does an action as if a person had: for the command line (`dapple LINK`) and for tests.
+    pub fn act(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// What the window shows, for tests.
+    pub fn heart(&self) -> &Heart {
+        &self.heart
+    }
+
+    fn now(&self) -> f64 {
+        self.started.elapsed().as_secs_f64()
+    }
+
+    /// Drains what the world said and what the person did since the last frame.
+    pub fn logic(&mut self, ctx: &Context) {
+        let begun = Instant::now();
+        while begun.elapsed() < DRAIN {
+            let Some((id, event)) = self.link.next_event() else { break };
+            self.apply(ctx, Input::Event(id, event));
+        }
+        self.figures(ctx);
+        if self.heart.state.started {
+            self.actions.append(&mut self.waiting);
+        }
+        for action in std::mem::take(&mut self.actions) {
+            self.apply(ctx, Input::Action(action));
+        }
+        self.apply(ctx, Input::Action(Action::Tick));
+        self.after(ctx);
+    }
+
+    fn apply(&mut self, ctx: &Context, input: Input) {
+        let now = self.now();
+        let out = update(&mut self.heart, input, now);
+        self.dispatch(ctx, out);
+    }
+
+    fn dispatch(&mut self, ctx: &Context, out: Outbox) {
+        for id in out.cancel {
+            self.link.cancel(id);
+        }
+        for envelope in out.commands {
+            self.link.send(envelope);
+        }
+        if let Some(text) = out.clipboard {
+            ctx.copy_text(text);
+        }
+        if out.quit {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+
+    /// Takes over the latest figures of running work, and asks for a frame while there is any.
+    fn figures(&mut self, ctx: &Context) {
+        let figures = self.link.figures();
+        if !figures.is_empty() {
+            ctx.request_repaint_after(FIGURES);
+        }
+        self.heart.state.progress = figures.into_iter().collect();
+    }
+
+    /// What follows from the new state: theme, wiped token, the next moment something is due.
+    fn after(&mut self, ctx: &Context) {
+        let wanted = Self::preference(self.heart.state.settings.theme);
+        if self.heart.state.started && self.theme != Some(wanted) {
+            theme::set_preference(ctx, wanted);
+            self.theme = Some(wanted);
+        }
+        let connecting = self.heart.state.connect.is_running();
+        let arrived = self.connecting && matches!(self.heart.state.connect.connecting, Connecting::Idle);
+        if arrived && self.heart.state.dialog.is_none() {
+            self.views.token = zeroize::Zeroizing::default();
+        }
+        self.connecting = connecting;
+        let heart = &self.heart;
+        self.views.keep(|id| heart.state.tab(id).is_some());
+        if let Some(seconds) = heart.state.next_due(self.now()) {
+            ctx.request_repaint_after(Duration::from_secs_f64(seconds.max(0.01)));
+        }
+    }
+
+    /// Draws the window.
+    pub fn show(&mut self, ui: &mut Ui) {
+        let now = self.now();
+        let tokens = theme::tokens(ui.ctx());
+        shortcuts(ui.ctx(), &self.heart, &mut self.actions);
+        let Heart { state, buffers } = &mut self.heart;
+        let mut cx = ViewCtx { state, buffers, views: &mut self.views, actions: &mut self.actions, tokens, now };
+        shell::ui(ui, &mut cx);
+        dialogs::ui(ui.ctx(), &mut cx);
+        if !self.actions.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// The last words to the disk. Waits for writes under way, never for the keyring or the network.
+    pub fn finish(&mut self) {
+        let now = self.now();
+        let out = update(&mut self.heart, Input::Action(Action::Quit), now);
+        for envelope in out.commands {
+            self.link.send(envelope);
+        }
+        self.link.finish(PATIENCE);
+    }
+}
+
+/// Keys of commands, from their one table. A dialog takes the keyboard for itself.
+fn shortcuts(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
+    if heart.state.dialog.is_some() || heart.state.shows_first_page() {
+        return;
+    }
+    for command in COMMANDS {
+        let Some(keys) = command.keys else { continue };
+        if let Some(action) = (command.action)(&heart.state)
+            && ctx.input_mut(|i| i.consume_shortcut(&keys))
+        {
+            actions.push(action);
+        }
+    }
+    let running = heart.state.current().filter(|t| t.is_running()).map(|t| t.id);
+    if let Some(id) = running
+        && ctx.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Escape))
+    {
+        actions.push(Action::CancelRun(id));
+    }
+}
+
+impl eframe::App for Desk {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        Self::logic(self, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.finish();
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+}

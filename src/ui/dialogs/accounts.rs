@@ -1,0 +1,56 @@
+//! Sign out, and give an account another name.
+
+use eframe::egui::{Context, Id, Label, RichText};
+
+use crate::app::{AccountKey, Action};
+use crate::ui::context::ViewCtx;
+use crate::ui::widgets::{Button, TextField, dialog, dialog_footer};
+
+/// Asks before an account goes.
+pub fn sign_out(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey) {
+    let name = cx.state.accounts.get(key).map(crate::app::AccountRow::title).unwrap_or_default();
+    let title = format!("Sign out {name}");
+    let shown = dialog(ctx, &title, key.origin.host_and_port(), |ui| {
+        let words = "The token goes from the keyring and from memory. Tabs and history stay. \
+                     The token itself stays valid on the server until it is revoked there";
+        ui.add(Label::new(RichText::new(words).color(cx.tokens.color.text_subdued)).wrap());
+        dialog_footer(ui, "", |ui| {
+            if ui.add(Button::danger("Sign out")).clicked() {
+                cx.act(Action::SignOut(key.clone()));
+            }
+            if ui.add(Button::ghost("Cancel")).clicked() {
+                cx.act(Action::CloseDialog);
+            }
+        });
+    });
+    if shown.closed {
+        cx.act(Action::CloseDialog);
+    }
+}
+
+/// A name of the person's own.
+pub fn rename(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey, name: &str) {
+    let id = Id::new("account name");
+    let mut text = ctx.data(|d| d.get_temp::<String>(id)).unwrap_or_else(|| name.to_owned());
+    let mut done = None;
+    let shown = dialog(ctx, "Rename the account", key.origin.host_and_port(), |ui| {
+        let field = TextField::new(&mut text, "Name").label().placeholder("Ana, read only").show(ui);
+        dialog_footer(ui, "", |ui| {
+            if ui.add(Button::primary("Rename")).clicked() || field.submitted {
+                done = Some(true);
+            }
+            if ui.add(Button::ghost("Cancel")).clicked() {
+                done = Some(false);
+            }
+        });
+    });
+    match done.or(shown.closed.then_some(false)) {
+        None => {
+            ctx.data_mut(|d| d.insert_temp(id, text));
+        }
+        Some(yes) => {
+            ctx.data_mut(|d| d.remove_temp::<String>(id));
+            cx.act(if yes { Action::RenameAccount(key.clone(), text) } else { Action::CloseDialog });
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Export: what, in which form, where to; then how far it has come.
+
+use dapple_data::export::{Decimal, Delimiter};
+use eframe::egui::{Context, Label, Rect, RichText, Ui, vec2};
+
+use crate::app::{Action, ExportForm, ExportKind, ExportWhat, JsonLayout, export_rows};
+use crate::ui::context::ViewCtx;
+use crate::ui::format;
+use crate::ui::panels::failure_alert;
+use crate::ui::theme::Icon;
+use crate::ui::widgets::{
+    Button, CheckBox, Radio, TextField, dialog, dialog_footer, progress_bar_at, section_label, segment,
+};
+
+const KINDS: [(ExportKind, &str); 3] = [(ExportKind::Csv, "CSV"), (ExportKind::Ndjson, "NDJSON"), (ExportKind::Json, "JSON")];
+
+/// Draws the dialog.
+pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
+    let rows = export_rows(cx.state, form);
+    let noun = match (form.what, rows) {
+        (ExportWhat::List, Some(1)) => "1 row".to_owned(),
+        (ExportWhat::List, Some(n)) => format!("{} rows", format::count(n)),
+        _ => "the answer".to_owned(),
+    };
+    let title = format!("Export {noun}");
+    let subtitle = cx.state.tab(form.tab).map(crate::app::Tab::title).unwrap_or_default();
+    let mut edited = form.clone();
+    let shown = dialog(ctx, &title, &subtitle, |ui| {
+        let running = form.running.is_some();
+        ui.add_enabled_ui(!running, |ui| {
+            if running {
+                ui.set_opacity(0.6);
+            }
+            fields(ui, cx, &mut edited);
+        });
+        if let Some(failure) = &form.failure {
+            ui.add_space(cx.tokens.size.gap_8);
+            failure_alert(ui, failure, None, cx.actions);
+        }
+        footer(ui, cx, form, &title);
+    });
+    let changed = !same(form, &edited);
+    if changed {
+        cx.act(Action::EditExport(edited));
+    }
+    if shown.closed {
+        cx.act(Action::CloseDialog);
+    }
+}
+
+fn same(a: &ExportForm, b: &ExportForm) -> bool {
+    (a.what, a.kind, a.layout, a.for_excel, a.guard, a.decimal) == (b.what, b.kind, b.layout, b.for_excel, b.guard, b.decimal)
+        && a.path == b.path
+}
+
+fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
+    let names: Vec<&str> = KINDS.iter().map(|(_, name)| *name).collect();
+    let open = KINDS.iter().position(|(kind, _)| *kind == form.kind).unwrap_or(0);
+    if let Some((kind, _)) = segment(ui, "Format", &names, open, true).and_then(|i| KINDS.get(i)) {
+        form.set_kind(*kind);
+    }
+    let lists = cx.state.tab(form.tab).and_then(|t| t.answer.value()).is_some_and(|a| !a.lists.is_empty());
+    section_label(ui, "Rows", "", false);
+    if ui.add_enabled(lists, Radio::new(form.what == ExportWhat::List, "The list, one row an item")).clicked() {
+        form.what = ExportWhat::List;
+    }
+    let whole = form.kind == ExportKind::Json;
+    if ui.add_enabled(whole, Radio::new(form.what == ExportWhat::Whole, "The whole answer")).clicked() {
+        form.what = ExportWhat::Whole;
+    }
+    if !whole && form.what == ExportWhat::Whole {
+        form.what = ExportWhat::List;
+    }
+    options(ui, form);
+    section_label(ui, "File", "", false);
+    ui.horizontal(|ui| {
+        let width = ui.available_width() - 96.0;
+        TextField::new(&mut form.path, "File").icon(Icon::FileSpreadsheet).medium().width(width).show(ui);
+        if ui.add(Button::secondary("Choose…")).clicked() {
+            cx.act(Action::ChooseExportPath);
+        }
+    });
+    ui.add_space(cx.tokens.size.gap_8);
+}
+
+fn options(ui: &mut Ui, form: &mut ExportForm) {
+    match form.kind {
+        ExportKind::Csv => {
+            section_label(ui, "In the file", "", false);
+            let comma = form.decimal == Decimal::Comma;
+            let here = if comma { "For Excel here: semicolons, decimal comma" } else { "For Excel here: commas, decimal point" };
+            if ui.add(Radio::new(form.for_excel, here)).clicked() {
+                form.for_excel = true;
+            }
+            if ui.add(Radio::new(!form.for_excel, "For programs: commas, LF, values exact")).clicked() {
+                form.for_excel = false;
+            }
+            if form.for_excel && ui.add(CheckBox::new(comma, "Semicolons and decimal comma")).clicked() {
+                form.decimal = if comma { Decimal::Point } else { Decimal::Comma };
+                form.delimiter = if comma { Delimiter::Comma } else { Delimiter::Semicolon };
+            }
+            if ui.add(CheckBox::new(form.guard, "Guard cells that a spreadsheet could run as a formula")).clicked() {
+                form.guard = !form.guard;
+            }
+        }
+        ExportKind::Json => {
+            section_label(ui, "In the file", "", false);
+            let layouts = [
+                (JsonLayout::Pretty, "Pretty, two spaces"),
+                (JsonLayout::Compact, "Compact"),
+                (JsonLayout::AsReceived, "Exactly the bytes received"),
+            ];
+            for (layout, words) in layouts {
+                if ui.add(Radio::new(form.layout == layout, words)).clicked() {
+                    form.layout = layout;
+                }
+            }
+        }
+        ExportKind::Ndjson => {
+            section_label(ui, "In the file", "", false);
+            ui.add(Label::new(RichText::new("One item a line, numbers digit by digit as received")));
+        }
+    }
+}
+
+fn footer(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &ExportForm, title: &str) {
+    let tokens = cx.tokens.clone();
+    if let Some(id) = form.running {
+        let progress = cx.state.progress.get(&id).copied().unwrap_or_default();
+        let words = match progress.total {
+            Some(total) => format!("{} of {} rows", format::count(progress.done), format::count(total)),
+            None => format!("{} rows", format::count(progress.done)),
+        };
+        dialog_footer(ui, &words, |ui| {
+            if ui.add(Button::secondary("Cancel")).clicked() {
+                cx.act(Action::CancelExport);
+            }
+            let room = ui.available_rect_before_wrap();
+            let bar = Rect::from_min_size(
+                room.left_bottom() - vec2(0.0, tokens.size.gap_24),
+                vec2(room.width() - tokens.size.gap_8, tokens.size.progress_bar),
+            );
+            progress_bar_at(ui, bar, progress.fraction(), "Export");
+        });
+        return;
+    }
+    dialog_footer(ui, "", |ui| {
+        if ui.add(Button::primary(title)).clicked() {
+            cx.act(Action::Export);
+        }
+        if ui.add(Button::ghost("Cancel")).clicked() {
+            cx.act(Action::CloseDialog);
+        }
+    });
+}

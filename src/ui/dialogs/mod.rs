@@ -1,0 +1,34 @@
+//! What stands over the window, one at a time.
+
+mod accounts;
+mod export;
+mod settings;
+
+use eframe::egui::Context;
+
+use super::context::ViewCtx;
+use super::panels::connect_form;
+use super::widgets::dialog;
+use crate::app::{Action, Dialog};
+
+/// Draws the dialog that is open, if any.
+pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
+    let state = cx.state;
+    match &state.dialog {
+        None => {}
+        Some(Dialog::Connect) => {
+            let shown = dialog(ctx, "Add an account", "A token is sent only to its own server", |ui| {
+                connect_form(ui, cx);
+                ui.add_space(cx.tokens.size.gap_4);
+            });
+            if shown.closed {
+                cx.act(Action::CloseDialog);
+            }
+        }
+        Some(Dialog::Export(form)) => export::ui(ctx, cx, form),
+        Some(Dialog::SignOut(key)) => accounts::sign_out(ctx, cx, key),
+        Some(Dialog::Rename { account, name }) => accounts::rename(ctx, cx, account, name),
+        Some(Dialog::Settings) => settings::ui(ctx, cx),
+        Some(Dialog::About) => settings::about(ctx, cx),
+    }
+}

@@ -1,0 +1,91 @@
+//! Settings, and what Dapple is.
+
+use eframe::egui::{Context, Label, RichText, Ui};
+
+use crate::app::{Action, ProxyChoice, Settings, ThemeChoice};
+use crate::ui::context::ViewCtx;
+use crate::ui::widgets::{Button, CheckBox, Radio, TextField, dialog, dialog_footer, section_label, segment};
+
+/// Draws the settings; every change is kept at once.
+pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
+    let mut settings = cx.state.settings.clone();
+    let shown = dialog(ctx, "Settings", "Kept on this computer", |ui| {
+        look(ui, &mut settings);
+        network(ui, cx, &mut settings);
+        section_label(ui, "History", "", false);
+        if ui.add(CheckBox::new(settings.keep_history, "Keep the operations I run, not their answers")).clicked() {
+            settings.keep_history = !settings.keep_history;
+        }
+        section_label(ui, "On this disk", "", false);
+        for (what, place) in &cx.state.places {
+            crate::ui::widgets::key_value(ui, what, place, 96.0, true);
+        }
+        dialog_footer(ui, "Tokens are in the system keyring only", |ui| {
+            if ui.add(Button::secondary("Close")).clicked() {
+                cx.act(Action::CloseDialog);
+            }
+        });
+    });
+    if settings != cx.state.settings {
+        cx.act(Action::ChangeSettings(Box::new(settings)));
+    }
+    if shown.closed {
+        cx.act(Action::CloseDialog);
+    }
+}
+
+fn look(ui: &mut Ui, settings: &mut Settings) {
+    const THEMES: [ThemeChoice; 3] = [ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark];
+    section_label(ui, "Theme", "", true);
+    let open = THEMES.iter().position(|t| *t == settings.theme).unwrap_or(0);
+    if let Some(theme) = segment(ui, "Theme", &["System", "Light", "Dark"], open, true).and_then(|i| THEMES.get(i)) {
+        settings.theme = *theme;
+    }
+}
+
+fn network(ui: &mut Ui, cx: &ViewCtx<'_>, settings: &mut Settings) {
+    section_label(ui, "Proxy", "", false);
+    let system = match &cx.state.proxy {
+        Some(proxy) => format!("As the system says: {proxy}"),
+        None => "As the system says: none".to_owned(),
+    };
+    if ui.add(Radio::new(settings.proxy == ProxyChoice::System, &system)).clicked() {
+        settings.proxy = ProxyChoice::System;
+    }
+    if ui.add(Radio::new(settings.proxy == ProxyChoice::Direct, "None, straight to the server")).clicked() {
+        settings.proxy = ProxyChoice::Direct;
+    }
+    let own = matches!(settings.proxy, ProxyChoice::Address(_));
+    if ui.add(Radio::new(own, "This one")).clicked() && !own {
+        settings.proxy = ProxyChoice::Address(String::new());
+    }
+    if let ProxyChoice::Address(address) = &mut settings.proxy {
+        TextField::new(address, "Proxy").medium().placeholder("http://proxy.example.com:8080").show(ui);
+        let words = "PAC files and NTLM are not supported. A change takes effect when an account reconnects";
+        ui.add(Label::new(RichText::new(words).color(cx.tokens.color.text_subdued)).wrap());
+    }
+}
+
+/// What Dapple is, and what it is not.
+pub fn about(ctx: &Context, cx: &mut ViewCtx<'_>) {
+    let version = format!("Version {}", crate::VERSION);
+    let shown = dialog(ctx, "Dapple", &version, |ui| {
+        let words = "A native desktop workbench for Speckle data. Not affiliated with Speckle Systems.\n\n\
+                     Inter and the Lucide icons are used under their own licences (OFL and ISC), JetBrains Mono under OFL.";
+        ui.add(Label::new(RichText::new(words)).wrap());
+        section_label(ui, "Keys", "", false);
+        for command in crate::ui::commands::COMMANDS {
+            if let Some(keys) = command.keys {
+                crate::ui::widgets::key_value(ui, command.text, &crate::ui::commands::keys_text(keys), 220.0, false);
+            }
+        }
+        dialog_footer(ui, "", |ui| {
+            if ui.add(Button::secondary("Close")).clicked() {
+                cx.act(Action::CloseDialog);
+            }
+        });
+    });
+    if shown.closed {
+        cx.act(Action::CloseDialog);
+    }
+}

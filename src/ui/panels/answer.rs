@@ -1,0 +1,283 @@
+//! The answer of a tab: how it went, and the document as tree, table or text.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use eframe::egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+
+use super::table::TableState;
+use super::text::TextState;
+use super::tree::TreeState;
+use super::{failure_alert, table, text, tree};
+use crate::app::{Action, Answer, AnswerView, ExportWhat, Phase, Progress, Remote, Tab, TabKind};
+use crate::ui::context::ViewCtx;
+use crate::ui::format;
+use crate::ui::layout::{cut_top, from_right, line_below, region, row};
+use crate::ui::theme::{Icon, paint_icon};
+use crate::ui::widgets::paint::{left, line};
+use crate::ui::widgets::{
+    Alert, AlertAction, Button, IconButton, MenuItem, Tone, empty_state, loading_dots, menu, progress_strip, segment,
+};
+
+/// How the answer of a tab is looked at.
+#[derive(Default)]
+pub struct AnswerViews {
+    pub tree: TreeState,
+    pub table: TableState,
+    pub text: TextState,
+    /// Errors beside the data are folded away until the next answer.
+    errors_hidden_for: Option<usize>,
+}
+
+/// Draws tool row, warnings and the document.
+pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
+    let tokens = cx.tokens.clone();
+    let mut rest = ui.max_rect();
+    let tools = cut_top(&mut rest, tokens.size.tool_row);
+    row(ui, tools, &tokens, |ui| tool_row(ui, cx, tab));
+    line_below(ui, tools, &tokens);
+    region(ui, "answer body", rest, tokens.color.bg_content, |ui| body(ui, cx, tab));
+}
+
+fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
+    if tab.kind == TabKind::Query && !tab.editor_open {
+        if ui.add(Button::ghost("Query").small().icon(Icon::PanelLeftOpen)).clicked() {
+            cx.act(Action::ShowEditor(tab.id, true));
+        }
+        let running = tab.is_running();
+        if !running && ui.add(Button::primary("Run").small()).clicked() {
+            cx.act(Action::Run(tab.id));
+        } else if running && ui.add(Button::secondary("Cancel").small()).clicked() {
+            cx.act(Action::CancelRun(tab.id));
+        }
+    }
+    let Some(answer) = tab.answer.value().cloned() else { return };
+    from_right(ui, |ui| {
+        let what = if tab.view == AnswerView::Table { ExportWhat::List } else { ExportWhat::Whole };
+        if ui.add(IconButton::new(Icon::Download, "Export (Ctrl E)")).clicked() {
+            cx.act(Action::AskExport(tab.id, what));
+        }
+        let open = match tab.view {
+            AnswerView::Tree => 0,
+            AnswerView::Table => 1,
+            AnswerView::Text => 2,
+        };
+        if let Some(chosen) = segment(ui, "Show the answer as", &["Tree", "Table", "Text"], open, false) {
+            let view = [AnswerView::Tree, AnswerView::Table, AnswerView::Text].get(chosen).copied().unwrap_or_default();
+            cx.act(Action::ShowAnswerAs(tab.id, view));
+        }
+        let builder = UiBuilder::new().max_rect(ui.available_rect_before_wrap()).layout(Layout::left_to_right(Align::Center));
+        ui.scope_builder(builder, |ui| facts(ui, cx, tab, &answer));
+    });
+}
+
+/// Status, time and size of the answer, and whether it is older than the text beside it.
+fn facts(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
+    ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
+    let tokens = cx.tokens.clone();
+    let (size, font, color) = (&tokens.size, &tokens.font, &tokens.color);
+    let meta = &answer.meta;
+    let good = answer.errors.is_empty() && meta.incomplete.is_none();
+    let (icon, tint) = if good { (Icon::CircleCheck, color.success) } else { (Icon::TriangleAlert, color.warning) };
+    let head = meta.status.map_or_else(|| "Saved answer".to_owned(), |s| s.to_string());
+    let mut words = format::bytes(answer.document.len_bytes());
+    if meta.status.is_some() {
+        words = format!("{} · {words} · run at {}", format::duration(meta.wait + meta.download), format::clock(meta.at));
+    }
+    if let Some(texts) = cx.buffers.get(tab.id)
+        && tab.answered.as_ref().is_some_and(|(revision, _)| *revision != texts.query.revision())
+    {
+        words.push_str(", before the last edit");
+    }
+    let head_text = line(ui.painter(), &head, &font.mono_medium, color.text);
+    let rest = line(ui.painter(), &words, &font.secondary, color.text_subdued);
+    let width = size.icon + size.gap_8 + head_text.size().x + size.gap_8 + rest.size().x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size.button_small), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Status, true, format!("{head} {words}")));
+    paint_icon(ui.painter(), icon, rect.left_center() + vec2(size.icon / 2.0, 0.0), size.icon, tint);
+    let x = left(ui.painter(), rect.left() + size.icon + size.gap_8, rect, head_text);
+    left(ui.painter(), x + size.gap_8, rect, rest);
+    response.on_hover_ui(|ui| headers(ui, cx, answer));
+}
+
+/// Everything known about the answer, on hover.
+fn headers(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
+    let font = &cx.tokens.font;
+    let meta = &answer.meta;
+    let mut lines = vec![format::exact_time(meta.at)];
+    lines.extend(meta.server.clone());
+    if meta.status.is_some() {
+        lines.push(format!("waited {}, download {}", format::duration(meta.wait), format::duration(meta.download)));
+    }
+    lines.extend(meta.request_id.as_ref().map(|id| format!("request {id}")));
+    lines.extend(meta.incomplete.clone());
+    lines.extend(meta.headers.iter().map(|(name, value)| format!("{name}: {value}")));
+    for text in lines.iter().take(40) {
+        ui.add(eframe::egui::Label::new(eframe::egui::RichText::new(text).font(font.mono.clone())).truncate());
+    }
+}
+
+fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
+    match &tab.answer {
+        Remote::Failed { error, .. } => {
+            let tokens = cx.tokens.clone();
+            let mut rest = ui.max_rect();
+            let used = padded(ui, rest, tokens.size.gap_12, |ui| {
+                failure_alert(ui, error, Some(tab.id), cx.actions);
+            });
+            rest.min.y = used + tokens.size.gap_12;
+            if let Some(answer) = tab.answer.value().cloned() {
+                region(ui, "previous", rest, tokens.color.bg_content, |ui| document(ui, cx, tab, &answer));
+            }
+        }
+        Remote::Loading { id, since, previous: None } => {
+            let progress = cx.state.progress.get(id).copied().unwrap_or_default();
+            waiting(ui, cx, tab, progress, cx.now - since);
+        }
+        _ => match tab.answer.value().cloned() {
+            Some(answer) => with_warnings(ui, cx, tab, &answer),
+            None => nothing_yet(ui, cx, tab),
+        },
+    }
+}
+
+fn nothing_yet(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
+    match &tab.kind {
+        TabKind::Query => {
+            let keys = if cfg!(target_os = "macos") { "⌘ Enter" } else { "Ctrl Enter" };
+            empty_state(ui, Icon::Play, &format!("Run the operation to see its answer here ({keys})"), None);
+        }
+        TabKind::File(path) => {
+            let sentence = format!("{} is not open", path.display());
+            if empty_state(ui, Icon::Folder, &sentence, Some("Open it")) {
+                cx.act(Action::CloseTab(tab.id));
+                cx.act(Action::OpenPath(path.clone()));
+            }
+        }
+    }
+}
+
+/// Nothing for 200 ms, then dots; once bytes come, how many and how fast.
+fn waiting(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, progress: Progress, waited: f64) {
+    let waited = waited.max(0.0);
+    if let Phase::RateLimited { seconds } = progress.phase {
+        let counts = format!("{seconds:.0} s");
+        let strip = crate::ui::widgets::Progress {
+            title: "The server asks for patience",
+            counts: &counts,
+            rate: "Too many requests in a short time. The query goes out again by itself",
+            share: None,
+        };
+        if progress_strip(ui, &strip) {
+            cx.act(Action::CancelRun(tab.id));
+        }
+        return;
+    }
+    if progress.phase == Phase::Moving && waited > 0.5 {
+        let counts = match progress.total {
+            Some(total) => format!("{} of {}", format::bytes(progress.done), format::bytes(total)),
+            None => format::bytes(progress.done),
+        };
+        let rate = format!("{} a second", format::bytes((progress.done as f64 / waited) as u64));
+        let strip = crate::ui::widgets::Progress {
+            title: "Receiving the answer",
+            counts: &counts,
+            rate: &rate,
+            share: progress.fraction(),
+        };
+        if progress_strip(ui, &strip) {
+            cx.act(Action::CancelRun(tab.id));
+        }
+        return;
+    }
+    padded(ui, ui.max_rect(), cx.tokens.size.gap_12, |ui| {
+        loading_dots(ui, Duration::from_secs_f64(waited));
+    });
+}
+
+/// Draws `contents` with `gap` around and returns where it ended.
+fn padded(ui: &mut Ui, rect: Rect, gap: f32, contents: impl FnOnce(&mut Ui)) -> f32 {
+    let builder = UiBuilder::new().max_rect(rect.shrink(gap)).layout(Layout::top_down(Align::Min));
+    ui.scope_builder(builder, |ui| {
+        contents(ui);
+        ui.min_rect().bottom()
+    })
+    .inner
+}
+
+/// Errors that came beside the data stand above it, in amber: the data is here.
+fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
+    let tokens = cx.tokens.clone();
+    let mut rest = ui.max_rect();
+    let this = Arc::as_ptr(answer) as usize;
+    let hidden = cx.views.tab(tab.id).answer.errors_hidden_for == Some(this);
+    if !answer.errors.is_empty() && !hidden {
+        let title = match answer.errors.len() {
+            1 => "The server reports an error".to_owned(),
+            n => format!("The server reports {n} errors"),
+        };
+        let reason = answer.errors.first().cloned().unwrap_or_default();
+        let all = answer.errors.join("\n");
+        let used = padded(ui, rest, tokens.size.gap_12, |ui| {
+            let mut alert = Alert::new(Tone::Warning, &title).reason(&reason).buttons(&["Hide"]).copy();
+            if answer.errors.len() > 1 {
+                alert = alert.details("All of them", &all);
+            }
+            if let Some(AlertAction::Button(_)) = alert.show(ui) {
+                cx.views.tab(tab.id).answer.errors_hidden_for = Some(this);
+            }
+        });
+        rest.min.y = (used + tokens.size.gap_12).min(rest.bottom());
+    }
+    region(ui, "document", rest, tokens.color.bg_content, |ui| document(ui, cx, tab, answer));
+}
+
+fn document(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
+    let tokens = cx.tokens.clone();
+    let mut rest = ui.max_rect();
+    match tab.view {
+        AnswerView::Tree => tree::ui(ui, cx, tab, answer),
+        AnswerView::Text => text::ui(ui, cx, tab, answer),
+        AnswerView::Table if answer.lists.is_empty() => {
+            empty_state(ui, Icon::Table2, "There is no list in this answer to show as a table", None);
+        }
+        AnswerView::Table => {
+            let head = cut_top(&mut rest, tokens.size.tool_row_second);
+            row(ui, head, &tokens, |ui| list_row(ui, cx, tab, answer));
+            line_below(ui, head, &tokens);
+            region(ui, "table", rest, tokens.color.bg_content, |ui| table::ui(ui, cx, tab));
+        }
+    }
+}
+
+/// Which list is the table made of, and its size.
+fn list_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
+    let shown = tab.table.value().map(|v| v.list).or_else(|| answer.lists.first().map(|l| l.node));
+    let current = answer.lists.iter().find(|l| Some(l.node) == shown);
+    let name = current.map_or_else(String::new, |l| l.path.dotted());
+    let label = if name.is_empty() { "List".to_owned() } else { format!("List  {name}") };
+    let response = ui.add(Button::ghost(&label).small().icon(Icon::ListTree).icon_after(Icon::ChevronDown));
+    menu(&response, |ui| {
+        for list in answer.lists.iter().take(30) {
+            let icon = if Some(list.node) == shown { Icon::Check } else { Icon::ListTree };
+            let count = format::count(list.len as u64);
+            let path = list.path.dotted();
+            let text = if path.is_empty() { "The whole answer" } else { &path };
+            if ui.add(MenuItem::new(text).icon(icon).keys(&count)).clicked() {
+                cx.actions.push(Action::ChooseList(tab.id, list.node));
+            }
+        }
+    });
+    from_right(ui, |ui| {
+        let Some(view) = tab.table.value() else { return };
+        let rows = view.table.row_count() as u64;
+        let text = format!("Export {} rows…", format::count(rows));
+        if ui.add(Button::ghost(&text).small().icon(Icon::Download)).clicked() {
+            cx.act(Action::AskExport(tab.id, ExportWhat::List));
+        }
+        let columns = format!("{} columns", format::count(view.table.columns().len() as u64));
+        let galley = line(ui.painter(), &columns, &cx.tokens.font.secondary, cx.tokens.color.text_subdued);
+        let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
+        left(ui.painter(), rect.left(), rect, galley);
+    });
+}

@@ -1,0 +1,257 @@
+//! The first page: which server, which token, and what it needs. Also the dialog for another account.
+
+use std::time::Duration;
+
+use dapple_data::speckle::{Recommended, Scope};
+use eframe::egui::{Align, Id, Key, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use zeroize::Zeroizing;
+
+use super::failure_alert;
+use crate::app::{Action, Connecting, Phase, Remote, TokenDraft};
+use crate::ui::context::ViewCtx;
+use crate::ui::theme::{Icon, app_mark, paint_icon};
+use crate::ui::widgets::paint::{left, line, right};
+use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, hairline, loading_dots, section_label};
+
+/// Share of the window's height above the column.
+const TOP_SHARE: f32 = 0.21;
+/// Width of a scope's name.
+const SCOPE_NAME: f32 = 132.0;
+
+/// The page over the whole window.
+pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+    let tokens = cx.tokens.clone();
+    let page = ui.max_rect();
+    let width = tokens.size.dialog.min(page.width() - 2.0 * tokens.size.gap_16);
+    let foot = page.bottom() - tokens.size.rail;
+    let needs = 460.0_f32.min(page.height());
+    let top = (page.top() + page.height() * TOP_SHARE).min(foot - needs).max(page.top() + tokens.size.gap_24);
+    let column = Rect::from_min_max(pos2(page.center().x - width / 2.0, top), pos2(page.center().x + width / 2.0, foot));
+    let builder = UiBuilder::new().max_rect(column).layout(Layout::top_down(Align::Min)).id_salt("column");
+    ui.scope_builder(builder, |ui| {
+        eframe::egui::ScrollArea::vertical().show(ui, |ui| {
+            head(ui, cx);
+            ui.add_space(tokens.size.gap_24);
+            connect_form(ui, cx);
+        });
+    });
+    let foot = Rect::from_min_max(pos2(page.left(), foot), page.max);
+    foot_line(ui, cx, foot);
+}
+
+fn head(ui: &mut Ui, cx: &ViewCtx<'_>) {
+    let (size, font, color) = (&cx.tokens.size, &cx.tokens.font, &cx.tokens.color);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.app_mark), eframe::egui::Sense::hover());
+    app_mark(ui.painter(), rect.left_center() + vec2(size.app_mark / 2.0, 0.0), size.app_mark);
+    let x = rect.left() + size.app_mark + size.gap_12;
+    let half = rect.height() / 2.0;
+    let upper = Rect::from_min_size(rect.min, vec2(rect.width(), half));
+    let title = line(ui.painter(), "Connect to a Speckle server", &font.title, color.text);
+    left(ui.painter(), x, upper, title);
+    let words = line(ui.painter(), "Browse, query and export with a personal access token", &font.ui, color.text_subdued);
+    left(ui.painter(), x, upper.translate(vec2(0.0, half)), words);
+}
+
+fn foot_line(ui: &mut Ui, cx: &ViewCtx<'_>, rect: Rect) {
+    let proxy = cx.state.proxy.as_ref().map_or_else(|| "No proxy".to_owned(), |p| format!("Proxy {p}"));
+    let text = format!(
+        "Dapple {}   ·   {proxy}   ·   Not affiliated with Speckle Systems",
+        env!("CARGO_PKG_VERSION")
+    );
+    let galley = line(ui.painter(), &text, &cx.tokens.font.secondary, cx.tokens.color.text_subdued);
+    left(ui.painter(), rect.center().x - galley.size().x / 2.0, rect, galley);
+}
+
+/// Fields, scopes, failure and buttons: on the first page, and in the dialog for another account.
+pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+    let tokens = cx.tokens.clone();
+    ui.spacing_mut().item_spacing.y = tokens.size.gap_4;
+    let entered_server = server_field(ui, cx);
+    found_line(ui, cx);
+    ui.add_space(tokens.size.gap_4);
+    let token_id = Id::new("token draft");
+    let mut draft = std::mem::take(&mut cx.views.token);
+    let entered_token = token_field(ui, cx, &mut draft);
+    keep_row(ui, cx);
+    ui.add_space(tokens.size.gap_12);
+    hairline(ui);
+    scopes(ui, cx);
+    hairline(ui);
+    ui.add_space(tokens.size.gap_12);
+    if let Connecting::Failed(failure) = &cx.state.connect.connecting {
+        failure_alert(ui, failure, None, cx.actions);
+        ui.add_space(tokens.size.gap_12);
+    }
+    let clicked = buttons(ui, cx, draft.is_empty());
+    let ready = !draft.is_empty() && (clicked || !cx.state.connect.is_running());
+    if entered_server && draft.is_empty() {
+        ui.memory_mut(|m| m.request_focus(token_id));
+    } else if (clicked || entered_token || entered_server) && ready {
+        cx.act(Action::Connect(TokenDraft::copy_of(&draft)));
+    }
+    cx.views.token = draft;
+}
+
+fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
+    let mut server = cx.state.connect.server.clone();
+    let bad = cx.state.connect.origin.is_none() && !server.trim().is_empty();
+    let error = bad.then_some("This is neither a server address nor a Speckle link");
+    let shown = TextField::new(&mut server, "Server")
+        .label()
+        .icon(Icon::Globe)
+        .placeholder("app.speckle.systems, or any Speckle link")
+        .error(error)
+        .show(ui);
+    if shown.response.changed() {
+        cx.act(Action::ServerTyped(server));
+    }
+    shown.submitted
+}
+
+/// What was found at the typed address. Keeps its height when there is nothing to say.
+fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+    let tokens = cx.tokens.clone();
+    let (size, color) = (&tokens.size, &tokens.color);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.section_label), eframe::egui::Sense::hover());
+    let form = &cx.state.connect;
+    if form.needs_plain_http_yes() {
+        let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
+        ui.scope_builder(builder, |ui| {
+            let words = "Allow plain http here: the token can be read on the way";
+            if ui.add(CheckBox::new(form.allow_plain_http, words)).clicked() {
+                cx.actions.push(Action::AllowPlainHttp(!form.allow_plain_http));
+            }
+        });
+        return;
+    }
+    let (icon, tint, words) = match &form.found {
+        Remote::Ready { value, .. } => {
+            let text = format!("Speckle {} answers at {} in {} ms", value.version, value.endpoint, value.latency_ms);
+            (Icon::Check, color.success, text)
+        }
+        Remote::Failed { error, .. } => (Icon::CircleAlert, color.danger, format!("{}. {}", error.title, error.advice)),
+        Remote::Loading { since, .. } => {
+            let waited = Duration::from_secs_f64((cx.now - since).max(0.0));
+            let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
+            ui.scope_builder(builder, |ui| loading_dots(ui, waited));
+            return;
+        }
+        _ => return,
+    };
+    paint_icon(ui.painter(), icon, rect.left_center() + vec2(size.icon / 2.0, 0.0), size.icon, tint);
+    let x = rect.left() + size.icon + size.gap_4;
+    let (galley, cut) = crate::ui::widgets::cut(
+        ui.painter(),
+        &words,
+        (&tokens.font.secondary, color.text_subdued),
+        rect.right() - x,
+        crate::ui::widgets::Cut::End,
+    );
+    left(ui.painter(), x, rect, galley);
+    let response = ui.interact(rect, ui.id().with("found"), eframe::egui::Sense::hover());
+    response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Status, true, &words));
+    if cut {
+        response.on_hover_text(words);
+    }
+}
+
+fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>) -> bool {
+    let top = ui.cursor().min;
+    let width = ui.available_width();
+    let shown = PasswordField::new(draft, "Personal access token").label().icon(Icon::KeyRound).placeholder("Paste it here").show(ui);
+    // The link stands on the label's line, at its right end.
+    let link = Rect::from_min_size(top, vec2(width, cx.tokens.size.line_secondary + cx.tokens.size.gap_4));
+    let builder = UiBuilder::new().max_rect(link).layout(Layout::right_to_left(Align::Center)).id_salt("make a token");
+    let mut corner = ui.new_child(builder);
+    let words = RichText::new("Make a token").font(cx.tokens.font.secondary_medium.clone()).color(cx.tokens.color.accent_text);
+    let hint = "Opens this server's page for personal access tokens in the browser: choose New token, tick the scopes below, copy it, paste it here";
+    if corner.link(words).on_hover_text(hint).clicked() {
+        cx.act(Action::OpenTokenPage);
+    }
+    shown.submitted
+}
+
+fn keep_row(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+    let tokens = cx.tokens.clone();
+    let form = &cx.state.connect;
+    let host = form.origin.as_ref().map(|o| o.host_and_port().to_owned());
+    ui.horizontal(|ui| {
+        if ui.add(CheckBox::new(form.keep, "Keep in the system keyring")).clicked() {
+            cx.actions.push(Action::KeepToken(!form.keep));
+        }
+        let words = match (form.keep, host) {
+            (true, Some(host)) => format!("Sent only to {host}"),
+            (true, None) => String::new(),
+            (false, _) => "Forgotten when Dapple closes".to_owned(),
+        };
+        let galley = line(ui.painter(), &words, &tokens.font.secondary, tokens.color.text_subdued);
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tokens.size.section_label), eframe::egui::Sense::hover());
+        right(ui.painter(), rect.right(), rect, galley);
+    });
+}
+
+/// The scopes a token needs: only those the server offers, never one that writes.
+fn scopes(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+    let tokens = cx.tokens.clone();
+    let all = dapple_data::speckle::recommended(&[]);
+    let recommended: &Recommended = match cx.state.connect.found.value() {
+        Some(found) => &found.recommended,
+        None => &all,
+    };
+    section_label(ui, "Scopes to browse and export", "", true);
+    let rows = recommended.needed.iter().map(|s| (s, "needed", tokens.color.text));
+    let rows = rows.chain(recommended.optional.iter().map(|s| (s, "optional", tokens.color.text_subdued)));
+    for (scope, word, tint) in rows {
+        scope_row(ui, cx, *scope, word, tint);
+    }
+}
+
+fn scope_row(ui: &mut Ui, cx: &ViewCtx<'_>, scope: Scope, word: &str, tint: eframe::egui::Color32) {
+    let (size, font, color) = (&cx.tokens.size, &cx.tokens.font, &cx.tokens.color);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size.key_value_row), eframe::egui::Sense::hover());
+    response.widget_info(|| {
+        let said = format!("{}: {}, {word}", scope.name(), scope.words());
+        eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, said)
+    });
+    left(ui.painter(), rect.left(), rect, line(ui.painter(), scope.name(), &font.mono, color.text));
+    let meaning = line(ui.painter(), scope.words(), &font.secondary, color.text_subdued);
+    left(ui.painter(), rect.left() + SCOPE_NAME, rect, meaning);
+    right(ui.painter(), rect.right(), rect, line(ui.painter(), word, &font.secondary, tint));
+}
+
+/// Connect (or its progress), and the way without an account.
+fn buttons(ui: &mut Ui, cx: &mut ViewCtx<'_>, empty: bool) -> bool {
+    let tokens = cx.tokens.clone();
+    let mut connect = false;
+    let mut session_only = false;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = tokens.size.gap_8;
+        if let Connecting::Running(id) = cx.state.connect.connecting {
+            let slow = cx.state.progress.get(&id).is_some_and(|p| p.phase == Phase::KeyringSlow);
+            if slow {
+                ui.add(Label::new(RichText::new("The keyring is waiting for an answer").color(tokens.color.warning_text)));
+                if ui.add(Button::secondary("Try again")).clicked() {
+                    cx.act(Action::RetryKeyring);
+                }
+                session_only = ui.add(Button::ghost("Use for this session only")).clicked();
+            } else {
+                loading_dots(ui, Duration::from_secs(1));
+            }
+            let escape = ui.input(|i| i.key_pressed(Key::Escape));
+            if ui.add(Button::secondary("Cancel")).clicked() || escape {
+                cx.act(Action::CancelConnect);
+            }
+            return;
+        }
+        connect = ui.add_enabled(!empty, Button::primary("Connect").shortcut("Enter")).clicked();
+        if cx.state.has_samples && ui.add(Button::ghost("Explore sample data")).clicked() {
+            cx.act(Action::ExploreSamples);
+        }
+    });
+    if session_only {
+        cx.act(Action::CancelConnect);
+        cx.act(Action::KeepToken(false));
+    }
+    connect || session_only
+}

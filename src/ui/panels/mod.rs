@@ -1,0 +1,18 @@
+//! What stands in the frame: the first page, the query with its answer, the side list, the history.
+
+mod answer;
+mod failure;
+mod first_page;
+mod history;
+mod query;
+mod side;
+mod table;
+mod text;
+mod tree;
+
+pub use answer::AnswerViews;
+pub use failure::alert as failure_alert;
+pub use first_page::{connect_form, ui as first_page};
+pub use history::ui as history;
+pub use query::ui as tab;
+pub use side::ui as side;

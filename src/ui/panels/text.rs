@@ -1,0 +1,111 @@
+//! The answer as text: the pretty form in virtual lines, or the source as it is where it is broken.
+
+use std::sync::Arc;
+
+use dapple_data::document::{Document, PrettyLines, TextKind};
+use eframe::egui::Ui;
+
+use crate::app::{Action, Answer, Tab};
+use crate::ui::context::ViewCtx;
+use crate::ui::widgets::{Alert, ListState, Span, TextRole, TextView, Tone};
+
+/// The most lines that Copy takes here; more is an export.
+const MOST_COPIED: u64 = 10_000;
+/// How far the text can be scrolled to the right, in points: 4,096 characters of code.
+const WIDEST: f32 = 7.6 * 4_096.0;
+/// Width of a character of code, points.
+const CHARACTER: f32 = 7.5;
+
+/// Scroll position and selection.
+#[derive(Default)]
+pub struct TextState {
+    list: ListState,
+    shown: usize,
+    /// The widest line seen so far, points: the scroll bar grows as one reads on.
+    widest: f32,
+}
+
+/// Draws the text over the region.
+pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
+    let mut state = std::mem::take(&mut cx.views.tab(tab.id).answer.text);
+    let document = &answer.document;
+    let this = Arc::as_ptr(document) as usize;
+    if state.shown != this {
+        state = TextState { shown: this, ..TextState::default() };
+    }
+    let widest = std::cell::Cell::new(state.widest);
+    let note = |spans: Vec<Span<'static>>| {
+        let chars: usize = spans.iter().map(|s| s.text.chars().count()).sum();
+        widest.set(widest.get().max((chars as f32 * CHARACTER).min(WIDEST)));
+        spans
+    };
+    let view = |lines| TextView::new("Answer as text", lines).content_width(state.widest);
+    let output = match &answer.raw_lines {
+        Some(raw) => {
+            broken(ui, cx, answer);
+            view(raw.line_count()).show(ui, &mut state.list, |n| {
+                note(raw.line(document, n).map_or_else(waiting, |line| vec![Span::new(line.text, TextRole::Plain)]))
+            })
+        }
+        None => {
+            let pretty = PrettyLines::new(document);
+            view(pretty.line_count(document)).show(ui, &mut state.list, |n| note(pretty_spans(&pretty, document, n)))
+        }
+    };
+    if let Some(lines) = output.copy {
+        let (from, to) = (*lines.start(), *lines.end());
+        let to = to.min(from.saturating_add(MOST_COPIED - 1));
+        let text: Vec<String> = (from..=to).filter_map(|n| line_text(answer, n)).collect();
+        cx.act(Action::Copy(text.join("\n")));
+    }
+    state.widest = widest.get();
+    cx.views.tab(tab.id).answer.text = state;
+}
+
+/// Says where the text stops being JSON; everything is still there to read.
+fn broken(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
+    let Some(error) = answer.document.error() else { return };
+    let title = format!("This is not valid JSON from line {}, column {} on", error.line, error.column);
+    let gap = cx.tokens.size.gap_12 as i8;
+    eframe::egui::Frame::new().inner_margin(gap).show(ui, |ui| {
+        Alert::new(Tone::Warning, &title).reason(&error.message).copy().show(ui);
+    });
+}
+
+fn waiting() -> Vec<Span<'static>> {
+    vec![Span::new("…", TextRole::Subdued)]
+}
+
+fn pretty_spans(pretty: &PrettyLines, document: &Document, number: u64) -> Vec<Span<'static>> {
+    let Some(line) = pretty.line(document, number) else { return waiting() };
+    let mut spans = vec![Span::new(" ".repeat(line.indent * 2), TextRole::Punctuation)];
+    let mut end = 0;
+    for (range, kind) in &line.spans {
+        // Whatever lies between two spans is punctuation or blank.
+        if let Some(between) = line.text.get(end..range.start).filter(|t| !t.is_empty()) {
+            spans.push(Span::new(between.to_owned(), TextRole::Punctuation));
+        }
+        let role = match kind {
+            TextKind::Key => TextRole::Key,
+            TextKind::String => TextRole::String,
+            TextKind::Number => TextRole::Number,
+            TextKind::Bool | TextKind::Null => TextRole::Constant,
+            _ => TextRole::Punctuation,
+        };
+        if let Some(text) = line.text.get(range.clone()) {
+            spans.push(Span::new(text.to_owned(), role));
+        }
+        end = range.end;
+    }
+    if let Some(tail) = line.text.get(end..).filter(|t| !t.is_empty()) {
+        spans.push(Span::new(tail.to_owned(), TextRole::Punctuation));
+    }
+    spans
+}
+
+fn line_text(answer: &Answer, number: u64) -> Option<String> {
+    match &answer.raw_lines {
+        Some(raw) => raw.line(&answer.document, number).map(|l| l.text),
+        None => PrettyLines::new(&answer.document).line(&answer.document, number).map(|l| l.indented()),
+    }
+}

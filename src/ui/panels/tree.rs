@@ -1,0 +1,226 @@
+//! The answer as a tree: one row a value, folded as the person likes, with its path below.
+
+use std::sync::Arc;
+
+use dapple_data::document::{Document, Folds, Kind, NodeId};
+use eframe::egui::{Sense, Ui, WidgetInfo};
+
+use crate::app::{Action, Answer, Tab};
+use crate::ui::context::ViewCtx;
+use crate::ui::format;
+use crate::ui::layout::{cut_bottom, from_right, line_above, region, row};
+use crate::ui::theme::Icon;
+use crate::ui::widgets::paint::left;
+use crate::ui::widgets::{
+    Button, Cut, Fold, ListState, MenuItem, RowAlign, Span, TextRole, TreeRow, TreeView, Twist, context_menu, cut, menu_line,
+};
+
+/// The longest value that is drawn in a row; the whole is on hover and in Copy.
+const MOST_TEXT: usize = 400;
+/// Levels that are open when an answer comes.
+const OPEN_LEVELS: usize = 4;
+/// Below this many values everything is open when an answer comes.
+const SMALL: usize = 200;
+
+/// Folds, cursor and scroll position of one answer.
+#[derive(Default)]
+pub struct TreeState {
+    list: ListState,
+    folds: Option<(usize, Folds)>,
+    menu_row: Option<u64>,
+}
+
+impl TreeState {
+    /// The folds of this document; new ones, with the upper levels open, for a new answer.
+    fn take_folds(&mut self, document: &Arc<Document>) -> Folds {
+        let this = Arc::as_ptr(document) as usize;
+        match self.folds.take() {
+            Some((key, folds)) if key == this => folds,
+            _ => {
+                self.list = ListState::default();
+                let mut folds = Folds::new(document);
+                if document.node_count() > SMALL {
+                    folds.unfold_to_level(document, OPEN_LEVELS);
+                }
+                folds
+            }
+        }
+    }
+}
+
+/// Draws the tree and the row with the path of the value under the cursor.
+pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
+    let tokens = cx.tokens.clone();
+    let document = &answer.document;
+    let mut state = std::mem::take(&mut cx.views.tab(tab.id).answer.tree);
+    let mut folds = state.take_folds(document);
+    let mut rest = ui.max_rect();
+    let path = cut_bottom(&mut rest, tokens.size.table_header);
+    region(ui, "tree", rest, tokens.color.bg_content, |ui| {
+        let rows = folds.row_count(document);
+        let output = {
+            let shown = &folds;
+            TreeView::new("Answer as tree", rows).show(ui, &mut state.list, |row| tree_row(document, shown, row), |_, _| {})
+        };
+        if let Some((row, fold)) = output.fold
+            && let Some(node) = folds.node_at(document, row)
+        {
+            apply(document, &mut folds, &mut state.list, node, fold, output.deep);
+        }
+        if output.list.keys.copy
+            && let Some(node) = state.list.cursor.and_then(|row| folds.node_at(document, row))
+        {
+            cx.actions.extend(document.raw(node).map(|raw| Action::Copy(value_text(document, node, &raw))));
+        }
+        if let Some(hit) = output.list.context {
+            state.list.select(hit.row);
+            state.menu_row = Some(hit.row);
+        }
+        let node = state.menu_row.and_then(|row| folds.node_at(document, row));
+        context_menu(&output.list.response, |ui| value_menu(ui, cx, document, &mut folds, node));
+    });
+    let node = state.list.cursor.and_then(|row| folds.node_at(document, row));
+    region(ui, "path", path, tokens.color.bg_content, |ui| path_row(ui, cx, document, node));
+    line_above(ui, path, &tokens);
+    state.folds = Some((Arc::as_ptr(document) as usize, folds));
+    cx.views.tab(tab.id).answer.tree = state;
+}
+
+fn apply(document: &Document, folds: &mut Folds, list: &mut ListState, node: NodeId, fold: Fold, deep: bool) {
+    match fold {
+        Fold::Toggle if deep && folds.is_folded(document, node) => folds.unfold_below(document, node),
+        Fold::Toggle => {
+            folds.toggle(document, node);
+        }
+        Fold::Open => {
+            folds.unfold(document, node);
+        }
+        Fold::Close => {
+            folds.fold(document, node);
+        }
+        Fold::ToParent => {
+            if let Some(row) = document.parent(node).and_then(|parent| folds.row_of(document, parent)) {
+                list.select(row);
+                list.scroll_to(row, RowAlign::Nearest);
+            }
+        }
+    }
+}
+
+/// What Copy takes: the decoded text of a string, the exact source of everything else.
+fn value_text(document: &Document, node: NodeId, raw: &[u8]) -> String {
+    match document.kind(node) {
+        Kind::String => document.text(node).unwrap_or_default(),
+        _ => String::from_utf8_lossy(raw).into_owned(),
+    }
+}
+
+fn tree_row<'a>(document: &Document, folds: &Folds, row: u64) -> TreeRow<'a> {
+    let Some(node) = folds.node_at(document, row) else { return TreeRow::default() };
+    let kind = document.kind(node);
+    let count = document.child_count(node);
+    let folded = folds.is_folded(document, node);
+    let twist = match kind {
+        Kind::Array | Kind::Object if count > 0 => {
+            if folded {
+                Twist::Closed
+            } else {
+                Twist::Open
+            }
+        }
+        _ => Twist::None,
+    };
+    let mut spans = vec![name_span(document, node)];
+    match kind {
+        Kind::Object | Kind::Array => {
+            let (open, close) = if kind == Kind::Object { ('{', '}') } else { ('[', ']') };
+            spans.push(Span::new(format!("{open}{}{close}", format::count(count as u64)), TextRole::Subdued));
+            if folded && let Some(summary) = document.summary(node) {
+                spans.push(Span::new(format!("  {summary}"), TextRole::Subdued));
+            }
+        }
+        _ => spans.push(value_span(document, node, kind)),
+    }
+    let indent = u32::try_from(document.depth(node)).unwrap_or(0);
+    TreeRow { indent, twist, spans }
+}
+
+/// The key of a member, the number of an item (padded to the width of the longest), or the root.
+fn name_span<'a>(document: &Document, node: NodeId) -> Span<'a> {
+    let Some(parent) = document.parent(node) else {
+        return Span::new("answer ", TextRole::Key);
+    };
+    if document.is_member(node) {
+        return match document.key(node) {
+            Some(key) if key.is_empty() => Span::new("\"\" ", TextRole::Key),
+            Some(key) => Span::new(format!("{key} "), TextRole::Key),
+            None => Span::new("… ", TextRole::Subdued),
+        };
+    }
+    let width = document.child_count(parent).saturating_sub(1).to_string().len();
+    Span::new(format!("{:>width$} ", document.position(node)), TextRole::Subdued)
+}
+
+fn value_span<'a>(document: &Document, node: NodeId, kind: Kind) -> Span<'a> {
+    let Some(excerpt) = document.excerpt(node, MOST_TEXT) else {
+        // Its page is on the disk and has been asked for.
+        return Span::new("…", TextRole::Subdued);
+    };
+    let more = if excerpt.cut { "…" } else { "" };
+    match kind {
+        Kind::String => Span::new(format!("\"{}{more}\"", excerpt.text), TextRole::String),
+        Kind::Number => Span::new(format!("{}{more}", excerpt.text), TextRole::Number),
+        _ => Span::new(excerpt.text, TextRole::Constant),
+    }
+}
+
+fn value_menu(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, folds: &mut Folds, node: Option<NodeId>) {
+    let Some(node) = node else { return };
+    let mut copy = |ui: &mut Ui, words: &str, keys: &str, text: Option<String>| {
+        if let Some(text) = text
+            && ui.add(MenuItem::new(words).icon(Icon::Copy).keys(keys)).clicked()
+        {
+            cx.actions.push(Action::Copy(text));
+        }
+    };
+    copy(ui, "Copy value", "Ctrl C", document.raw(node).map(|raw| value_text(document, node, &raw)));
+    copy(ui, "Copy path", "", document.path(node).map(|p| p.dotted()));
+    copy(ui, "Copy JSONPath", "", document.path(node).map(|p| p.json_path()));
+    copy(ui, "Copy as JSON", "", document.raw(node).map(|raw| String::from_utf8_lossy(&raw).into_owned()));
+    menu_line(ui);
+    if ui.add(MenuItem::new("Unfold everything below").icon(Icon::ChevronsDown).keys("Alt click")).clicked() {
+        folds.unfold(document, node);
+        folds.unfold_below(document, node);
+    }
+    if ui.add(MenuItem::new("Unfold all").icon(Icon::ListTree)).clicked() {
+        folds.unfold_all(document);
+    }
+    if ui.add(MenuItem::new("Fold all").icon(Icon::ListCollapse)).clicked() {
+        folds.fold_all(document);
+    }
+}
+
+/// Where the cursor is, and a button that copies it.
+fn path_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, node: Option<NodeId>) {
+    let tokens = cx.tokens.clone();
+    let rect = ui.max_rect();
+    let path = node.and_then(|n| document.path(n)).map(|p| p.dotted()).unwrap_or_default();
+    row(ui, rect, &tokens, |ui| {
+        from_right(ui, |ui| {
+            if !path.is_empty() && ui.add(Button::ghost("Copy path").tiny().icon(Icon::Copy)).clicked() {
+                cx.act(Action::Copy(path.clone()));
+            }
+            let room = ui.available_rect_before_wrap();
+            let (galley, _) = cut(
+                ui.painter(),
+                &path.replace('.', " › "),
+                (&tokens.font.mono, tokens.color.text_subdued),
+                room.width() - tokens.size.gap_8,
+                Cut::Front,
+            );
+            let response = ui.interact(room, ui.id().with("path"), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Label, true, format!("Path {path}")));
+            left(ui.painter(), room.left(), room, galley);
+        });
+    });
+}

@@ -1,0 +1,95 @@
+//! The status line: problems and caret at the left; server, schema and progress at the right.
+
+use dapple_data::graphql::Severity;
+use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
+
+use crate::app::Remote;
+use crate::ui::context::ViewCtx;
+use crate::ui::format;
+use crate::ui::layout::{from_right, row};
+use crate::ui::theme::{Icon, paint_icon};
+use crate::ui::widgets::paint::{left, line};
+
+/// Draws the status line into its region.
+pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+    let tokens = cx.tokens.clone();
+    let rect = ui.max_rect();
+    row(ui, rect, &tokens, |ui| {
+        ui.spacing_mut().item_spacing.x = tokens.size.gap_16;
+        problems(ui, cx);
+        caret(ui, cx);
+        if let Some(error) = cx.state.current().and_then(|t| t.answer.value()).and_then(|a| a.meta.incomplete.as_ref()) {
+            word(ui, cx, Some(Icon::TriangleAlert), error);
+        }
+        from_right(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = tokens.size.gap_16;
+            answer(ui, cx);
+            schema(ui, cx);
+            if cx.state.read_only {
+                word(ui, cx, Some(Icon::Lock), "Another window keeps the session, this one does not");
+            }
+        });
+    });
+}
+
+/// One piece of the status line: an icon in warning colour, or plain words.
+fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, text: &str) {
+    let tokens = &cx.tokens;
+    let color = if icon.is_some() { tokens.color.text } else { tokens.color.text_subdued };
+    let galley = line(ui.painter(), text, &tokens.font.secondary, color);
+    let before = if icon.is_some() { tokens.size.icon + tokens.size.gap_4 } else { 0.0 };
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(before + galley.size().x, tokens.size.status_line), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    if let Some(icon) = icon {
+        let at = rect.left_center() + vec2(tokens.size.icon / 2.0, 0.0);
+        paint_icon(ui.painter(), icon, at, tokens.size.icon, tokens.color.warning);
+    }
+    left(ui.painter(), rect.left() + before, rect, galley);
+}
+
+fn problems(ui: &mut Ui, cx: &ViewCtx<'_>) {
+    let Some(tab) = cx.state.current() else { return };
+    let all = tab.problems.iter().chain(&tab.variable_problems);
+    let (errors, warnings) = all.fold((0, 0), |(e, w), p| match p.severity {
+        Severity::Error => (e + 1, w),
+        Severity::Warning => (e, w + 1),
+    });
+    let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    if errors > 0 {
+        word(ui, cx, Some(Icon::CircleAlert), &count(errors, "error"));
+    }
+    if warnings > 0 {
+        word(ui, cx, Some(Icon::TriangleAlert), &count(warnings, "warning"));
+    }
+}
+
+fn caret(ui: &mut Ui, cx: &ViewCtx<'_>) {
+    let Some(texts) = cx.state.selected.and_then(|id| cx.buffers.get(id)) else { return };
+    if texts.query.is_empty() {
+        return;
+    }
+    let (line, column) = texts.query.line_col(texts.query.primary().head);
+    word(ui, cx, None, &format!("Line {}, column {}", line + 1, column + 1));
+}
+
+fn answer(ui: &mut Ui, cx: &ViewCtx<'_>) {
+    let Some(answer) = cx.state.current().and_then(|t| t.answer.value()) else { return };
+    word(ui, cx, None, &format::bytes(answer.document.len_bytes()));
+    if answer.meta.status.is_some() {
+        word(ui, cx, None, &format::duration(answer.meta.wait + answer.meta.download));
+    }
+    word(ui, cx, None, &format!("{} values", format::count(answer.document.node_count() as u64)));
+}
+
+fn schema(ui: &mut Ui, cx: &ViewCtx<'_>) {
+    let Some(key) = cx.state.current().and_then(|t| t.account.as_ref()) else { return };
+    match cx.state.schemas.get(key) {
+        Some(Remote::Ready { value, .. }) => {
+            word(ui, cx, None, &format!("{} types", format::count(value.type_count() as u64)));
+        }
+        Some(Remote::Loading { .. }) => word(ui, cx, None, "API reference on its way"),
+        Some(Remote::Failed { error, .. }) => word(ui, cx, Some(Icon::TriangleAlert), &error.title),
+        _ => {}
+    }
+}

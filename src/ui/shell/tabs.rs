@@ -1,0 +1,48 @@
+//! The tab strip: one tab a query or file, and a plus.
+
+use eframe::egui::{ScrollArea, Ui};
+
+use crate::app::{Action, TabKind};
+use crate::ui::context::ViewCtx;
+use crate::ui::theme::Icon;
+use crate::ui::widgets::{IconButton, MenuItem, Tab, context_menu, menu_line};
+
+/// Draws the strip into its region.
+pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+    let tokens = cx.tokens.clone();
+    ScrollArea::horizontal().auto_shrink([false, true]).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            for tab in &cx.state.tabs {
+                let icon = match tab.kind {
+                    TabKind::Query => Icon::Braces,
+                    TabKind::File(_) => Icon::Folder,
+                };
+                let open = cx.state.selected == Some(tab.id);
+                let shown = ui.push_id(tab.id, |ui| Tab::new(&tab.title(), open).icon(icon).show(ui)).inner;
+                if shown.closed {
+                    cx.actions.push(Action::CloseTab(tab.id));
+                } else if shown.response.clicked() {
+                    cx.actions.push(Action::SelectTab(tab.id));
+                }
+                if open && shown.response.gained_focus() {
+                    shown.response.scroll_to_me(None);
+                }
+                context_menu(&shown.response, |ui| {
+                    if ui.add(MenuItem::new("Close").icon(Icon::X).keys("Ctrl W")).clicked() {
+                        cx.actions.push(Action::CloseTab(tab.id));
+                    }
+                    menu_line(ui);
+                    if ui.add(MenuItem::new("Close the others")).clicked() {
+                        let others = cx.state.tabs.iter().filter(|t| t.id != tab.id);
+                        cx.actions.extend(others.map(|t| Action::CloseTab(t.id)));
+                    }
+                });
+            }
+            ui.add_space(tokens.size.gap_4);
+            if ui.add(IconButton::new(Icon::Plus, "New query (Ctrl T)")).clicked() {
+                cx.act(Action::NewTab);
+            }
+        });
+    });
+}

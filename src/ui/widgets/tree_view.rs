@@ -1,0 +1,173 @@
+//! A tree of any size on the virtual list. The caller says what stands in a row; folding is an event.
+
+use eframe::egui::{Pos2, Rect, Ui, Vec2, pos2};
+
+use super::spans::{self, Span};
+use super::{ListKind, ListOutput, ListState, Row, VirtualList};
+use crate::ui::theme::{self, Icon, Tokens, paint_icon};
+
+/// Whether a row has rows of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Twist {
+    /// It has none.
+    #[default]
+    None,
+    /// They are shown.
+    Open,
+    /// They are folded away.
+    Closed,
+}
+
+/// What stands in one row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TreeRow<'a> {
+    /// Steps from the left.
+    pub indent: u32,
+    /// Whether it can be folded.
+    pub twist: Twist,
+    /// Its text in pieces.
+    pub spans: Vec<Span<'a>>,
+}
+
+/// What a person wants of a row's folding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fold {
+    /// Open what is closed, close what is open.
+    Toggle,
+    /// Open it.
+    Open,
+    /// Close it.
+    Close,
+    /// Go to the row it belongs to.
+    ToParent,
+}
+
+/// What happened in a tree.
+#[derive(Debug)]
+pub struct TreeOutput {
+    /// What happened in the list below.
+    pub list: ListOutput,
+    /// A row is to be folded.
+    pub fold: Option<(u64, Fold)>,
+    /// Alt was held: the whole branch is meant.
+    pub deep: bool,
+}
+
+/// A tree of `rows` visible rows, called `name`.
+#[must_use = "call `show`"]
+pub struct TreeView<'a> {
+    name: &'a str,
+    rows: u64,
+    row_height: Option<f32>,
+    content_width: f32,
+}
+
+impl<'a> TreeView<'a> {
+    /// `rows` counts the rows that are not folded away.
+    pub fn new(name: &'a str, rows: u64) -> Self {
+        TreeView { name, rows, row_height: None, content_width: 0.0 }
+    }
+
+    /// Another height than 22.
+    pub fn row_height(mut self, height: f32) -> Self {
+        self.row_height = Some(height);
+        self
+    }
+
+    /// Content wider than the view scrolls sideways.
+    pub fn content_width(mut self, width: f32) -> Self {
+        self.content_width = width;
+        self
+    }
+
+    /// Places the tree. `row` is asked for visible rows and for the row with the cursor; `extra` draws
+    /// what else stands in a row (buttons at its right end) over the text.
+    pub fn show<'r>(
+        self,
+        ui: &mut Ui,
+        state: &mut ListState,
+        row: impl Fn(u64) -> TreeRow<'r>,
+        mut extra: impl FnMut(&mut Ui, Row),
+    ) -> TreeOutput {
+        let tokens = theme::tokens(ui.ctx());
+        let height = self.row_height.unwrap_or(tokens.size.table_row);
+        let name_of = |index: u64| spans::plain_text(&row(index).spans);
+        let list = VirtualList::new(self.name, self.rows, height)
+            .kind(ListKind::Tree)
+            .content_width(self.content_width)
+            .row_name(&name_of);
+        let output = list.show(ui, state, |ui, place| {
+            let content = row(place.index);
+            paint_row(ui, &tokens, place.rect, &content);
+            ui.ctx().accesskit_node_builder(ui.scope_id(), |node| {
+                node.set_level(content.indent as usize);
+                match content.twist {
+                    Twist::None => {}
+                    Twist::Open => node.set_expanded(true),
+                    Twist::Closed => node.set_expanded(false),
+                }
+            });
+            extra(ui, place);
+        });
+        let fold = fold_event(&output, state, self.rows, &row, &tokens);
+        let deep = ui.input(|input| input.modifiers.alt);
+        TreeOutput { list: output, fold, deep }
+    }
+}
+
+/// The fold a key or a click asks for; Right on an open row goes on to its first child.
+fn fold_event<'r>(
+    output: &ListOutput,
+    state: &mut ListState,
+    rows: u64,
+    row: &impl Fn(u64) -> TreeRow<'r>,
+    tokens: &Tokens,
+) -> Option<(u64, Fold)> {
+    if let Some(hit) = output.clicked {
+        let content = row(hit.row);
+        let from = output.view.left() - state.left as f32;
+        let twist = twist_rect(tokens, pos2(from, hit.pos.y), content.indent);
+        if content.twist != Twist::None && twist.x_range().contains(hit.pos.x) {
+            return Some((hit.row, Fold::Toggle));
+        }
+    }
+    let cursor = state.cursor.filter(|cursor| *cursor < rows)?;
+    let keys = output.keys;
+    if keys.left == 0 && keys.right == 0 && !keys.space {
+        return None;
+    }
+    match (row(cursor).twist, keys.left > 0, keys.right > 0) {
+        (Twist::Open, true, _) => Some((cursor, Fold::Close)),
+        (_, true, _) => Some((cursor, Fold::ToParent)),
+        (Twist::Closed, _, true) => Some((cursor, Fold::Open)),
+        (Twist::Open, _, true) => {
+            state.select((cursor + 1).min(rows - 1));
+            None
+        }
+        (Twist::None, ..) => None,
+        _ => Some((cursor, Fold::Toggle)),
+    }
+}
+
+/// Where the twist of a row is clicked: as wide as a step, around the icon.
+fn twist_rect(tokens: &Tokens, left: Pos2, indent: u32) -> Rect {
+    let size = &tokens.size;
+    let x = left.x + size.row_padding + indent as f32 * size.tree_indent;
+    Rect::from_center_size(pos2(x + size.icon_small / 2.0, left.y), Vec2::splat(size.close_mark))
+}
+
+fn paint_row(ui: &Ui, tokens: &Tokens, rect: Rect, row: &TreeRow<'_>) {
+    let size = &tokens.size;
+    let twist = twist_rect(tokens, rect.left_center(), row.indent).center();
+    let icon = match row.twist {
+        Twist::None => None,
+        Twist::Open => Some(Icon::ChevronDown),
+        Twist::Closed => Some(Icon::ChevronRight),
+    };
+    if let Some(icon) = icon {
+        paint_icon(ui.painter(), icon, twist, size.icon_small, tokens.color.icon);
+    }
+    let galley = spans::layout(ui.painter(), tokens, &row.spans, &tokens.font.code);
+    let x = twist.x + size.icon_small / 2.0 + size.gap_8 - 1.0;
+    super::paint::left(ui.painter(), x, rect, galley);
+}
