@@ -376,6 +376,7 @@ fn inside_other_process() {
         "log" => log::write(&folders),
         "log without file" => log::without_file(&folders),
         "full" => full_disk(&folders),
+        "dialog" => desktop::ask_without_a_desktop(),
         other => panic!("no scene {other}"),
     }
 }
