@@ -41,12 +41,19 @@ pub enum Action {
     ClearHistory,
     SelectTab(TabId),
     CloseTab(TabId),
-    NextTab { back: bool },
-    MoveTab { tab: TabId, to: usize },
+    NextTab {
+        back: bool,
+    },
+    MoveTab {
+        tab: TabId,
+        to: usize,
+    },
     RenameTab(TabId, String),
     SetTabAccount(TabId, AccountKey),
     // Writing
-    Edited { tab: TabId },
+    Edited {
+        tab: TabId,
+    },
     ChooseOperation(TabId, Option<String>),
     Format(TabId),
     ShowVariables(TabId, bool),

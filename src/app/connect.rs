@@ -172,12 +172,17 @@ pub(super) fn tick(state: &mut State, now: f64, out: &mut Outbox) {
 fn connect(state: &mut State, draft: TokenDraft, out: &mut Outbox) {
     let refuse = |state: &mut State, failure| state.connect.connecting = Connecting::Failed(failure);
     let Some(origin) = state.connect.origin.clone() else {
-        let failure = Failure::new("This is not a server address", "Type a host like app.speckle.systems, or paste any Speckle link");
+        let failure = Failure::new(
+            "This is not a server address",
+            "Type a host like app.speckle.systems, or paste any Speckle link",
+        );
         return refuse(state, failure);
     };
     let token = match token::clean(&draft.0) {
         Ok(token) => token,
-        Err(error) => return refuse(state, Failure::new("This does not look like a token", error.to_string())),
+        Err(error) => {
+            return refuse(state, Failure::new("This does not look like a token", error.to_string()));
+        }
     };
     if state.connect.needs_plain_http_yes() && !state.connect.allow_plain_http {
         let failure = Failure::new(

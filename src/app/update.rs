@@ -28,15 +28,41 @@ pub fn update(heart: &mut Heart, input: Input, now: f64) -> Outbox {
 fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
     use Action as A;
     match action {
-        A::ServerTyped(_) | A::KeepToken(_) | A::Connect(_) | A::CancelConnect | A::RetryKeyring | A::AllowPlainHttp(_)
-        | A::OpenTokenPage | A::ExploreSamples | A::AddAccount => connect::update(&mut heart.state, action, now, out),
-        A::UseAccount(_) | A::Reconnect(_) | A::RefreshSchema(_) | A::RenameAccount(..) | A::AskSignOut(_)
+        A::ServerTyped(_)
+        | A::KeepToken(_)
+        | A::Connect(_)
+        | A::CancelConnect
+        | A::RetryKeyring
+        | A::AllowPlainHttp(_)
+        | A::OpenTokenPage
+        | A::ExploreSamples
+        | A::AddAccount => connect::update(&mut heart.state, action, now, out),
+        A::UseAccount(_)
+        | A::Reconnect(_)
+        | A::RefreshSchema(_)
+        | A::RenameAccount(..)
+        | A::AskSignOut(_)
         | A::SignOut(_) => accounts::update(&mut heart.state, action, now, out),
-        A::NewTab | A::OpenStarter(_) | A::OpenHistory(_) | A::SelectTab(_) | A::CloseTab(_) | A::NextTab { .. }
-        | A::MoveTab { .. } | A::RenameTab(..) | A::SetTabAccount(..) | A::Edited { .. } | A::ChooseOperation(..)
-        | A::Format(_) | A::ShowVariables(..) | A::ShowEditor(..) | A::Run(_) | A::CancelRun(_)
+        A::NewTab
+        | A::OpenStarter(_)
+        | A::OpenHistory(_)
+        | A::SelectTab(_)
+        | A::CloseTab(_)
+        | A::NextTab { .. }
+        | A::MoveTab { .. }
+        | A::RenameTab(..)
+        | A::SetTabAccount(..)
+        | A::Edited { .. }
+        | A::ChooseOperation(..)
+        | A::Format(_)
+        | A::ShowVariables(..)
+        | A::ShowEditor(..)
+        | A::Run(_)
+        | A::CancelRun(_)
         | A::AllowChanges(..) => query::update(heart, action, now, out),
-        A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => answer::update(&mut heart.state, action, now, out),
+        A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => {
+            answer::update(&mut heart.state, action, now, out)
+        }
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..) | A::EditExport(_) | A::ChooseExportPath | A::Export | A::CancelExport => {
             export::update(&mut heart.state, action, now, out);
@@ -130,7 +156,11 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Reconnected { .. } | E::TokenForgotten(_) | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
             accounts::on_event(&mut heart.state, id, event, now, out);
         }
-        E::Checked { .. } | E::Formatted { .. } | E::AnswerGrew { .. } | E::Answered { .. } | E::TableBuilt(_) => {
+        E::Checked { .. }
+        | E::Formatted { .. }
+        | E::AnswerGrew { .. }
+        | E::Answered { .. }
+        | E::TableBuilt(_) => {
             query::on_event(heart, id, event, now, out);
         }
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),

@@ -53,7 +53,14 @@ pub struct Views {
 
 impl Default for Views {
     fn default() -> Self {
-        Self { tabs: HashMap::new(), side: 216.0, side_open: true, editor_share: 0.49, variables: 132.0, token: Zeroizing::default() }
+        Self {
+            tabs: HashMap::new(),
+            side: 216.0,
+            side_open: true,
+            editor_share: 0.49,
+            variables: 132.0,
+            token: Zeroizing::default(),
+        }
     }
 }
 

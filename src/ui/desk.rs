@@ -151,7 +151,8 @@ impl Desk {
         let tokens = theme::tokens(ui.ctx());
         shortcuts(ui.ctx(), &self.heart, &mut self.actions);
         let Heart { state, buffers } = &mut self.heart;
-        let mut cx = ViewCtx { state, buffers, views: &mut self.views, actions: &mut self.actions, tokens, now };
+        let mut cx =
+            ViewCtx { state, buffers, views: &mut self.views, actions: &mut self.actions, tokens, now };
         shell::ui(ui, &mut cx);
         dialogs::ui(ui.ctx(), &mut cx);
         if !self.actions.is_empty() {

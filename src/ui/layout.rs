@@ -33,7 +33,13 @@ pub fn cut_right(rect: &mut Rect, width: f32) -> Rect {
 }
 
 /// Draws `contents` into exactly `rect`, clipped to it, filled with `fill`.
-pub fn region<R>(ui: &mut Ui, name: &str, rect: Rect, fill: egui::Color32, contents: impl FnOnce(&mut Ui) -> R) -> R {
+pub fn region<R>(
+    ui: &mut Ui,
+    name: &str,
+    rect: Rect,
+    fill: egui::Color32,
+    contents: impl FnOnce(&mut Ui) -> R,
+) -> R {
     ui.painter().rect_filled(rect, 0.0, fill);
     let builder = UiBuilder::new().id_salt(name).max_rect(rect);
     ui.scope_builder(builder, |ui| {

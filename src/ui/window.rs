@@ -12,7 +12,9 @@ use crate::app::{Action, RendererChoice};
 
 /// Neither renderer could open a window.
 #[derive(Debug, thiserror::Error)]
-#[error("Dapple could not open a window: {0}. On a machine without a display use the commands: dapple --help")]
+#[error(
+    "Dapple could not open a window: {0}. On a machine without a display use the commands: dapple --help"
+)]
 pub struct WindowError(String);
 
 /// What the window starts with.
@@ -57,7 +59,12 @@ fn order(choice: RendererChoice) -> (eframe::Renderer, eframe::Renderer) {
 
 type Start = Arc<std::sync::Mutex<Option<(Outside, Vec<Action>)>>>;
 
-fn run(renderer: eframe::Renderer, runtime: &Handle, start: &Start, theme: crate::app::ThemeChoice) -> eframe::Result {
+fn run(
+    renderer: eframe::Renderer,
+    runtime: &Handle,
+    start: &Start,
+    theme: crate::app::ThemeChoice,
+) -> eframe::Result {
     let viewport = ViewportBuilder::default()
         .with_inner_size([1440.0, 900.0])
         .with_min_inner_size([800.0, 500.0])

@@ -151,7 +151,8 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
 pub(super) async fn export(task: &Task, job: ExportJob) -> Event {
     let stop = task.stop.clone();
     let progress = task.progress.clone();
-    let written = task.on_disk(move |shared| write(&job, shared.outside.disk.folders(), &stop, &progress)).await;
+    let written =
+        task.on_disk(move |shared| write(&job, shared.outside.disk.folders(), &stop, &progress)).await;
     Event::Exported(written.and_then(|r| r))
 }
 
@@ -162,7 +163,10 @@ fn write(
     progress: &tokio::sync::watch::Sender<Progress>,
 ) -> Result<Exported, Failure> {
     let failed = |error: &dyn std::fmt::Display| {
-        Failure::new(format!("{} was not written", job.path.display()), format!("{error}. Nothing half-written is left"))
+        Failure::new(
+            format!("{} was not written", job.path.display()),
+            format!("{error}. Nothing half-written is left"),
+        )
     };
     let file = Unfinished::create(folders, &job.path).map_err(|e| failed(&e))?;
     let mut out = BufWriter::with_capacity(1 << 18, file);

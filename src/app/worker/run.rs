@@ -60,7 +60,13 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
             while growing.changed().await.is_ok() {
                 let document = growing.borrow_and_update().clone();
                 if let Some(document) = document {
-                    let answer = Answer { document, meta: AnswerMeta::default(), errors: Vec::new(), raw_lines: None, lists: Vec::new() };
+                    let answer = Answer {
+                        document,
+                        meta: AnswerMeta::default(),
+                        errors: Vec::new(),
+                        raw_lines: None,
+                        lists: Vec::new(),
+                    };
                     task.say(Event::AnswerGrew { tab, answer: Arc::new(answer) }).await;
                 }
             }
@@ -77,7 +83,9 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
     }
     let (facts, incomplete) = match result {
         Ok(facts) => {
-            let cut = facts.capped.map(|cap| format!("The answer was cut at {cap} bytes, the limit in the settings"));
+            let cut = facts
+                .capped
+                .map(|cap| format!("The answer was cut at {cap} bytes, the limit in the settings"));
             (facts, cut)
         }
         Err(ApiError::Truncated { answer, received, .. }) => {
@@ -172,9 +180,8 @@ fn meta(facts: api::Answer, server: String, incomplete: Option<String>) -> Answe
 }
 
 fn finish(intake: Intake, meta: AnswerMeta) -> Result<Arc<Answer>, Failure> {
-    let document = intake
-        .finish()
-        .map_err(|error| Failure::new("The answer could not be kept", error.to_string()))?;
+    let document =
+        intake.finish().map_err(|error| Failure::new("The answer could not be kept", error.to_string()))?;
     Ok(Arc::new(assemble(document, meta)))
 }
 

@@ -12,7 +12,8 @@ use crate::ui::widgets::{
     Button, CheckBox, Radio, TextField, dialog, dialog_footer, progress_bar_at, section_label, segment,
 };
 
-const KINDS: [(ExportKind, &str); 3] = [(ExportKind::Csv, "CSV"), (ExportKind::Ndjson, "NDJSON"), (ExportKind::Json, "JSON")];
+const KINDS: [(ExportKind, &str); 3] =
+    [(ExportKind::Csv, "CSV"), (ExportKind::Ndjson, "NDJSON"), (ExportKind::Json, "JSON")];
 
 /// Draws the dialog.
 pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
@@ -49,7 +50,8 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
 }
 
 fn same(a: &ExportForm, b: &ExportForm) -> bool {
-    (a.what, a.kind, a.layout, a.for_excel, a.guard, a.decimal) == (b.what, b.kind, b.layout, b.for_excel, b.guard, b.decimal)
+    (a.what, a.kind, a.layout, a.for_excel, a.guard, a.decimal)
+        == (b.what, b.kind, b.layout, b.for_excel, b.guard, b.decimal)
         && a.path == b.path
 }
 
@@ -61,7 +63,8 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
     }
     let lists = cx.state.tab(form.tab).and_then(|t| t.answer.value()).is_some_and(|a| !a.lists.is_empty());
     section_label(ui, "Rows", "", false);
-    if ui.add_enabled(lists, Radio::new(form.what == ExportWhat::List, "The list, one row an item")).clicked() {
+    if ui.add_enabled(lists, Radio::new(form.what == ExportWhat::List, "The list, one row an item")).clicked()
+    {
         form.what = ExportWhat::List;
     }
     let whole = form.kind == ExportKind::Json;
@@ -88,7 +91,11 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
         ExportKind::Csv => {
             section_label(ui, "In the file", "", false);
             let comma = form.decimal == Decimal::Comma;
-            let here = if comma { "For Excel here: semicolons, decimal comma" } else { "For Excel here: commas, decimal point" };
+            let here = if comma {
+                "For Excel here: semicolons, decimal comma"
+            } else {
+                "For Excel here: commas, decimal point"
+            };
             if ui.add(Radio::new(form.for_excel, here)).clicked() {
                 form.for_excel = true;
             }
@@ -99,7 +106,10 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
                 form.decimal = if comma { Decimal::Point } else { Decimal::Comma };
                 form.delimiter = if comma { Delimiter::Comma } else { Delimiter::Semicolon };
             }
-            if ui.add(CheckBox::new(form.guard, "Guard cells that a spreadsheet could run as a formula")).clicked() {
+            if ui
+                .add(CheckBox::new(form.guard, "Guard cells that a spreadsheet could run as a formula"))
+                .clicked()
+            {
                 form.guard = !form.guard;
             }
         }

@@ -13,7 +13,10 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
         look(ui, &mut settings);
         network(ui, cx, &mut settings);
         section_label(ui, "History", "", false);
-        if ui.add(CheckBox::new(settings.keep_history, "Keep the operations I run, not their answers")).clicked() {
+        if ui
+            .add(CheckBox::new(settings.keep_history, "Keep the operations I run, not their answers"))
+            .clicked()
+        {
             settings.keep_history = !settings.keep_history;
         }
         section_label(ui, "On this disk", "", false);
@@ -38,7 +41,9 @@ fn look(ui: &mut Ui, settings: &mut Settings) {
     const THEMES: [ThemeChoice; 3] = [ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark];
     section_label(ui, "Theme", "", true);
     let open = THEMES.iter().position(|t| *t == settings.theme).unwrap_or(0);
-    if let Some(theme) = segment(ui, "Theme", &["System", "Light", "Dark"], open, true).and_then(|i| THEMES.get(i)) {
+    if let Some(theme) =
+        segment(ui, "Theme", &["System", "Light", "Dark"], open, true).and_then(|i| THEMES.get(i))
+    {
         settings.theme = *theme;
     }
 }
@@ -76,7 +81,13 @@ pub fn about(ctx: &Context, cx: &mut ViewCtx<'_>) {
         section_label(ui, "Keys", "", false);
         for command in crate::ui::commands::COMMANDS {
             if let Some(keys) = command.keys {
-                crate::ui::widgets::key_value(ui, command.text, &crate::ui::commands::keys_text(keys), 220.0, false);
+                crate::ui::widgets::key_value(
+                    ui,
+                    command.text,
+                    &crate::ui::commands::keys_text(keys),
+                    220.0,
+                    false,
+                );
             }
         }
         dialog_footer(ui, "", |ui| {

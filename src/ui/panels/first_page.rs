@@ -26,7 +26,10 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let foot = page.bottom() - tokens.size.rail;
     let needs = 460.0_f32.min(page.height());
     let top = (page.top() + page.height() * TOP_SHARE).min(foot - needs).max(page.top() + tokens.size.gap_24);
-    let column = Rect::from_min_max(pos2(page.center().x - width / 2.0, top), pos2(page.center().x + width / 2.0, foot));
+    let column = Rect::from_min_max(
+        pos2(page.center().x - width / 2.0, top),
+        pos2(page.center().x + width / 2.0, foot),
+    );
     let builder = UiBuilder::new().max_rect(column).layout(Layout::top_down(Align::Min)).id_salt("column");
     ui.scope_builder(builder, |ui| {
         eframe::egui::ScrollArea::vertical().show(ui, |ui| {
@@ -41,14 +44,20 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 
 fn head(ui: &mut Ui, cx: &ViewCtx<'_>) {
     let (size, font, color) = (&cx.tokens.size, &cx.tokens.font, &cx.tokens.color);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.app_mark), eframe::egui::Sense::hover());
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size.app_mark), eframe::egui::Sense::hover());
     app_mark(ui.painter(), rect.left_center() + vec2(size.app_mark / 2.0, 0.0), size.app_mark);
     let x = rect.left() + size.app_mark + size.gap_12;
     let half = rect.height() / 2.0;
     let upper = Rect::from_min_size(rect.min, vec2(rect.width(), half));
     let title = line(ui.painter(), "Connect to a Speckle server", &font.title, color.text);
     left(ui.painter(), x, upper, title);
-    let words = line(ui.painter(), "Browse, query and export with a personal access token", &font.ui, color.text_subdued);
+    let words = line(
+        ui.painter(),
+        "Browse, query and export with a personal access token",
+        &font.ui,
+        color.text_subdued,
+    );
     left(ui.painter(), x, upper.translate(vec2(0.0, half)), words);
 }
 
@@ -112,7 +121,8 @@ fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
 fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let tokens = cx.tokens.clone();
     let (size, color) = (&tokens.size, &tokens.color);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.section_label), eframe::egui::Sense::hover());
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size.section_label), eframe::egui::Sense::hover());
     let form = &cx.state.connect;
     if form.needs_plain_http_yes() {
         let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
@@ -126,10 +136,13 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     }
     let (icon, tint, words) = match &form.found {
         Remote::Ready { value, .. } => {
-            let text = format!("Speckle {} answers at {} in {} ms", value.version, value.endpoint, value.latency_ms);
+            let text =
+                format!("Speckle {} answers at {} in {} ms", value.version, value.endpoint, value.latency_ms);
             (Icon::Check, color.success, text)
         }
-        Remote::Failed { error, .. } => (Icon::CircleAlert, color.danger, format!("{}. {}", error.title, error.advice)),
+        Remote::Failed { error, .. } => {
+            (Icon::CircleAlert, color.danger, format!("{}. {}", error.title, error.advice))
+        }
         Remote::Loading { since, .. } => {
             let waited = Duration::from_secs_f64((cx.now - since).max(0.0));
             let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
@@ -158,12 +171,19 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>) -> bool {
     let top = ui.cursor().min;
     let width = ui.available_width();
-    let shown = PasswordField::new(draft, "Personal access token").label().icon(Icon::KeyRound).placeholder("Paste it here").show(ui);
+    let shown = PasswordField::new(draft, "Personal access token")
+        .label()
+        .icon(Icon::KeyRound)
+        .placeholder("Paste it here")
+        .show(ui);
     // The link stands on the label's line, at its right end.
     let link = Rect::from_min_size(top, vec2(width, cx.tokens.size.line_secondary + cx.tokens.size.gap_4));
-    let builder = UiBuilder::new().max_rect(link).layout(Layout::right_to_left(Align::Center)).id_salt("make a token");
+    let builder =
+        UiBuilder::new().max_rect(link).layout(Layout::right_to_left(Align::Center)).id_salt("make a token");
     let mut corner = ui.new_child(builder);
-    let words = RichText::new("Make a token").font(cx.tokens.font.secondary_medium.clone()).color(cx.tokens.color.accent_text);
+    let words = RichText::new("Make a token")
+        .font(cx.tokens.font.secondary_medium.clone())
+        .color(cx.tokens.color.accent_text);
     let hint = "Opens this server's page for personal access tokens in the browser: choose New token, tick the scopes below, copy it, paste it here";
     if corner.link(words).on_hover_text(hint).clicked() {
         cx.act(Action::OpenTokenPage);
@@ -185,7 +205,10 @@ fn keep_row(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             (false, _) => "Forgotten when Dapple closes".to_owned(),
         };
         let galley = line(ui.painter(), &words, &tokens.font.secondary, tokens.color.text_subdued);
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tokens.size.section_label), eframe::egui::Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(
+            vec2(ui.available_width(), tokens.size.section_label),
+            eframe::egui::Sense::hover(),
+        );
         right(ui.painter(), rect.right(), rect, galley);
     });
 }
@@ -230,7 +253,9 @@ fn buttons(ui: &mut Ui, cx: &mut ViewCtx<'_>, empty: bool) -> bool {
         if let Connecting::Running(id) = cx.state.connect.connecting {
             let slow = cx.state.progress.get(&id).is_some_and(|p| p.phase == Phase::KeyringSlow);
             if slow {
-                ui.add(Label::new(RichText::new("The keyring is waiting for an answer").color(tokens.color.warning_text)));
+                ui.add(Label::new(
+                    RichText::new("The keyring is waiting for an answer").color(tokens.color.warning_text),
+                ));
                 if ui.add(Button::secondary("Try again")).clicked() {
                     cx.act(Action::RetryKeyring);
                 }

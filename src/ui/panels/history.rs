@@ -59,7 +59,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                     format::bytes(entry.record.bytes),
                     format::ago(entry.record.at.as_second(), now)
                 );
-                let shown = ui.push_id(entry.id, |ui| ui.add(ListRow::new(&name).icon(Icon::Play).right(&right))).inner;
+                let shown = ui
+                    .push_id(entry.id, |ui| ui.add(ListRow::new(&name).icon(Icon::Play).right(&right)))
+                    .inner;
                 if shown.on_hover_text(format::exact_time(entry.record.at.as_second())).clicked() {
                     cx.actions.push(Action::OpenHistory(entry.id));
                 }

@@ -12,7 +12,8 @@ use crate::ui::layout::{cut_bottom, from_right, line_above, region, row};
 use crate::ui::theme::Icon;
 use crate::ui::widgets::paint::left;
 use crate::ui::widgets::{
-    Button, Cut, Fold, ListState, MenuItem, RowAlign, Span, TextRole, TreeRow, TreeView, Twist, context_menu, cut, menu_line,
+    Button, Cut, Fold, ListState, MenuItem, RowAlign, Span, TextRole, TreeRow, TreeView, Twist, context_menu,
+    cut, menu_line,
 };
 
 /// The longest value that is drawn in a row; the whole is on hover and in Copy.
@@ -60,7 +61,12 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         let rows = folds.row_count(document);
         let output = {
             let shown = &folds;
-            TreeView::new("Answer as tree", rows).show(ui, &mut state.list, |row| tree_row(document, shown, row), |_, _| {})
+            TreeView::new("Answer as tree", rows).show(
+                ui,
+                &mut state.list,
+                |row| tree_row(document, shown, row),
+                |_, _| {},
+            )
         };
         if let Some((row, fold)) = output.fold
             && let Some(node) = folds.node_at(document, row)
@@ -174,7 +180,13 @@ fn value_span<'a>(document: &Document, node: NodeId, kind: Kind) -> Span<'a> {
     }
 }
 
-fn value_menu(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, folds: &mut Folds, node: Option<NodeId>) {
+fn value_menu(
+    ui: &mut Ui,
+    cx: &mut ViewCtx<'_>,
+    document: &Document,
+    folds: &mut Folds,
+    node: Option<NodeId>,
+) {
     let Some(node) = node else { return };
     let mut copy = |ui: &mut Ui, words: &str, keys: &str, text: Option<String>| {
         if let Some(text) = text
@@ -219,7 +231,8 @@ fn path_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, node: Option
                 Cut::Front,
             );
             let response = ui.interact(room, ui.id().with("path"), Sense::hover());
-            response.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Label, true, format!("Path {path}")));
+            response
+                .widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Label, true, format!("Path {path}")));
             left(ui.painter(), room.left(), room, galley);
         });
     });

@@ -67,5 +67,7 @@ fn scopes(ui: &mut Ui, row: &AccountRow) {
 fn sentence(ui: &mut Ui, text: &str) {
     let tokens = theme::tokens(ui.ctx());
     let words = RichText::new(text).font(tokens.font.secondary.clone()).color(tokens.color.text_subdued);
-    Frame::new().inner_margin(Margin::symmetric(tokens.size.gap_8 as i8, 2)).show(ui, |ui| ui.add(Label::new(words).wrap()));
+    Frame::new()
+        .inner_margin(Margin::symmetric(tokens.size.gap_8 as i8, 2))
+        .show(ui, |ui| ui.add(Label::new(words).wrap()));
 }

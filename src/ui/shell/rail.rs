@@ -7,10 +7,8 @@ use crate::ui::context::ViewCtx;
 use crate::ui::theme::{Icon, Ring, focus_ring, paint_icon};
 use crate::ui::widgets::paint::{Look, Phase};
 
-const PLACES: [(Place, Icon, &str, &str); 2] = [
-    (Place::Query, Icon::Braces, "Query", "Ctrl 1"),
-    (Place::History, Icon::History, "History", "Ctrl 2"),
-];
+const PLACES: [(Place, Icon, &str, &str); 2] =
+    [(Place::Query, Icon::Braces, "Query", "Ctrl 1"), (Place::History, Icon::History, "History", "Ctrl 2")];
 
 /// Draws the rail into its region.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {

@@ -3,7 +3,7 @@
 use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::account_menu;
-use crate::app::{Action, AccountRow, Link};
+use crate::app::{AccountRow, Action, Link};
 use crate::ui::context::ViewCtx;
 use crate::ui::layout::{from_right, row};
 use crate::ui::theme::{Icon, Ring, Tokens, focus_ring, paint_icon};
@@ -20,7 +20,10 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             if ui.add(IconButton::new(Icon::Settings, "Settings").icon_size(tokens.size.icon_bar)).clicked() {
                 cx.act(Action::ShowSettings);
             }
-            if ui.add(IconButton::new(Icon::CircleHelp, "About Dapple").icon_size(tokens.size.icon_bar)).clicked() {
+            if ui
+                .add(IconButton::new(Icon::CircleHelp, "About Dapple").icon_size(tokens.size.icon_bar))
+                .clicked()
+            {
                 cx.act(Action::ShowAbout);
             }
             connection(ui, cx, &tokens);
@@ -39,8 +42,15 @@ fn account(ui: &mut Ui, cx: &mut ViewCtx<'_>, bar: Rect) {
     };
     let name_text = line(ui.painter(), &name, &tokens.font.ui_medium, color.text);
     let host_text = line(ui.painter(), &host, &tokens.font.ui, color.text_subdued);
-    let width = size.row_padding + 3.0 + size.gap_8 + name_text.size().x + size.gap_8 + host_text.size().x + size.gap_8
-        + size.icon_small + size.gap_8;
+    let width = size.row_padding
+        + 3.0
+        + size.gap_8
+        + name_text.size().x
+        + size.gap_8
+        + host_text.size().x
+        + size.gap_8
+        + size.icon_small
+        + size.gap_8;
     let rect = Rect::from_min_size(bar.min, vec2(width, bar.height()));
     let response = ui.interact(rect, Id::new("account"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Account {name} {host}")));
