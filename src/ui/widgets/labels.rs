@@ -1,6 +1,6 @@
 //! Small still things: section labels, panel titles, rows of key and value, hairlines.
 
-use eframe::egui::{Rangef, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use eframe::egui::{Color32, Rangef, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
 use super::paint;
 use super::text::Cut;
@@ -93,4 +93,18 @@ pub fn vline(ui: &Ui, x: f32, y: impl Into<Rangef>) {
     let tokens = theme::tokens(ui.ctx());
     let stroke = Stroke::new(tokens.size.hairline, tokens.color.hairline);
     ui.painter().vline(x + tokens.size.hairline / 2.0, y, stroke);
+}
+
+/// A key as it is drawn in hints: `Enter`, `Ctrl K`.
+pub fn key_cap(ui: &mut Ui, keys: &str) -> Response {
+    let tokens = theme::tokens(ui.ctx());
+    let (size, color) = (&tokens.size, &tokens.color);
+    let line = paint::line(ui.painter(), keys, &tokens.font.small, color.text);
+    let wanted = Vec2::new((line.size().x + 2.0 * size.radius_small).ceil(), size.line_secondary);
+    let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, keys));
+    let edge = Stroke::new(size.hairline, color.button_border);
+    paint::surface(ui.painter(), rect, size.radius_check, Color32::TRANSPARENT, Some(edge));
+    paint::centered(ui.painter(), rect, line);
+    response
 }

@@ -101,6 +101,7 @@ impl<'a> PasswordField<'a> {
         }
         let mut submitted = false;
         if response.has_focus() {
+            super::claim_text_input(ui.ctx(), id);
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, FILTER));
             (changed, submitted) = take_input(ui, text, &mut marked, changed);
         } else {

@@ -1,33 +1,32 @@
 //! Everything that floats: tooltips, menus, popups and dialogs.
 
 use eframe::egui::{
-    Color32, Context, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, Popup, Response, Role, Sense,
-    Stroke, Ui, Vec2, WidgetInfo,
+    Color32, Context, CornerRadius, Frame, Id, Key, Label, Margin, Modal, Modifiers, Popup, Response,
+    RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
 };
 
 use super::IconButton;
 use super::paint::{self, Look, Phase};
 use crate::ui::theme::{self, Icon, Ring, Tokens, paint_icon};
 
-/// Shows words when the pointer rests on something; a screen reader reads them too.
+/// Shows words when the pointer rests on something.
 pub fn tooltip(response: Response, text: &str) -> Response {
-    let tokens = theme::tokens(&response.ctx);
-    response.on_hover_ui(|ui| {
-        ui.set_max_width(tokens.size.tooltip_max);
-        let words =
-            eframe::egui::RichText::new(text).font(tokens.font.secondary.clone()).color(tokens.color.text);
-        ui.add(eframe::egui::Label::new(words).selectable(false));
-    })
+    response.on_hover_ui(|ui| tooltip_words(ui, text))
 }
 
 /// Shows words at the pointer: for a part of something that is one widget to egui.
 pub(super) fn tooltip_at_pointer(response: &Response, text: &str) {
-    let tokens = theme::tokens(&response.ctx);
-    response.clone().on_hover_ui_at_pointer(|ui| {
-        ui.set_max_width(tokens.size.tooltip_max);
-        let words =
-            eframe::egui::RichText::new(text).font(tokens.font.secondary.clone()).color(tokens.color.text);
-        ui.add(eframe::egui::Label::new(words).selectable(false));
+    response.clone().on_hover_ui_at_pointer(|ui| tooltip_words(ui, text));
+}
+
+fn tooltip_words(ui: &mut Ui, text: &str) {
+    let tokens = theme::tokens(ui.ctx());
+    let size = &tokens.size;
+    ui.set_max_width(size.tooltip_max);
+    // egui's own frame around a tooltip has the padding of a menu; words want a little more.
+    Frame::NONE.inner_margin(Margin::symmetric(size.gap_4 as i8, size.gap_2 as i8)).show(ui, |ui| {
+        let words = RichText::new(text).font(tokens.font.secondary.clone()).color(tokens.color.text);
+        ui.add(Label::new(words).selectable(false));
     });
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use dapple::ui::theme;
 use dapple::ui::widgets::{
     Button, CheckBox, Cut, PasswordField, TextField, cut, dialog, dialog_footer, loading_dots, segment,
+    takes_text,
 };
 use eframe::egui::{self, Event, Key, Modifiers, Role, Ui, vec2};
 use egui_kittest::Harness;
@@ -129,6 +130,7 @@ fn nobody_can_read_a_token_from_its_field() {
     let field = harness.get_by_role_and_label(Role::PasswordInput, "Personal access token");
     assert_eq!(field.value(), None);
     assert_eq!(field.accesskit_node().data().description(), Some("16 characters"));
+    assert!(takes_text(&harness.ctx), "a paste belongs to the field");
     let tree = format!("{:?}", harness.output().platform_output.accesskit_update);
     let part = &TOKEN[..6];
     assert!(!tree.contains(part), "the accessibility tree holds the token");

@@ -155,6 +155,8 @@ pub(super) fn strip(ui: &mut Ui, origin: Pos2) {
     let mut room = part(ui, origin, (1076.0, 950.0, 340.0, 140.0), "Segment of a dialog");
     segment(&mut room, "Format", &["XLSX", "CSV", "Parquet", "NDJSON", "JSON"], 0, true);
     room.horizontal(|ui| {
+        key_cap(ui, "Ctrl K");
+        key_cap(ui, "Tab");
         Chip::new(&[Word::Subdued("List"), Word::Mono("project.versions.items")])
             .icon(Icon::ListTree)
             .menu()
