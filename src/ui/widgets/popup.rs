@@ -167,7 +167,7 @@ pub fn dialog<T>(
     let size = &tokens.size;
     let frame = popup_frame(&tokens)
         .corner_radius(CornerRadius::same(size.radius_dialog as u8))
-        .inner_margin(Margin::symmetric(size.gap_16 as i8, 14));
+        .inner_margin(Margin::symmetric(size.gap_16 as i8, size.dialog_padding as i8));
     let id = Id::unique(("dialog", title));
     let area = Modal::default_area(id).role(Role::Dialog).accessible_name(title);
     let modal = Modal::new(id).area(area).frame(frame).backdrop_color(tokens.color.scrim);
@@ -190,14 +190,14 @@ fn dialog_head(ui: &mut Ui, tokens: &Tokens, title: &str, subtitle: &str) -> boo
     let (size, color) = (&tokens.size, &tokens.color);
     let tall = size.line + if subtitle.is_empty() { 0.0 } else { size.line };
     let (rect, response) =
-        ui.allocate_exact_size(Vec2::new(ui.available_width(), tall + 2.0), Sense::hover());
+        ui.allocate_exact_size(Vec2::new(ui.available_width(), tall + size.gap_2), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
     let name = paint::line(ui.painter(), title, &tokens.font.title, color.text);
     ui.painter().galley(rect.min, name.clone(), Color32::PLACEHOLDER);
     let second = paint::line(ui.painter(), subtitle, &tokens.font.secondary, color.text_subdued);
     let at = rect.min + Vec2::new(0.0, name.size().y + 2.0);
     ui.painter().galley(at, second, Color32::PLACEHOLDER);
-    let corner = eframe::egui::pos2(rect.right() - size.icon_button + size.gap_4, rect.top() - 2.0);
+    let corner = eframe::egui::pos2(rect.right() - size.icon_button + size.gap_4, rect.top() - size.gap_2);
     let cross = eframe::egui::Rect::from_min_size(corner, Vec2::splat(size.icon_button));
     ui.place(cross, IconButton::new(Icon::X, "Close")).clicked()
 }
@@ -210,8 +210,10 @@ pub fn dialog_footer<T>(ui: &mut Ui, left: &str, buttons: impl FnOnce(&mut Ui) -
     let size = &tokens.size;
     ui.add_space(size.gap_8);
     // The dialog's own lower padding belongs to the footer's 80.
-    let (rect, _) =
-        ui.allocate_exact_size(Vec2::new(ui.available_width(), size.dialog_footer - 14.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(
+        Vec2::new(ui.available_width(), size.dialog_footer - size.dialog_padding),
+        Sense::hover(),
+    );
     super::hline(ui, rect.x_range().expand(size.gap_16), rect.top());
     let room = eframe::egui::Rect::from_min_size(rect.min, Vec2::new(rect.width(), size.dialog_footer));
     let line = paint::line(ui.painter(), left, &tokens.font.secondary, tokens.color.text_subdued);

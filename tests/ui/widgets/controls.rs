@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use dapple::ui::theme;
 use dapple::ui::widgets::{
-    Button, CheckBox, Cut, PasswordField, TextField, cut, dialog, dialog_footer, loading_dots, segment,
-    takes_text,
+    Alert, AlertAction, Button, CheckBox, Chip, Cut, MenuItem, PasswordField, Tab, TextField, Tone, Word,
+    cut, dialog, dialog_footer, loading_dots, menu, segment, takes_text,
 };
 use eframe::egui::{self, Event, Key, Modifiers, Role, Ui, vec2};
 use egui_kittest::Harness;
@@ -229,4 +229,78 @@ fn a_long_text_is_cut_where_it_should_be() {
         }
     });
     drop(harness);
+}
+
+#[derive(Default)]
+struct Strip {
+    open: usize,
+    closed: Vec<usize>,
+    removed: bool,
+}
+
+#[test]
+fn tabs_open_and_close_and_chips_go() {
+    let mut harness = window(Strip::default(), |ui, strip| {
+        ui.horizontal(|ui| {
+            for (place, title) in ["Walls", "Doors", "Rooms"].into_iter().enumerate() {
+                let tab = Tab::new(title, strip.open == place).dirty(place == 1).show(ui);
+                if tab.response.clicked() {
+                    strip.open = place;
+                }
+                if tab.closed {
+                    strip.closed.push(place);
+                }
+            }
+        });
+        strip.removed |= Chip::new(&[Word::Plain("Level"), Word::Plain("01")]).removable().show(ui).removed;
+    });
+    harness.get_by_role_and_label(Role::Tab, "Rooms").click();
+    harness.run();
+    assert_eq!(harness.state().open, 2);
+    harness.get_by_role_and_label(Role::Button, "Close Rooms").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::Tab, "Doors").hover();
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, "Close Doors").click();
+    harness.run();
+    assert_eq!(harness.state().closed, [2, 1]);
+    assert_eq!(harness.state().open, 2, "a cross does not open its tab");
+    harness.get_by_role_and_label(Role::Button, "Remove Level 01").click();
+    harness.run();
+    assert!(harness.state().removed);
+}
+
+#[test]
+fn an_alert_offers_the_fix_copies_itself_and_unfolds() {
+    let mut harness = window(Vec::new(), |ui, actions| {
+        let alert = Alert::new(Tone::Danger, "app.speckle.systems did not answer in 30 s")
+            .reason("Your token was not refused")
+            .buttons(&["Try again", "Show cached"])
+            .details("Details", "request 8c21f0b4")
+            .copy();
+        actions.extend(alert.show(ui));
+    });
+    harness.run();
+    assert!(harness.query_by_role(Role::Alert).is_some());
+    harness.get_by_label("Show cached").click();
+    harness.run();
+    assert_eq!(*harness.state(), [AlertAction::Button(1)]);
+    assert!(harness.query_by_label("request 8c21f0b4").is_none());
+    harness.get_by_role_and_label(Role::DisclosureTriangle, "Details").click();
+    harness.run();
+    assert!(harness.query_by_label("request 8c21f0b4").is_some());
+}
+
+#[test]
+fn a_menu_opens_under_its_button_and_closes_when_used() {
+    let mut harness = window(0, |ui, used: &mut i32| {
+        let button = ui.add(Button::ghost("More"));
+        menu(&button, |ui| *used += i32::from(ui.add(MenuItem::new("Copy link").keys("Ctrl C")).clicked()));
+    });
+    harness.get_by_label("More").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::MenuItem, "Copy link").click();
+    harness.run();
+    assert_eq!(*harness.state(), 1);
+    assert!(harness.query_by_role_and_label(Role::MenuItem, "Copy link").is_none());
 }
