@@ -245,7 +245,8 @@ impl Dots<'_> {
             );
             painter.rect_filled(mark, 0.0, color.code_selection);
         }
-        let seen = ((rect.width() / step).ceil() as usize + 1).min(self.length);
+        // Only whole dots: half a dot would look like a letter.
+        let seen = ((rect.width() / step).floor() as usize).min(self.length);
         for place in self.length - seen..self.length {
             let at = Pos2::new(from + (place as f32 + 0.5) * step, rect.center().y);
             painter.circle_filled(

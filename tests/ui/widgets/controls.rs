@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use dapple::ui::theme;
 use dapple::ui::widgets::{
-    Alert, AlertAction, Button, CheckBox, Chip, Cut, MenuItem, PasswordField, Tab, TextField, Tone, Word,
-    cut, dialog, dialog_footer, loading_dots, menu, segment, takes_text,
+    Alert, AlertAction, Button, CheckBox, Chip, Cut, FieldButton, MenuItem, PasswordField, Tab, TextField,
+    Tone, Word, cut, dialog, dialog_footer, loading_dots, menu, segment, takes_text,
 };
 use eframe::egui::{self, Event, Key, Modifiers, Role, Ui, vec2};
 use egui_kittest::Harness;
@@ -294,10 +294,12 @@ fn an_alert_offers_the_fix_copies_itself_and_unfolds() {
 #[test]
 fn a_menu_opens_under_its_button_and_closes_when_used() {
     let mut harness = window(0, |ui, used: &mut i32| {
-        let button = ui.add(Button::ghost("More"));
+        let button = ui.add(FieldButton::choice("Project", "Kvarnholmen"));
         menu(&button, |ui| *used += i32::from(ui.add(MenuItem::new("Copy link").keys("Ctrl C")).clicked()));
     });
-    harness.get_by_label("More").click();
+    let choice = harness.get_by_role_and_label(Role::ComboBox, "Project");
+    assert_eq!(choice.value().as_deref(), Some("Kvarnholmen"));
+    choice.click();
     harness.run();
     harness.get_by_role_and_label(Role::MenuItem, "Copy link").click();
     harness.run();
