@@ -68,6 +68,23 @@ fn the_ring_shows_only_to_people_who_use_the_keyboard() {
 }
 
 #[test]
+fn typing_into_a_clicked_field_shows_no_ring() {
+    let mut harness = window(String::new(), |ui, text| {
+        TextField::new(text, "Server").show(ui);
+        ui.add(Button::secondary("Try again"));
+    });
+    harness.get_by_role_and_label(Role::TextInput, "Server").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "Server").type_text("app");
+    harness.key_press(Key::ArrowLeft);
+    harness.run();
+    assert!(takes_text(&harness.ctx) && !theme::keyboard_in_use(&harness.ctx));
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert!(!takes_text(&harness.ctx) && theme::keyboard_in_use(&harness.ctx));
+}
+
+#[test]
 fn choices_change_by_mouse_and_keyboard() {
     let mut harness = window((false, 0), |ui, (checked, open): &mut (bool, usize)| {
         if ui.add(CheckBox::new(*checked, "Keep in the keyring")).clicked() {
