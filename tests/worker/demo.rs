@@ -6,6 +6,7 @@ mod graphql;
 mod lists;
 mod objects;
 mod previews;
+mod schema;
 
 use std::sync::Once;
 
