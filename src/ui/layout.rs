@@ -82,7 +82,7 @@ pub fn grip_y(ui: &mut Ui, name: &str, y: f32, x: egui::Rangef, tokens: &Tokens)
 }
 
 fn grip(ui: &mut Ui, name: &str, rect: Rect, cursor: CursorIcon) -> egui::Vec2 {
-    let response = ui.interact(rect, Id::new(("grip", name)), Sense::drag());
+    let response = ui.interact(rect, Id::unique(("grip", name)), Sense::drag());
     if response.hovered() || response.dragged() {
         ui.ctx().set_cursor_icon(cursor);
     }

@@ -78,7 +78,7 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let entered_server = server_field(ui, cx);
     found_line(ui, cx);
     ui.add_space(tokens.size.gap_4);
-    let token_id = Id::new("token draft");
+    let token_id = Id::unique("token draft");
     let mut draft = std::mem::take(&mut cx.views.token);
     let entered_token = token_field(ui, cx, &mut draft);
     keep_row(ui, cx);
@@ -161,7 +161,7 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         crate::ui::widgets::Cut::End,
     );
     left(ui.painter(), x, rect, galley);
-    let response = ui.interact(rect, ui.id().with("found"), eframe::egui::Sense::hover());
+    let response = ui.interact(rect, ui.scope_id().with("found"), eframe::egui::Sense::hover());
     response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Status, true, &words));
     if cut {
         response.on_hover_text(words);

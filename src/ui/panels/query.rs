@@ -155,7 +155,7 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
         // Problems of an older text would stand in the wrong places.
         problems: if current { &tab.problems } else { &[] },
         hint: "Write a query, or open one of the starters",
-        ..editor::Options::new(Id::new(("operation", tab.id)), "Operation", Language::GraphQl)
+        ..editor::Options::new(Id::unique(("operation", tab.id)), "Operation", Language::GraphQl)
     };
     editor::show(ui, &mut view.editor, &mut texts.query, options).changed
 }
@@ -188,7 +188,7 @@ fn variables(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     let options = editor::Options {
         problems: if current { &tab.variable_problems } else { &[] },
         hint: "{ }",
-        ..editor::Options::new(Id::new(("variables", tab.id)), "Variables", Language::Json)
+        ..editor::Options::new(Id::unique(("variables", tab.id)), "Variables", Language::Json)
     };
     region(ui, "variables text", rest, tokens.color.bg_content, |ui| {
         editor::show(ui, &mut view.variables, &mut texts.variables, options).changed

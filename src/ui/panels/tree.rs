@@ -230,7 +230,7 @@ fn path_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, node: Option
                 room.width() - tokens.size.gap_8,
                 Cut::Front,
             );
-            let response = ui.interact(room, ui.id().with("path"), Sense::hover());
+            let response = ui.interact(room, ui.scope_id().with("path"), Sense::hover());
             response
                 .widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Label, true, format!("Path {path}")));
             left(ui.painter(), room.left(), room, galley);

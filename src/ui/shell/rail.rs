@@ -20,7 +20,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         let center = pos2(rail.center().x - size.hairline / 2.0, top + size.rail_item / 2.0);
         let rect = Rect::from_center_size(center, vec2(size.rail_item, size.rail_item));
         top = rect.bottom() + size.gap_4;
-        let response = ui.interact(rect, Id::new(("rail", place)), Sense::click());
+        let response = ui.interact(rect, Id::unique(("rail", place)), Sense::click());
         let open = cx.state.place == place;
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, open, name));
         let phase = Phase::of(&response, Look::Live);

@@ -52,7 +52,7 @@ fn account(ui: &mut Ui, cx: &mut ViewCtx<'_>, bar: Rect) {
         + size.icon_small
         + size.gap_8;
     let rect = Rect::from_min_size(bar.min, vec2(width, bar.height()));
-    let response = ui.interact(rect, Id::new("account"), Sense::click());
+    let response = ui.interact(rect, Id::unique("account"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Account {name} {host}")));
     let phase = Phase::of(&response, Look::Live);
     ui.painter().rect_filled(rect.shrink2(vec2(0.0, size.hairline)), 0.0, phase.ghost_fill(&tokens));
