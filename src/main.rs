@@ -1,7 +1,7 @@
-//! The program: arguments, logging, runtime, then the window or a command.
+//! The program: the command line, and the window it may open.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    dapple::cli::main()
+    dapple::cli::main(|opening| dapple::ui::open(opening).map_err(|error| error.to_string()))
 }

@@ -7,13 +7,12 @@ use std::sync::Arc;
 use clap::Parser;
 use dapple_data::token::Scrubber;
 
-use crate::app::Action;
-use crate::app::worker::{Disk, Outside};
+use crate::app::worker::{self, Disk, Outside};
+use crate::app::{Action, Opening};
 use crate::services::desktop::{SystemBrowser, SystemDialogs};
 use crate::services::log;
 use crate::services::secrets::Keyring;
 use crate::services::store::{Folders, HOME_VARIABLE};
-use crate::ui;
 
 /// A native desktop workbench for Speckle data. Without a command it opens its window.
 #[derive(Debug, Parser)]
@@ -26,10 +25,14 @@ struct Arguments {
     file: Option<PathBuf>,
 }
 
+/// Opens a window and runs it until it is closed; a failure is one sentence. Given by `main`, since the
+/// command line knows no pixels.
+pub type OpenWindow = fn(Opening) -> Result<(), String>;
+
 /// Runs the program and gives its exit code.
-pub fn main() -> ExitCode {
+pub fn main(open_window: OpenWindow) -> ExitCode {
     let arguments = Arguments::parse();
-    match window(arguments) {
+    match window(arguments, open_window) {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             say(&sentence);
@@ -44,7 +47,7 @@ fn say(sentence: &str) {
     eprintln!("{sentence}");
 }
 
-fn window(arguments: Arguments) -> Result<(), String> {
+fn window(arguments: Arguments, open_window: OpenWindow) -> Result<(), String> {
     let home = std::env::var_os(HOME_VARIABLE).map(PathBuf::from);
     let folders = Folders::find(home.as_deref()).map_err(|e| e.to_string())?;
     let scrubber = Scrubber::new();
@@ -70,14 +73,14 @@ fn window(arguments: Arguments) -> Result<(), String> {
         scrubber,
         samples: cfg!(feature = "demo"),
     };
-    let opening = ui::Opening {
-        runtime: runtime.handle().clone(),
-        outside,
+    let handle = runtime.handle().clone();
+    let opening = Opening {
+        link: Box::new(move |wake| worker::start(&handle, outside, wake)),
         first,
         renderer: settings.renderer,
         theme: settings.theme,
     };
-    let result = ui::open(opening).map_err(|e| e.to_string());
+    let result = open_window(opening);
     // Threads stuck in the keyring or the network never hold up the end.
     runtime.shutdown_background();
     result

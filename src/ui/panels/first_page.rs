@@ -11,7 +11,7 @@ use crate::app::{Action, Connecting, Phase, Remote, TokenDraft};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::{Icon, app_mark, paint_icon};
 use crate::ui::widgets::paint::{left, line, right};
-use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, hairline, loading_dots, section_label};
+use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, group_label, hairline, loading_dots};
 
 /// Share of the window's height above the column.
 const TOP_SHARE: f32 = 0.21;
@@ -93,6 +93,9 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     }
     let clicked = buttons(ui, cx, draft.is_empty());
     let ready = !draft.is_empty() && (clicked || !cx.state.connect.is_running());
+    if !draft.is_empty() && matches!(cx.state.connect.found, Remote::Idle) && cx.state.connect.typed_at.is_none() {
+        cx.act(Action::TokenTyped);
+    }
     if entered_server && draft.is_empty() {
         ui.memory_mut(|m| m.request_focus(token_id));
     } else if (clicked || entered_token || entered_server) && ready {
@@ -221,7 +224,7 @@ fn scopes(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         Some(found) => &found.recommended,
         None => &all,
     };
-    section_label(ui, "Scopes to browse and export", "", true);
+    group_label(ui, "Scopes to browse and export");
     let rows = recommended.needed.iter().map(|s| (s, "needed", tokens.color.text));
     let rows = rows.chain(recommended.optional.iter().map(|s| (s, "optional", tokens.color.text_subdued)));
     for (scope, word, tint) in rows {
