@@ -19,7 +19,7 @@ use crate::ui::widgets::{
 /// The longest value that is drawn in a row; the whole is on hover and in Copy.
 const MOST_TEXT: usize = 400;
 /// As many levels are open when an answer comes as give at most this many rows.
-const OPEN_ROWS: u64 = 400;
+const OPEN_ROWS: u64 = 120;
 /// The most levels that are opened by themselves.
 const OPEN_LEVELS: usize = 12;
 /// Above this many values only the upper levels are opened: counting rows would walk too far.
