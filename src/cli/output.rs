@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dapple_data::Stop;
-use dapple_data::document::{Document, Kind, NodeId};
+use dapple_data::document::{self, Document, Kind, NodeId, Step};
 use dapple_data::export::{self, Dialect, ExportError, Format, Job, JsonLayout, Summary};
 use dapple_data::table::{Table, TableError};
 
@@ -101,8 +101,9 @@ fn list_at(document: &Document, path: &str) -> Result<NodeId, End> {
 
 /// The list that a window would show as a table. Which one that is depends on the answer, so it is said.
 fn best_list(client: &mut Client, answer: &Answer) -> Result<NodeId, End> {
-    if let Some(best) = answer.lists.first() {
-        if answer.lists.len() > 1 {
+    let mut lists = answer.lists.iter().filter(|list| !is_beside_data(&list.path));
+    if let Some(best) = lists.next() {
+        if lists.next().is_some() {
             client.say(&format!("Writing the list {}. Choose another with --list", best.path.dotted()));
         }
         return Ok(best.node);
@@ -110,6 +111,11 @@ fn best_list(client: &mut Client, answer: &Answer) -> Result<NodeId, End> {
     empty_list(&answer.document).ok_or_else(|| {
         End::failed("This answer holds no list. Write json, or ask for a list such as items { … }")
     })
+}
+
+/// The server's complaints are no rows; they are said on stderr.
+fn is_beside_data(path: &document::Path) -> bool {
+    matches!(path.steps().first(), Some(Step::Key(key)) if matches!(key.as_str(), "errors" | "extensions"))
 }
 
 /// A list without items is still an answer: no rows.

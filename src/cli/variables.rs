@@ -46,15 +46,26 @@ fn value(text: &str, type_text: &str) -> String {
 
 /// Says what a server would refuse, or would silently pass over, before anything is sent.
 pub(super) fn check(operation: &Operation, json: &str) -> Result<(), End> {
-    let problems = check_variables(None, operation, json);
     let mut words = Vec::new();
-    for problem in problems {
+    for problem in check_variables(None, operation, json) {
         // A mistyped name is passed over by servers: on the command line nobody would see it.
-        if problem.severity == Severity::Error || problem.code == "UnknownVariable" {
-            words.push(problem.message);
+        let is_wrong = problem.severity == Severity::Error || problem.code == "UnknownVariable";
+        match variable_at(json, problem.range.start) {
+            Some(name) if is_wrong => words.push(format!("${name}: {}", problem.message)),
+            None if is_wrong => words.push(problem.message),
+            _ => {}
         }
     }
     if words.is_empty() { Ok(()) } else { Err(End::wrong_use(words.join("\n"))) }
+}
+
+/// The variable whose value is at a byte of the text.
+fn variable_at(json: &str, byte: usize) -> Option<String> {
+    let all: BTreeMap<String, &RawValue> = serde_json::from_str(json).ok()?;
+    // The values are borrowed from the text: where one begins in memory, it begins in the text.
+    let start = |value: &RawValue| value.get().as_ptr() as usize - json.as_ptr() as usize;
+    let holds = |value: &RawValue| (start(value)..start(value) + value.get().len()).contains(&byte);
+    all.into_iter().find(|(_, value)| holds(value)).map(|(name, _)| name)
 }
 
 /// What is wrong with the text of an operation, with its place.
