@@ -56,7 +56,7 @@ pub fn main(open_window: impl FnOnce(Window) -> Result<(), String>) -> ExitCode 
     };
     let ended = match errand(arguments) {
         Errand::Window(first) => window(open_window, first, &scrubber),
-        Errand::Verb(verb) => without_window(verb, &scrubber),
+        Errand::Verb(verb) => without_window(*verb, &scrubber),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -93,7 +93,7 @@ fn parse(scrubber: &Scrubber) -> Result<Arguments, ExitCode> {
 /// What is to be done.
 enum Errand {
     Window(Vec<Action>),
-    Verb(Verb),
+    Verb(Box<Verb>),
 }
 
 fn errand(arguments: Arguments) -> Errand {
@@ -105,7 +105,7 @@ fn errand(arguments: Arguments) -> Errand {
             let file = std::path::absolute(&wish.file).unwrap_or(wish.file);
             Errand::Window(vec![Action::OpenPath(file)])
         }
-        Some(verb) => Errand::Verb(verb),
+        Some(verb) => Errand::Verb(Box::new(verb)),
     }
 }
 
