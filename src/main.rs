@@ -1,7 +1,9 @@
-//! The program: the command line, and the window it may open.
+//! The program: what was typed decides between the window and a command.
 
 use std::process::ExitCode;
 
+use dapple::{cli, ui};
+
 fn main() -> ExitCode {
-    dapple::cli::main(|opening| dapple::ui::open(opening).map_err(|error| error.to_string()))
+    cli::main(|opening| ui::open(opening).map_err(|error| error.to_string()))
 }

@@ -50,7 +50,12 @@ pub fn describe(text: &str) -> Option<&'static str> {
 pub(super) fn open(heart: &mut Heart, text: &str, now: f64, out: &mut Outbox) {
     let opened = parse_link(text).map_err(|error| Failure::new("This is no Speckle link", error.to_string()));
     let found = opened.and_then(|(origin, link)| {
-        let nothing = || Failure::new("This link cannot be queried", "Paste a link to a project, a model, a version or an object");
+        let nothing = || {
+            Failure::new(
+                "This link cannot be queried",
+                "Paste a link to a project, a model, a version or an object",
+            )
+        };
         target(&link).map(|target| (origin, target)).ok_or_else(nothing)
     });
     let (origin, Target { starter, variables }) = match found {
@@ -65,7 +70,8 @@ pub(super) fn open(heart: &mut Heart, text: &str, now: f64, out: &mut Outbox) {
                 Some(row) => Some(row.key.clone()),
                 None => {
                     let advice = "Add an account for this server, then paste the link again";
-                    let failure = Failure::new(format!("There is no account for {}", origin.host_and_port()), advice);
+                    let failure =
+                        Failure::new(format!("There is no account for {}", origin.host_and_port()), advice);
                     return heart.state.notify_failure(&failure, now);
                 }
             }

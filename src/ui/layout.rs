@@ -25,7 +25,6 @@ pub fn cut_left(rect: &mut Rect, width: f32) -> Rect {
     cut
 }
 
-
 /// Draws `contents` into exactly `rect`, clipped to it, filled with `fill`.
 pub fn region<R>(
     ui: &mut Ui,

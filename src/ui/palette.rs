@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use dapple_data::speckle::STARTERS;
-use eframe::egui::{Align2, Area, Context, Frame, Id, Key, Margin, Modal, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Align2, Area, Context, Frame, Id, Key, Margin, Modal, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo,
+    vec2,
+};
 
 use super::commands::{COMMANDS, keys_text};
 use super::context::ViewCtx;
@@ -91,7 +94,11 @@ fn field(ui: &mut Ui, state: &mut PaletteState, tokens: &Tokens) {
     Frame::new().inner_margin(tokens.size.gap_8 as i8).show(ui, |ui| {
         let id = Id::unique("palette field");
         let hint = "Search, paste a Speckle link, or run a command";
-        TextField::new(&mut state.text, "Search and commands").icon(Icon::Search).placeholder(hint).id(id).show(ui);
+        TextField::new(&mut state.text, "Search and commands")
+            .icon(Icon::Search)
+            .placeholder(hint)
+            .id(id)
+            .show(ui);
         ui.memory_mut(|m| m.request_focus(id));
     });
 }
@@ -120,7 +127,8 @@ fn rows(ui: &mut Ui, state: &PaletteState, entries: &[Entry], tokens: &Tokens) -
 
 fn row(ui: &mut Ui, entry: &Entry, open: bool, tokens: &Tokens) -> bool {
     let (size, color) = (&tokens.size, &tokens.color);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size.palette_row), Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size.palette_row), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::MenuItem, true, open, &entry.text));
     let inner = rect.shrink2(vec2(size.gap_4, 0.0));
     let fill = if open {
@@ -137,7 +145,12 @@ fn row(ui: &mut Ui, entry: &Entry, open: bool, tokens: &Tokens) -> bool {
     let from = inner.left() + size.gap_16 + size.icon;
     let note = line(ui.painter(), &entry.right, &tokens.font.small, color.text_subdued);
     let end = right(ui.painter(), inner.right() - size.gap_8, inner, note);
-    left(ui.painter(), from, inner, matched(ui.painter(), tokens, &entry.text, &entry.letters, end - from - size.gap_8));
+    left(
+        ui.painter(),
+        from,
+        inner,
+        matched(ui.painter(), tokens, &entry.text, &entry.letters, end - from - size.gap_8),
+    );
     if open {
         response.scroll_to_me(None);
     }
@@ -151,7 +164,14 @@ fn entries(cx: &ViewCtx<'_>, typed: &str) -> Vec<Entry> {
     if let Some(words) = describe_link(typed) {
         let action = Action::OpenPasted(typed.to_owned());
         let (section, icon) = ("Link", Icon::Layers);
-        all.push(Entry { section, icon, text: words.to_owned(), right: String::new(), letters: Vec::new(), action });
+        all.push(Entry {
+            section,
+            icon,
+            text: words.to_owned(),
+            right: String::new(),
+            letters: Vec::new(),
+            action,
+        });
         return all;
     }
     let mut offer = |section, icon, text: &str, right: String, action| {
@@ -167,7 +187,13 @@ fn entries(cx: &ViewCtx<'_>, typed: &str) -> Vec<Entry> {
         if let Some(action) = (command.action)(cx.state)
             && !matches!(action, Action::ShowPalette)
         {
-            offer("Commands", command.icon, command.text, command.keys.map(keys_text).unwrap_or_default(), action);
+            offer(
+                "Commands",
+                command.icon,
+                command.text,
+                command.keys.map(keys_text).unwrap_or_default(),
+                action,
+            );
         }
     }
     for (index, starter) in STARTERS.iter().enumerate() {

@@ -17,7 +17,9 @@ const DESKTOP_BARS: f32 = 72.0;
 
 /// Neither renderer could open a window.
 #[derive(Debug, thiserror::Error)]
-#[error("Dapple could not open a window: {0}. On a machine without a display use the commands: dapple --help")]
+#[error(
+    "Dapple could not open a window: {0}. On a machine without a display use the commands: dapple --help"
+)]
 pub struct WindowError(String);
 
 /// Runs the window until it is closed.

@@ -27,7 +27,7 @@ enum Message {
     Cancel(CommandId),
 }
 
-/// The window's end. Nothing here waits.
+/// The window's end. Nothing here waits, but [`WorkerLink::wait`].
 pub struct WorkerLink {
     runtime: Handle,
     shared: Arc<Shared>,
@@ -113,6 +113,15 @@ impl WorkerLink {
     /// The next thing the world said, if there is one.
     pub fn next_event(&mut self) -> Option<(CommandId, Event)> {
         self.refused.pop().or_else(|| self.events.try_recv().ok())
+    }
+
+    /// Waits for the next thing the world says; `None` once nothing can be said any more. For a caller
+    /// without frames. Dropping the future loses nothing.
+    pub async fn wait(&mut self) -> Option<(CommandId, Event)> {
+        match self.refused.pop() {
+            Some(refused) => Some(refused),
+            None => self.events.recv().await,
+        }
     }
 
     /// The latest figures of the commands still at work.

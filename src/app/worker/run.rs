@@ -64,6 +64,7 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
                         document,
                         meta: AnswerMeta::default(),
                         errors: Vec::new(),
+                        has_data: true,
                         raw_lines: None,
                         lists: Vec::new(),
                     };
@@ -195,7 +196,9 @@ pub(super) fn assemble(document: Document, mut meta: AnswerMeta) -> Answer {
     let errors = graphql_errors(&document);
     let lists = dapple_data::table::lists(&document);
     let raw_lines = document.error().and_then(|_| RawLines::scan(&document, &Stop::new()).ok());
-    Answer { document: Arc::new(document), meta, errors, raw_lines, lists }
+    let data = document.root().and_then(|root| document.member(root, "data"));
+    let has_data = data.is_some_and(|data| document.kind(data) != Kind::Null);
+    Answer { document: Arc::new(document), meta, errors, has_data, raw_lines, lists }
 }
 
 /// The most errors that are put into words; the tree has them all.

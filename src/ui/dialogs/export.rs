@@ -9,7 +9,7 @@ use crate::ui::format;
 use crate::ui::panels::failure_alert;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{
-    Button, CheckBox, Radio, TextField, dialog, dialog_footer, progress_bar_at, group_label, segment,
+    Button, CheckBox, Radio, TextField, dialog, dialog_footer, group_label, progress_bar_at, segment,
 };
 
 const KINDS: [(ExportKind, &str); 3] =

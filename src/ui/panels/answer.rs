@@ -236,7 +236,9 @@ fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answ
         let reason = answer.errors.first().cloned().unwrap_or_default();
         let all = answer.errors.join("\n");
         let used = padded(ui, rest, tokens.size.gap_12, |ui| {
-            let mut alert = Alert::new(Tone::Warning, &title).reason(&reason).buttons(&["Hide"]).copy();
+            // Amber while there is data to look at, red when the thing asked for is not there.
+            let tone = if answer.has_data { Tone::Warning } else { Tone::Danger };
+            let mut alert = Alert::new(tone, &title).reason(&reason).buttons(&["Hide"]).copy();
             if answer.errors.len() > 1 {
                 alert = alert.details("All of them", &all);
             }

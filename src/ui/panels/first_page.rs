@@ -10,7 +10,7 @@ use super::failure_alert;
 use crate::app::{Action, Connecting, Phase, Remote, TokenDraft};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::{Icon, app_mark, paint_icon};
-use crate::ui::widgets::paint::{left, line, right};
+use crate::ui::widgets::paint::{cut_line, left, line, right};
 use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, group_label, hairline, loading_dots};
 
 /// Share of the window's height above the column.
@@ -93,7 +93,10 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     }
     let clicked = buttons(ui, cx, draft.is_empty());
     let ready = !draft.is_empty() && (clicked || !cx.state.connect.is_running());
-    if !draft.is_empty() && matches!(cx.state.connect.found, Remote::Idle) && cx.state.connect.typed_at.is_none() {
+    if !draft.is_empty()
+        && matches!(cx.state.connect.found, Remote::Idle)
+        && cx.state.connect.typed_at.is_none()
+    {
         cx.act(Action::TokenTyped);
     }
     if entered_server && draft.is_empty() {
@@ -241,9 +244,10 @@ fn scope_row(ui: &mut Ui, cx: &ViewCtx<'_>, scope: Scope, word: &str, tint: efra
         eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, said)
     });
     left(ui.painter(), rect.left(), rect, line(ui.painter(), scope.name(), &font.mono, color.text));
-    let meaning = line(ui.painter(), scope.words(), &font.secondary, color.text_subdued);
-    left(ui.painter(), rect.left() + SCOPE_NAME, rect, meaning);
-    right(ui.painter(), rect.right(), rect, line(ui.painter(), word, &font.secondary, tint));
+    let end = right(ui.painter(), rect.right(), rect, line(ui.painter(), word, &font.secondary, tint));
+    let from = rect.left() + SCOPE_NAME;
+    let look = (&font.secondary, color.text_subdued);
+    left(ui.painter(), from, rect, cut_line(ui.painter(), scope.words(), look, end - from - size.gap_8));
 }
 
 /// Connect (or its progress), and the way without an account.
@@ -273,7 +277,10 @@ fn buttons(ui: &mut Ui, cx: &mut ViewCtx<'_>, empty: bool) -> bool {
             return;
         }
         connect = ui.add_enabled(!empty, Button::primary("Connect").shortcut("Enter")).clicked();
-        if cx.state.has_samples && ui.add(Button::ghost("Explore sample data")).clicked() {
+        if cx.state.has_samples
+            && cx.state.dialog.is_none()
+            && ui.add(Button::ghost("Explore sample data")).clicked()
+        {
             cx.act(Action::ExploreSamples);
         }
     });

@@ -67,7 +67,9 @@ fn first_folds(document: &Document) -> Folds {
 /// Rows that are not drawn: the root, where it is an object or a list that is open.
 fn hidden_rows(document: &Document, folds: &Folds) -> u64 {
     let open = document.root().is_some_and(|root| {
-        document.kind(root).is_container() && document.child_count(root) > 0 && !folds.is_folded(document, root)
+        document.kind(root).is_container()
+            && document.child_count(root) > 0
+            && !folds.is_folded(document, root)
     });
     u64::from(open)
 }
@@ -170,7 +172,8 @@ fn tree_row<'a>(document: &Document, folds: &Folds, (row, hidden): (u64, u64)) -
         }
         _ => spans.push(value_span(document, node, kind)),
     }
-    let indent = u32::try_from(document.depth(node)).unwrap_or(0).saturating_sub(u32::try_from(hidden).unwrap_or(0));
+    let indent =
+        u32::try_from(document.depth(node)).unwrap_or(0).saturating_sub(u32::try_from(hidden).unwrap_or(0));
     TreeRow { indent, twist, spans }
 }
 
