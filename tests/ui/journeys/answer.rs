@@ -39,7 +39,7 @@ fn the_tree_folds_and_unfolds_by_keyboard() {
     stage.press(Modifiers::NONE, Key::ArrowRight);
     assert_eq!(tree(&stage), before);
     // Down to the first project, open it, and back to where it belongs.
-    while stage.state().current().is_some() && !stage.says("Path data.activeUser.projects.items.0") {
+    while stage.state().current().is_some() && !stage.says("Path data.activeUser.projects.items[0]") {
         let path = stage.words().into_iter().find(|w| w.contains("Path data")).unwrap_or_default();
         stage.press(Modifiers::NONE, Key::ArrowDown);
         let next = stage.words().into_iter().find(|w| w.contains("Path data")).unwrap_or_default();

@@ -137,6 +137,8 @@ impl Stage {
             self.window.step();
             std::thread::sleep(Duration::from_millis(5));
         }
+        // What floats finds its place one frame after its size is known.
+        self.settle();
     }
 
     /// Draws until something on the screen says `words`.

@@ -52,6 +52,19 @@ fn problems_are_counted_as_one_writes() {
 }
 
 #[test]
+fn a_paste_belongs_to_the_editor_while_it_has_the_keyboard() {
+    let mut stage = Stage::with_samples(Setting::default());
+    stage.press(COMMAND, Key::T);
+    stage.write_query("query A { activeUser { id } }");
+    assert!(query_of(&stage).starts_with("query A"));
+    assert!(!stage.says("Speckle link. "), "no word about links: {:#?}", stage.names(Role::Alert));
+    // Outside of it the same paste is taken for a link, and refused as none.
+    stage.focus(Role::Button, "Settings");
+    stage.paste("query A { activeUser { id } }");
+    assert_eq!(stage.names(Role::Alert).len(), 1);
+}
+
+#[test]
 fn an_error_of_the_server_stands_beside_the_data() {
     let mut stage = Stage::with_samples(Setting::default());
     stage.press(COMMAND, Key::T);
