@@ -133,6 +133,7 @@ fn the_whole_answer_is_exported_where_the_dialog_says() {
     stage.click(Role::RadioButton, "The whole answer");
     stage.click(Role::Button, "Choose…");
     stage.wait("the chosen path", |s| s.says("chosen.json"));
+    assert_eq!(stage.dialogs.saves()[0].name, "MyProjects.json", "the dialog proposed a name");
     stage.click(Role::Button, "Export the answer");
     stage.wait_for("Exported");
     let written = Document::from_bytes(std::fs::read(&file).expect("the file is there").into());

@@ -91,6 +91,14 @@ fn formatting_keeps_the_operation_and_one_undo_takes_it_back() {
 }
 
 #[test]
+fn a_new_tab_is_ready_to_be_written_in() {
+    let mut stage = Stage::with_samples(Setting::default());
+    stage.press(COMMAND, Key::T);
+    stage.type_text("query Mine");
+    assert_eq!(query_of(&stage), "query Mine");
+}
+
+#[test]
 fn tabs_open_switch_and_close_by_keyboard() {
     let mut stage = Stage::with_samples(Setting::default());
     stage.press(COMMAND, Key::T);
