@@ -55,9 +55,11 @@ fn what_is_typed_runs_and_survives_a_kill() {
     screen.key("ctrl+Return");
     wait_until("the run in the history", || program.ran("Typed"));
 
+    // A shortcut with Alt is no text.
     screen.key("End");
+    screen.key("alt+2");
     screen.type_text("# mine");
-    wait_until("the last words in the session", || program.kept("# mine"));
+    wait_until("the last words in the session", || program.kept("}# mine"));
     let home = program.kill();
 
     let mut program = Program::start_in(&screen, home, &[]);
@@ -76,13 +78,13 @@ fn a_window_that_only_stands_there_uses_no_processor() {
     let mut program = Program::start(&screen, &["--demo"]);
     open_samples(&screen, &mut program);
     wait_until("the first run in the history", || program.ran("MyProjects"));
-    // Longer than notices stay and the session waits to be saved.
-    std::thread::sleep(Duration::from_secs(6));
+    // Longer than notices stay, the session waits to be saved and the caret blinks.
+    std::thread::sleep(Duration::from_secs(15));
     let before = program.processor_ticks();
     std::thread::sleep(Duration::from_secs(3));
     let used = program.processor_ticks() - before;
-    // A caret that blinks costs a few frames; drawing every frame costs 300 ticks and more.
-    assert!(used < 60, "{used} ticks in 3 seconds with nothing to do");
+    // A few ticks are for housekeeping; a frame now and then costs more, drawing all the time 300.
+    assert!(used < 20, "{used} ticks in 3 seconds with nothing to do");
 }
 
 #[test]

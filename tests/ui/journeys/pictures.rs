@@ -1,6 +1,7 @@
 //! The window as a person sees it, in both themes. With `DAPPLE_PICTURES` set to a folder the pictures are
 //! kept there.
 
+use dapple::app::Action;
 use dapple::ui::theme;
 use eframe::egui::{Color32, Key, Modifiers, Theme, vec2};
 
@@ -51,6 +52,45 @@ fn every_page_draws_in_both_themes() {
         stage.press(COMMAND, Key::Num2);
         stage.wait("the history", |s| s.has(Role::ListItem, "MyProjects"));
         is_drawn(&mut stage, &name("history"), &[color.bg_content]);
+    }
+}
+
+#[test]
+fn menus_failures_and_dialogs_draw() {
+    for (shown, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+        let color = &theme::tokens_of(shown).color;
+        let name = |page: &str| format!("{page}-{suffix}");
+        let setting = || Setting { theme: shown, ..Setting::default() };
+        let mut stage = Stage::new(setting());
+        let (demo, _) = stage.serve();
+        stage.focus(Role::TextInput, "Server");
+        stage.retype(&demo.origin());
+        stage.wait_for("answers at /graphql");
+        stage.focus(Role::PasswordInput, "Personal access token");
+        stage.paste(demo.token(dapple_demo::Who::Revoked));
+        stage.press(Modifiers::NONE, Key::Enter);
+        stage.wait_for("does not accept this token");
+        is_drawn(&mut stage, &name("first-page-refused"), &[color.bg_content]);
+
+        let mut stage = Stage::with_samples(setting());
+        let account = stage.names(Role::Button).into_iter().find(|name| name.starts_with("Account "));
+        stage.click(Role::Button, &account.expect("the account's button"));
+        is_drawn(&mut stage, &name("account-menu"), &[color.bg_popup]);
+        stage.click(Role::MenuItem, "Sign out…");
+        is_drawn(&mut stage, &name("sign-out"), &[color.bg_popup]);
+        stage.press(Modifiers::NONE, Key::Escape);
+        stage.act(Action::AddAccount);
+        is_drawn(&mut stage, &name("add-account"), &[color.bg_popup]);
+        stage.press(Modifiers::NONE, Key::Escape);
+        stage.act(Action::ShowAbout);
+        is_drawn(&mut stage, &name("about"), &[color.bg_popup]);
+        stage.press(Modifiers::NONE, Key::Escape);
+        stage.press(COMMAND, Key::T);
+        is_drawn(&mut stage, &name("new-tab"), &[color.bg_content]);
+        stage.write_query("query Nobody { project(id: \"0000000000\") { name } }");
+        stage.press(COMMAND, Key::Enter);
+        stage.wait_for_answer();
+        is_drawn(&mut stage, &name("server-error"), &[color.bg_content]);
     }
 }
 

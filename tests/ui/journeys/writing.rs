@@ -1,6 +1,6 @@
 //! Writing an operation: starters, tabs, problems, formatting, running, and the list of past runs.
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::stage::{COMMAND, Role, Setting, Stage};
@@ -88,6 +88,25 @@ fn formatting_keeps_the_operation_and_one_undo_takes_it_back() {
     stage.focus(Role::MultilineTextInput, "Operation");
     stage.press(COMMAND, Key::Z);
     assert_eq!(query_of(&stage), written);
+}
+
+#[test]
+fn a_shortcut_with_alt_types_nothing() {
+    let mut stage = Stage::with_samples(Setting::default());
+    stage.focus(Role::MultilineTextInput, "Operation");
+    let before = query_of(&stage);
+    // The system sends the key and its text in one frame.
+    let key = Event::Key {
+        key: Key::Num2,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::ALT,
+    };
+    stage.window.input_mut().events.extend([key, Event::Text("2".to_owned())]);
+    stage.window.step();
+    stage.wait("the table", |s| s.has(Role::Grid, "Answer as table"));
+    assert_eq!(query_of(&stage), before);
 }
 
 #[test]
