@@ -144,7 +144,7 @@ async fn to_file(
         Some(list) => ExportPart::List { answer, list },
         None => ExportPart::Whole(answer),
     };
-    let job = ExportJob { part, format, path };
+    let job = ExportJob { part, format, path, replace: true };
     match client.ask(Command::Export(Box::new(job))).await? {
         Event::Exported(Ok(done)) => {
             client.say(&written(&done.path, &done.summary, list.is_some()));

@@ -33,7 +33,8 @@ pub(super) async fn run(client: &mut Client, wish: QueryArguments) -> Result<(),
     let variables = variables::merge(file.as_deref(), &wish.vars, &operation)?;
     variables::check(&operation, &variables)?;
     let account = connect(client, &wish.place).await?;
-    let request = RunRequest { account, query, variables, operation: operation.name };
+    let changes = operation.kind == OperationKind::Mutation;
+    let request = RunRequest { account, query, variables, operation: operation.name, changes };
     let answer = answer(client, request).await?;
     deliver(client, answer, &wish.output).await
 }
@@ -134,7 +135,7 @@ async fn connect(client: &mut Client, place: &PlaceArguments) -> Result<AccountK
 
 fn connected(event: Event) -> Result<AccountKey, End> {
     let Event::Connected(result) = event else { return Err(End::broke()) };
-    result.map(|(row, _)| row.key).map_err(|failure| End::of_connecting(&failure))
+    result.map(|row| row.key).map_err(|failure| End::of_connecting(&failure))
 }
 
 /// The token lives as long as this process.
