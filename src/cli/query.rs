@@ -34,8 +34,22 @@ pub(super) async fn run(client: &mut Client, wish: QueryArguments) -> Result<(),
     variables::check(&operation, &variables)?;
     let account = connect(client, &wish.place).await?;
     let request = RunRequest { account, query, variables, operation: operation.name };
-    let answer = answer(client, request).await?;
+    let answer = answer(client, request).await;
+    let is_change = operation.kind == OperationKind::Mutation;
+    let answer = answer.map_err(|end| if is_change { may_have_happened(end) } else { end })?;
     deliver(client, answer, &wish.output).await
+}
+
+/// A change that was under way when its answer was lost: only the server knows.
+fn may_have_happened(end: End) -> End {
+    let End { code, mut words } = end;
+    if code != Code::NoConnection {
+        if !words.is_empty() {
+            words.push('\n');
+        }
+        words.push_str("The change may have been made. Look on the server before you run it again");
+    }
+    End { code, words }
 }
 
 /// Writes an answer; what is wrong with it is its end.

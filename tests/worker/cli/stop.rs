@@ -58,3 +58,43 @@ async fn ctrl_c_ends_waiting_for_stdin() {
     interrupt(&child);
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
 }
+
+#[test]
+fn ctrl_c_stops_an_export_in_the_middle() {
+    let room = Room::new();
+    let rows: Vec<String> =
+        (0..100_000).map(|n| format!(r#"{{"id":{n},"name":"row {n}","area":{n}.5}}"#)).collect();
+    room.file("rows.json", &format!(r#"{{"data":{{"items":[{}]}}}}"#, rows.join(",")));
+    room.file("old.csv", "what was here before");
+    let mut child = room.command(&["open", "rows.json", "-o", "old.csv"]).spawn().unwrap();
+    // Two files and the unfinished third: the table of all rows is yet to be made.
+    while room.names().len() < 3 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    interrupt(&child);
+    Done::of(child.wait_with_output().unwrap()).ended(130);
+    assert_eq!(room.names(), ["old.csv", "rows.json"]);
+    assert_eq!(room.read("old.csv"), "what was here before");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn ctrl_c_in_a_change_says_that_it_may_have_happened() {
+    let room = Room::new();
+    let demo =
+        Demo::start(Options { latency: Duration::from_millis(300), ..Options::default() }).await.unwrap();
+    ask(&room, &demo, Who::Full, PROJECTS, &[]).ended(0);
+    let whole = demo.requests().len();
+    demo.requests().clear();
+    room.file("change.graphql", r#"mutation { projectMutations { create(input: {name: "x"}) { id } } }"#);
+    let origin = demo.origin();
+    let arguments = ["query", "change.graphql", "--allow-changes", "--server", &origin, "--token-stdin"];
+    let mut child = room.command(&arguments).spawn().unwrap();
+    feed(&mut child, demo.token(Who::Full));
+    asked(&demo, whole - 1);
+    demo.faults().always(Fault::Latency(Duration::from_secs(600)));
+    asked(&demo, whole);
+    interrupt(&child);
+    let done = Done::of(child.wait_with_output().unwrap()).ended(130);
+    assert!(done.err.contains("may have been made"), "{done:?}");
+}
