@@ -20,6 +20,8 @@ impl eframe::App for App {
                     let preferences = [Preference::System, Preference::Light, Preference::Dark];
                     theme::set_preference(ui.ctx(), preferences[theme]);
                 }
+                // Scripts that none of the program's own faces has: the system's fonts stand in.
+                ui.label("ビル管理  건물  مبنى  Здание");
                 if ui.add(Button::ghost("Open the dialog…").small()).clicked() {
                     self.gallery.dialog = true;
                 }

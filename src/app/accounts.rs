@@ -141,7 +141,8 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
     match action {
         Action::UseAccount(key) => {
             state.accounts.active = Some(key.clone());
-            let unknown = state.accounts.get(&key).is_some_and(|r| matches!(r.link, Link::Unknown | Link::Failed(_)));
+            let unknown =
+                state.accounts.get(&key).is_some_and(|r| matches!(r.link, Link::Unknown | Link::Failed(_)));
             if unknown {
                 reconnect(state, &key, out);
             }

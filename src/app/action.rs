@@ -18,6 +18,8 @@ use crate::services::store::Settings;
 pub enum Action {
     // First page
     ServerTyped(String),
+    /// Something stands in the token's field (what, is not said).
+    TokenTyped,
     KeepToken(bool),
     Connect(TokenDraft),
     CancelConnect,
@@ -41,12 +43,21 @@ pub enum Action {
     ClearHistory,
     SelectTab(TabId),
     CloseTab(TabId),
-    NextTab { back: bool },
-    MoveTab { tab: TabId, to: usize },
+    NextTab {
+        back: bool,
+    },
+    MoveTab {
+        tab: TabId,
+        to: usize,
+    },
     RenameTab(TabId, String),
     SetTabAccount(TabId, AccountKey),
+    /// A Speckle link or id, pasted outside a text field or into the palette.
+    OpenPasted(String),
     // Writing
-    Edited { tab: TabId },
+    Edited {
+        tab: TabId,
+    },
     ChooseOperation(TabId, Option<String>),
     Format(TabId),
     ShowVariables(TabId, bool),
@@ -72,6 +83,7 @@ pub enum Action {
     ShowFile(PathBuf),
     // Everywhere
     Remedy(Option<TabId>, Remedy),
+    ShowPalette,
     ShowSettings,
     ShowAbout,
     AskRename(AccountKey),

@@ -46,6 +46,8 @@ pub struct Answer {
     pub meta: AnswerMeta,
     /// GraphQL errors that came beside (or instead of) data, in words.
     pub errors: Vec<String>,
+    /// Whether `data` came with the errors: then they are warnings.
+    pub has_data: bool,
     /// The source cut into lines, where the text is not JSON and has no pretty form.
     pub raw_lines: Option<RawLines>,
     /// The lists that can be looked at as a table, best first.

@@ -57,15 +57,37 @@ pub enum Event {
     /// The account is checked and, where asked, its token is in the keyring. A second value says
     /// why the keyring did not take it: the account then lives in this session.
     Connected(Result<(Box<AccountRow>, Option<Failure>), Failure>),
-    Reconnected { key: AccountKey, result: Result<Box<AccountRow>, Failure> },
+    Reconnected {
+        key: AccountKey,
+        result: Result<Box<AccountRow>, Failure>,
+    },
     TokenForgotten(Result<(), Failure>),
     AccountsSaved(Result<(), Failure>),
-    SchemaLoaded { key: AccountKey, result: Result<Arc<Schema>, Failure> },
-    Checked { tab: TabId, revisions: (u64, u64), outline: Vec<Operation>, problems: Vec<Problem>, variable_problems: Vec<Problem> },
-    Formatted { tab: TabId, revision: u64, result: Result<String, Failure> },
+    SchemaLoaded {
+        key: AccountKey,
+        result: Result<Arc<Schema>, Failure>,
+    },
+    Checked {
+        tab: TabId,
+        revisions: (u64, u64),
+        outline: Vec<Operation>,
+        problems: Vec<Problem>,
+        variable_problems: Vec<Problem>,
+    },
+    Formatted {
+        tab: TabId,
+        revision: u64,
+        result: Result<String, Failure>,
+    },
     /// More of the answer is here; it can be looked at already.
-    AnswerGrew { tab: TabId, answer: Arc<Answer> },
-    Answered { tab: TabId, result: Result<Arc<Answer>, Failure> },
+    AnswerGrew {
+        tab: TabId,
+        answer: Arc<Answer>,
+    },
+    Answered {
+        tab: TabId,
+        result: Result<Arc<Answer>, Failure>,
+    },
     TableBuilt(Result<Arc<TableView>, Failure>),
     OpenPicked(Option<PathBuf>),
     FileOpened(Result<OpenedFile, Failure>),

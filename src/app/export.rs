@@ -192,7 +192,10 @@ fn start(state: &mut State, now: f64, out: &mut Outbox) {
 fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
     let path = PathBuf::from(form.path.trim());
     if path.file_name().is_none() || !path.is_absolute() {
-        return Err(Failure::new("The file has no full path", "Type one that starts at the root, or choose a file"));
+        return Err(Failure::new(
+            "The file has no full path",
+            "Type one that starts at the root, or choose a file",
+        ));
     }
     let gone = || Failure::new("The answer is gone", "Run the query again, then export");
     let tab = state.tab(form.tab).ok_or_else(gone)?;

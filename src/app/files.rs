@@ -37,7 +37,11 @@ pub(super) fn on_event(heart: &mut Heart, _id: CommandId, event: Event, now: f64
             let id = query::open_tab(heart, TabKind::File(opened.path), "", "", now);
             if let Some(tab) = heart.state.tab_mut(id) {
                 tab.account = None;
-                tab.view = if opened.answer.document.error().is_some() { AnswerView::Text } else { AnswerView::Tree };
+                tab.view = if opened.answer.document.error().is_some() {
+                    AnswerView::Text
+                } else {
+                    AnswerView::Tree
+                };
                 tab.answer = Remote::ready(opened.answer);
             }
         }

@@ -100,7 +100,9 @@ fn set(heart: &mut Heart, id: TabId, now: f64, change: impl FnOnce(&mut Tab)) {
 
 fn open_history(heart: &mut Heart, entry: i64, now: f64, out: &mut Outbox) {
     let found = heart.state.history.value().and_then(|h| h.iter().find(|e| e.id == entry));
-    let Some((query, variables)) = found.map(|e| (e.record.text.clone(), e.record.variables.clone())) else { return };
+    let Some((query, variables)) = found.map(|e| (e.record.text.clone(), e.record.variables.clone())) else {
+        return;
+    };
     let id = open_tab(heart, TabKind::Query, &query, &variables, now);
     check(heart, id, now, out);
 }
@@ -215,13 +217,22 @@ pub(super) fn executable(text: &str) -> Vec<Operation> {
 /// What would be sent, or why nothing is.
 fn request(tab: &Tab, query: String, variables: String) -> Result<RunRequest, Failure> {
     let Some(account) = tab.account.clone() else {
-        return Err(Failure::new("No account is chosen for this tab", "Choose one at the top left, or add one"));
+        return Err(Failure::new(
+            "No account is chosen for this tab",
+            "Choose one at the top left, or add one",
+        ));
     };
     if query.trim().is_empty() {
-        return Err(Failure::new("There is nothing to run yet", "Write an operation, or open one of the starters"));
+        return Err(Failure::new(
+            "There is nothing to run yet",
+            "Write an operation, or open one of the starters",
+        ));
     }
     let Some(operation) = tab.chosen() else {
-        return Err(Failure::new("There is no operation in this text", "A document needs a query, a mutation or a subscription to run"));
+        return Err(Failure::new(
+            "There is no operation in this text",
+            "A document needs a query, a mutation or a subscription to run",
+        ));
     };
     match operation.kind {
         OperationKind::Subscription => {
@@ -273,7 +284,14 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
     }
 }
 
-fn formatted(heart: &mut Heart, tab: TabId, revision: u64, result: Result<String, Failure>, now: f64, out: &mut Outbox) {
+fn formatted(
+    heart: &mut Heart,
+    tab: TabId,
+    revision: u64,
+    result: Result<String, Failure>,
+    now: f64,
+    out: &mut Outbox,
+) {
     let Some(texts) = heart.buffers.get_mut(tab) else { return };
     match result {
         Err(failure) => heart.state.notify_failure(&failure, now),

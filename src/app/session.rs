@@ -78,13 +78,18 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     state.proxy = started.proxy;
     state.places = started.places;
     state.decimal_comma = started.decimal_comma;
-    state.connect.typed_at = Some(now);
     for warning in started.warnings {
         state.notify(NoticeKind::Warning, warning, now);
     }
     for account in started.accounts {
         let key = account.key();
-        state.accounts.list.push(AccountRow { key, account, link: Link::Unknown, scopes: Scopes::default(), session_only: false });
+        state.accounts.list.push(AccountRow {
+            key,
+            account,
+            link: Link::Unknown,
+            scopes: Scopes::default(),
+            session_only: false,
+        });
     }
     let session = started.session.unwrap_or_default();
     let first = state.accounts.list.first().map(|a| a.key.clone());

@@ -29,6 +29,7 @@ pub enum Place {
 #[derive(Debug)]
 pub enum Dialog {
     Connect,
+    Palette,
     Export(ExportForm),
     SignOut(AccountKey),
     Rename { account: AccountKey, name: String },
@@ -179,7 +180,11 @@ impl State {
     pub fn next_due(&self, now: f64) -> Option<f64> {
         let typed = self.connect.typed_at.map(|t| t + super::connect::TYPING_REST);
         let save = self.unsaved_since.filter(|_| !self.read_only).map(|t| t + super::session::SAVE_AFTER);
-        let gone = self.notices.iter().filter(|n| n.kind != NoticeKind::Error).map(|n| n.since + super::update::NOTICE_STAYS);
+        let gone = self
+            .notices
+            .iter()
+            .filter(|n| n.kind != NoticeKind::Error)
+            .map(|n| n.since + super::update::NOTICE_STAYS);
         gone.chain(typed).chain(save).map(|t| (t - now).max(0.0)).min_by(f64::total_cmp)
     }
 

@@ -78,15 +78,18 @@ impl Tab {
             TabKind::File(path) => {
                 path.file_name().map_or_else(|| "File".to_owned(), |n| n.to_string_lossy().into_owned())
             }
-            TabKind::Query => self.chosen().and_then(|o| o.name.clone()).unwrap_or_else(|| "New query".to_owned()),
+            TabKind::Query => {
+                self.chosen().and_then(|o| o.name.clone()).unwrap_or_else(|| "New query".to_owned())
+            }
         }
     }
 
     /// The operation that Run would send.
     pub fn chosen(&self) -> Option<&Operation> {
-        let named = self.operation.as_ref().and_then(|n| {
-            self.outline.iter().find(|o| o.name.as_deref() == Some(n.as_str()))
-        });
+        let named = self
+            .operation
+            .as_ref()
+            .and_then(|n| self.outline.iter().find(|o| o.name.as_deref() == Some(n.as_str())));
         named.or_else(|| self.outline.first())
     }
 

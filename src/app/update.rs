@@ -3,7 +3,7 @@
 use super::remote::CommandId;
 use super::state::{Dialog, Heart, NoticeKind, Outbox, Place};
 use super::{Action, Command, Event, Failure, Remedy, TabId};
-use super::{accounts, answer, connect, export, files, query, session};
+use super::{accounts, answer, connect, export, files, links, query, session};
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -28,19 +28,47 @@ pub fn update(heart: &mut Heart, input: Input, now: f64) -> Outbox {
 fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
     use Action as A;
     match action {
-        A::ServerTyped(_) | A::KeepToken(_) | A::Connect(_) | A::CancelConnect | A::RetryKeyring | A::AllowPlainHttp(_)
-        | A::OpenTokenPage | A::ExploreSamples | A::AddAccount => connect::update(&mut heart.state, action, now, out),
-        A::UseAccount(_) | A::Reconnect(_) | A::RefreshSchema(_) | A::RenameAccount(..) | A::AskSignOut(_)
+        A::ServerTyped(_)
+        | A::TokenTyped
+        | A::KeepToken(_)
+        | A::Connect(_)
+        | A::CancelConnect
+        | A::RetryKeyring
+        | A::AllowPlainHttp(_)
+        | A::OpenTokenPage
+        | A::ExploreSamples
+        | A::AddAccount => connect::update(&mut heart.state, action, now, out),
+        A::UseAccount(_)
+        | A::Reconnect(_)
+        | A::RefreshSchema(_)
+        | A::RenameAccount(..)
+        | A::AskSignOut(_)
         | A::SignOut(_) => accounts::update(&mut heart.state, action, now, out),
-        A::NewTab | A::OpenStarter(_) | A::OpenHistory(_) | A::SelectTab(_) | A::CloseTab(_) | A::NextTab { .. }
-        | A::MoveTab { .. } | A::RenameTab(..) | A::SetTabAccount(..) | A::Edited { .. } | A::ChooseOperation(..)
-        | A::Format(_) | A::ShowVariables(..) | A::ShowEditor(..) | A::Run(_) | A::CancelRun(_)
+        A::NewTab
+        | A::OpenStarter(_)
+        | A::OpenHistory(_)
+        | A::SelectTab(_)
+        | A::CloseTab(_)
+        | A::NextTab { .. }
+        | A::MoveTab { .. }
+        | A::RenameTab(..)
+        | A::SetTabAccount(..)
+        | A::Edited { .. }
+        | A::ChooseOperation(..)
+        | A::Format(_)
+        | A::ShowVariables(..)
+        | A::ShowEditor(..)
+        | A::Run(_)
+        | A::CancelRun(_)
         | A::AllowChanges(..) => query::update(heart, action, now, out),
-        A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => answer::update(&mut heart.state, action, now, out),
+        A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => {
+            answer::update(&mut heart.state, action, now, out)
+        }
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..) | A::EditExport(_) | A::ChooseExportPath | A::Export | A::CancelExport => {
             export::update(&mut heart.state, action, now, out);
         }
+        A::OpenPasted(text) => links::open(heart, &text, now, out),
         A::Copy(text) => out.clipboard = Some(text),
         A::Remedy(tab, remedy) => remedy_taken(heart, tab, remedy, now, out),
         A::Tick => tick(heart, now, out),
@@ -63,6 +91,7 @@ fn on_window(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
             let id = state.send(out, Command::ClearHistory);
             state.history.start(id, now);
         }
+        Action::ShowPalette => state.dialog = Some(Dialog::Palette),
         Action::ShowSettings => state.dialog = Some(Dialog::Settings),
         Action::ShowAbout => state.dialog = Some(Dialog::About),
         Action::AskRename(account) => {
@@ -126,11 +155,15 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
     use Event as E;
     match event {
         E::Started(started) => session::restore(heart, *started, now, out),
-        E::ServerFound(_) | E::Connected(_) => connect::on_event(&mut heart.state, id, event, now, out),
+        E::ServerFound(_) | E::Connected(_) => connect::on_event(heart, id, event, now, out),
         E::Reconnected { .. } | E::TokenForgotten(_) | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
             accounts::on_event(&mut heart.state, id, event, now, out);
         }
-        E::Checked { .. } | E::Formatted { .. } | E::AnswerGrew { .. } | E::Answered { .. } | E::TableBuilt(_) => {
+        E::Checked { .. }
+        | E::Formatted { .. }
+        | E::AnswerGrew { .. }
+        | E::Answered { .. }
+        | E::TableBuilt(_) => {
             query::on_event(heart, id, event, now, out);
         }
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),

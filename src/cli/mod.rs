@@ -24,31 +24,21 @@ use std::sync::Arc;
 use clap::Parser;
 use clap::error::ErrorKind;
 use dapple_data::token::Scrubber;
-use tokio::runtime::{Handle, Runtime};
+use tokio::runtime::Runtime;
 
 use self::arguments::{AccountVerb, Arguments, Verb};
 use self::client::{Client, say};
 use self::end::{Code, End};
-use crate::app::worker::{Disk, Outside};
-use crate::app::{Action, RendererChoice, ThemeChoice};
+use crate::app::worker::{self, Disk, Outside};
+use crate::app::{Action, Opening};
 use crate::services::desktop::{SystemBrowser, SystemDialogs};
 use crate::services::log;
 use crate::services::secrets::Keyring;
 use crate::services::store::{Folders, StoreError};
 
-/// Everything a window needs from the command line.
-pub struct Window {
-    pub runtime: Handle,
-    pub outside: Outside,
-    /// Done as soon as the window is there: a file or sample data named on the command line.
-    pub first: Vec<Action>,
-    pub renderer: RendererChoice,
-    pub theme: ThemeChoice,
-}
-
 /// Runs the program and gives its exit code. `open_window` shows a window until it is closed; its error
 /// is a sentence.
-pub fn main(open_window: impl FnOnce(Window) -> Result<(), String>) -> ExitCode {
+pub fn main(open_window: impl FnOnce(Opening) -> Result<(), String>) -> ExitCode {
     let scrubber = Scrubber::new();
     let typed = secret::typed_as_arguments();
     typed.iter().for_each(|token| scrubber.add(token));
@@ -110,7 +100,7 @@ fn errand(arguments: Arguments) -> Errand {
 }
 
 fn window(
-    open_window: impl FnOnce(Window) -> Result<(), String>,
+    open_window: impl FnOnce(Opening) -> Result<(), String>,
     first: Vec<Action>,
     scrubber: &Scrubber,
 ) -> Result<(), End> {
@@ -122,14 +112,14 @@ fn window(
     let _logging = log::start(Some(&disk.folders().state), scrubber);
     let runtime = runtime()?;
     let settings = disk.settings();
-    let window = Window {
-        runtime: runtime.handle().clone(),
-        outside: outside(disk, scrubber),
+    let (handle, outside) = (runtime.handle().clone(), outside(disk, scrubber));
+    let opening = Opening {
+        link: Box::new(move |wake| worker::start(&handle, outside, wake)),
         first,
         renderer: settings.renderer,
         theme: settings.theme,
     };
-    let closed = open_window(window).map_err(End::failed);
+    let closed = open_window(opening).map_err(End::failed);
     // Threads stuck in the keyring or the network never hold up the end.
     runtime.shutdown_background();
     closed

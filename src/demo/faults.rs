@@ -8,7 +8,7 @@ use std::time::Duration;
 pub enum Fault {
     /// Waits before answering.
     Latency(Duration),
-    /// Breaks the connection (TCP reset) after this many bytes of the body.
+    /// Breaks the connection (TCP reset) after this many bytes of the body, or at its end if it is shorter.
     ResetAfter(usize),
     /// Ends the body cleanly after this many bytes, as a proxy with a small buffer does.
     TruncateAfter(usize),

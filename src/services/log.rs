@@ -10,7 +10,6 @@ use std::fs;
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use dapple_data::token::Scrubber;
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
@@ -140,16 +139,15 @@ fn make_private(folder: &Path) {
 }
 
 /// Takes live tokens out of everything before it reaches the writer behind it.
-#[derive(Clone)]
 pub struct Scrubbed<M> {
-    inner: Arc<M>,
+    inner: M,
     scrubber: Scrubber,
 }
 
 impl<M> Scrubbed<M> {
     /// A writer in front of this one.
     pub fn new(inner: M, scrubber: &Scrubber) -> Self {
-        Self { inner: Arc::new(inner), scrubber: scrubber.clone() }
+        Self { inner, scrubber: scrubber.clone() }
     }
 }
 

@@ -33,6 +33,12 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |s| s.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| Action::Run(t.id)),
     },
     UiCommand {
+        text: "Search and commands",
+        icon: Icon::Search,
+        keys: keys(Modifiers::COMMAND, Key::K),
+        action: |_| Some(Action::ShowPalette),
+    },
+    UiCommand {
         text: "New query",
         icon: Icon::Plus,
         keys: keys(Modifiers::COMMAND, Key::T),
@@ -66,7 +72,9 @@ pub const COMMANDS: &[UiCommand] = &[
         text: "Format the query",
         icon: Icon::AlignLeft,
         keys: keys(COMMAND_SHIFT, Key::F),
-        action: |s| s.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| Action::Format(t.id)),
+        action: |s| {
+            s.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| Action::Format(t.id))
+        },
     },
     UiCommand {
         text: "Show the answer as tree",
@@ -138,6 +146,10 @@ pub const COMMANDS: &[UiCommand] = &[
 
 /// The keys of a command as they are written on this system.
 pub fn keys_text(keys: KeyboardShortcut) -> String {
-    let names = if cfg!(target_os = "macos") { eframe::egui::ModifierNames::SYMBOLS } else { eframe::egui::ModifierNames::NAMES };
+    let names = if cfg!(target_os = "macos") {
+        eframe::egui::ModifierNames::SYMBOLS
+    } else {
+        eframe::egui::ModifierNames::NAMES
+    };
     keys.format(&names, cfg!(target_os = "macos")).replace('+', " ")
 }

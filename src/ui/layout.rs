@@ -25,15 +25,14 @@ pub fn cut_left(rect: &mut Rect, width: f32) -> Rect {
     cut
 }
 
-/// Takes `width` off the right of `rect`.
-pub fn cut_right(rect: &mut Rect, width: f32) -> Rect {
-    let cut = rect.with_min_x((rect.right() - width).max(rect.left()));
-    rect.max.x = cut.left();
-    cut
-}
-
 /// Draws `contents` into exactly `rect`, clipped to it, filled with `fill`.
-pub fn region<R>(ui: &mut Ui, name: &str, rect: Rect, fill: egui::Color32, contents: impl FnOnce(&mut Ui) -> R) -> R {
+pub fn region<R>(
+    ui: &mut Ui,
+    name: &str,
+    rect: Rect,
+    fill: egui::Color32,
+    contents: impl FnOnce(&mut Ui) -> R,
+) -> R {
     ui.painter().rect_filled(rect, 0.0, fill);
     let builder = UiBuilder::new().id_salt(name).max_rect(rect);
     ui.scope_builder(builder, |ui| {
@@ -76,7 +75,7 @@ pub fn grip_y(ui: &mut Ui, name: &str, y: f32, x: egui::Rangef, tokens: &Tokens)
 }
 
 fn grip(ui: &mut Ui, name: &str, rect: Rect, cursor: CursorIcon) -> egui::Vec2 {
-    let response = ui.interact(rect, Id::new(("grip", name)), Sense::drag());
+    let response = ui.interact(rect, Id::unique(("grip", name)), Sense::drag());
     if response.hovered() || response.dragged() {
         ui.ctx().set_cursor_icon(cursor);
     }

@@ -2,6 +2,7 @@
 
 mod access;
 mod pictures;
+mod random;
 
 use dapple::ui::editor::{self, EditorView, Language, Options};
 use dapple::ui::theme;

@@ -131,12 +131,8 @@ fn test_files(sources: &[(String, String)]) -> Vec<String> {
 /// A field that holds a secret as plain text must not be in a type that can be printed or written.
 fn check_secrets(code: &str, wrong: &mut Vec<String>) {
     for (name, body) in text::printable_types(code) {
-        for field in body.split([',', ';', '{', '}', '(']) {
-            if text::is_secret_field(field) {
-                let field = field.trim().lines().last().unwrap_or_default().trim();
-                wrong.push(format!("{name} derives Debug or Serialize and holds `{field}`"));
-            }
-        }
+        let fields = body.split([',', ';', '{', '}', '(']).filter_map(text::secret_field);
+        wrong.extend(fields.map(|field| format!("{name} derives Debug or Serialize and holds `{field}`")));
     }
 }
 

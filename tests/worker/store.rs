@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dapple::services::store::{
-    Access, Account, AccountKey, Accounts, AtomicFile, Claim, Folders, Instance, ProxyChoice, Readers,
-    Session, Settings, StoreError, Tab, ThemeChoice, Unfinished, Why,
+    Access, Account, AccountKey, Accounts, AtomicFile, Claim, Folders, Instance, ProxyChoice, Purpose,
+    Readers, Session, Settings, StoreError, Tab, ThemeChoice, Unfinished, Why,
 };
 use dapple_data::token::TokenId;
 use secrecy::SecretString;
@@ -277,6 +277,30 @@ fn a_reader_leaves_a_broken_file_where_it_is() {
     assert_eq!(fs::read_to_string(folders.settings_file()).unwrap(), "{");
 }
 
+#[test]
+fn everything_that_is_kept_is_listed_with_its_purpose() {
+    let (home, folders) = home();
+    let _claim = Instance::claim(&folders).unwrap();
+    fs::write(folders.settings_file(), "{").unwrap();
+    Settings::load(&folders, Access::Write).unwrap().value.save(&folders).unwrap();
+    Accounts::default().save(&folders).unwrap();
+    let _session = Session::open(&folders, Access::Write).unwrap();
+    let _history = dapple::services::store::History::open(&folders, Access::Write).unwrap();
+    fs::write(folders.state.join("dapple.2026-11-23.log"), "line").unwrap();
+    let kept = folders.kept();
+    let mut listed: Vec<PathBuf> = kept.iter().map(|kept| kept.path.clone()).collect();
+    listed.sort();
+    assert_eq!(listed, files(home.path()));
+    let count = |purpose| kept.iter().filter(|kept| kept.purpose == purpose).count();
+    let single = [Purpose::Settings, Purpose::Accounts, Purpose::Log, Purpose::SetAside, Purpose::Cache];
+    assert!(single.into_iter().all(|purpose| count(purpose) == 1), "{kept:?}");
+    // Each database with its log and its index of that log.
+    assert_eq!((count(Purpose::Session), count(Purpose::History), count(Purpose::Bookkeeping)), (3, 3, 1));
+    assert!(kept.iter().any(|kept| kept.purpose == Purpose::Log && kept.bytes == 4));
+    assert_eq!(folders.remove_set_aside().unwrap(), 1);
+    assert_eq!(files(home.path()).len(), kept.len() - 1);
+}
+
 fn account(server: &str, token: &str) -> Account {
     Account {
         origin: server.parse().unwrap(),
@@ -352,6 +376,7 @@ fn inside_other_process() {
         "log" => log::write(&folders),
         "log without file" => log::without_file(&folders),
         "full" => full_disk(&folders),
+        "dialog" => desktop::ask_without_a_desktop(),
         other => panic!("no scene {other}"),
     }
 }

@@ -179,7 +179,10 @@ async fn keep(task: &Task, key: &SecretKey, token: &SecretString) -> Result<(), 
     watched(task, saving).await.map(drop)
 }
 
-async fn watched<T>(task: &Task, work: impl Future<Output = Result<T, SecretError>>) -> Result<T, SecretError> {
+async fn watched<T>(
+    task: &Task,
+    work: impl Future<Output = Result<T, SecretError>>,
+) -> Result<T, SecretError> {
     tokio::pin!(work);
     tokio::select! {
         result = &mut work => return result,
@@ -234,11 +237,15 @@ async fn load_schema(task: &Task, key: &AccountKey) -> Result<Arc<Schema>, Failu
     // The account may still be connecting when its schema is wanted: the connection asks again.
     let api = task.api(key)?;
     let request = GraphqlRequest::query(INTROSPECTION_QUERY).in_background();
-    let (_, body) = api.graphql_bytes(&request, api.limits().introspection).await.map_err(|e| words::api(&e))?;
+    let (_, body) =
+        api.graphql_bytes(&request, api.limits().introspection).await.map_err(|e| words::api(&e))?;
     let read = task.on_pool(move |_| Schema::from_introspection(&body)).await?;
     let schema = Arc::new(read.map_err(|error| {
-        Failure::new("The server's schema cannot be read", "Completion and checks are off, everything else works")
-            .detailed(error.to_string())
+        Failure::new(
+            "The server's schema cannot be read",
+            "Completion and checks are off, everything else works",
+        )
+        .detailed(error.to_string())
     })?);
     lock(&task.shared.schemas).insert(key.clone(), schema.clone());
     Ok(schema)

@@ -7,8 +7,8 @@ use dapple_data::token::Scrubber;
 
 use super::lock;
 use crate::services::store::{
-    Access, Accounts, Claim, Folders, History, Instance, Record, Session, SetAside, Settings, SpoolWriter, StoreError,
-    Unfinished,
+    Access, Accounts, Claim, Folders, History, Instance, Record, Session, SetAside, Settings, SpoolWriter,
+    StoreError, Unfinished,
 };
 
 /// The opened files. Locks are held for one call on a blocking thread, never across an await.
@@ -52,7 +52,9 @@ impl Disk {
         claim: impl FnOnce(&Folders) -> Result<Claim, StoreError>,
     ) -> Result<Self, StoreError> {
         let mut troubles = Vec::new();
-        let mut noted = |error: StoreError| troubles.push(format!("{error}. What you do now is kept until Dapple closes"));
+        let mut noted = |error: StoreError| {
+            troubles.push(format!("{error}. What you do now is kept until Dapple closes"))
+        };
         let created = folders.create();
         let claim = created.and_then(|()| claim(&folders));
         let (access, instance) = match claim {
@@ -177,7 +179,10 @@ impl Disk {
     }
 
     /// How pages that a frame looked for in vain are fetched: set once, by the worker.
-    pub(super) fn on_page_wanted(&self, fetch: impl Fn(crate::services::store::PageWanted) + Send + Sync + 'static) {
+    pub(super) fn on_page_wanted(
+        &self,
+        fetch: impl Fn(crate::services::store::PageWanted) + Send + Sync + 'static,
+    ) {
         // Set a second time only by a second worker in one process, whose pages the first fetches.
         drop(self.fetch.set(Box::new(fetch)));
     }

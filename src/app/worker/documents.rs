@@ -119,6 +119,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
     let disk = task.shared.outside.disk.clone();
     let progress = task.progress.clone();
     let stop = task.stop.clone();
+    let begun = std::time::Instant::now();
     let opened = task
         .on_disk(move |_| {
             let failed = |error: std::io::Error| {
@@ -141,7 +142,10 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
             }
             let document = intake.finish().map_err(failed)?;
             let meta = AnswerMeta { at: seconds_now(), ..AnswerMeta::default() };
-            Ok(OpenedFile { path, answer: Arc::new(assemble(document, meta)) })
+            let answer = Arc::new(assemble(document, meta));
+            let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            tracing::info!(bytes = done, millis, "a file is open");
+            Ok(OpenedFile { path, answer })
         })
         .await;
     Event::FileOpened(opened.and_then(|r| r))
@@ -151,7 +155,8 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
 pub(super) async fn export(task: &Task, job: ExportJob) -> Event {
     let stop = task.stop.clone();
     let progress = task.progress.clone();
-    let written = task.on_disk(move |shared| write(&job, shared.outside.disk.folders(), &stop, &progress)).await;
+    let written =
+        task.on_disk(move |shared| write(&job, shared.outside.disk.folders(), &stop, &progress)).await;
     Event::Exported(written.and_then(|r| r))
 }
 
@@ -162,7 +167,10 @@ fn write(
     progress: &tokio::sync::watch::Sender<Progress>,
 ) -> Result<Exported, Failure> {
     let failed = |error: &dyn std::fmt::Display| {
-        Failure::new(format!("{} was not written", job.path.display()), format!("{error}. Nothing half-written is left"))
+        Failure::new(
+            format!("{} was not written", job.path.display()),
+            format!("{error}. Nothing half-written is left"),
+        )
     };
     let file = Unfinished::create(folders, &job.path).map_err(|e| failed(&e))?;
     let mut out = BufWriter::with_capacity(1 << 18, file);

@@ -41,7 +41,9 @@ impl Intake {
         // The first bytes tell whether this is one JSON value or a line each.
         self.builder.get_or_insert_with(|| Builder::new(detect(bytes))).feed(bytes);
         match &mut self.kept {
-            Kept::Memory(memory) if memory.len() + bytes.len() <= IN_MEMORY => memory.extend_from_slice(bytes),
+            Kept::Memory(memory) if memory.len() + bytes.len() <= IN_MEMORY => {
+                memory.extend_from_slice(bytes)
+            }
             Kept::Memory(memory) => {
                 let mut spool = self.disk.spool().map_err(io::Error::other)?;
                 spool.write_all(memory)?;

@@ -83,7 +83,8 @@ impl Shared {
             store::ProxyChoice::Direct => ProxyChoice::None,
             store::ProxyChoice::Address(address) => ProxyChoice::Url(address),
         };
-        let read = |path: &std::path::Path| std::fs::read(path).map_err(|error| words::certificate(path, &error));
+        let read =
+            |path: &std::path::Path| std::fs::read(path).map_err(|error| words::certificate(path, &error));
         network.extra_ca_pem = settings.extra_ca.as_deref().map(read).transpose()?;
         let client = settings.client_certificate.as_deref().map(read).transpose()?;
         network.client_certificate_pem =
@@ -157,7 +158,9 @@ async fn perform(task: &Task, command: Command) {
     let event = match command {
         Command::Start => saves::start(task).await,
         Command::StartSamples => connect::samples(task).await,
-        Command::FindServer { origin, allow_plain_http } => connect::find(task, origin, allow_plain_http).await,
+        Command::FindServer { origin, allow_plain_http } => {
+            connect::find(task, origin, allow_plain_http).await
+        }
         Command::Connect { origin, token, keep, allow_plain_http, stripe } => {
             let wish = connect::Wish { origin, token, keep, allow_plain_http, stripe };
             connect::connect(task, wish).await
@@ -242,7 +245,9 @@ fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::Sender<Progr
     tokio::spawn(async move {
         let ended = work.await;
         lock(&shared.running).remove(&id);
-        if ended.is_err_and(|e| e.is_panic()) && shared.events.send((id, Event::Broke(words::broke()))).await.is_ok() {
+        if ended.is_err_and(|e| e.is_panic())
+            && shared.events.send((id, Event::Broke(words::broke()))).await.is_ok()
+        {
             (shared.wake)();
         }
     });

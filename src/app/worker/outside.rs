@@ -17,15 +17,15 @@ pub(super) async fn browse(task: &Task, url: String) -> Result<(), Failure> {
 pub(super) async fn show_file(task: &Task, path: PathBuf) -> Result<(), Failure> {
     let folder = path.parent().map(PathBuf::from).unwrap_or(path);
     let shown = folder.display().to_string();
-    task.on_disk(move |shared| shared.outside.browser.show(&folder)).await?.map_err(|error| {
-        Failure::new("The folder did not open", format!("{error}. The file is in {shown}"))
-    })
+    task.on_disk(move |shared| shared.outside.browser.show(&folder))
+        .await?
+        .map_err(|error| Failure::new("The folder did not open", format!("{error}. The file is in {shown}")))
 }
 
 /// Languages whose spreadsheets write 1,5 and therefore take `;` between cells. Source: CLDR.
 const COMMA_LANGUAGES: &[&str] = &[
-    "bg", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "id", "is", "it", "lt", "lv", "nb", "nl",
-    "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi",
+    "bg", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "id", "is", "it", "lt", "lv",
+    "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi",
 ];
 
 /// Whether numbers are written with a decimal comma here, by the environment's locale.

@@ -60,7 +60,14 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
             while growing.changed().await.is_ok() {
                 let document = growing.borrow_and_update().clone();
                 if let Some(document) = document {
-                    let answer = Answer { document, meta: AnswerMeta::default(), errors: Vec::new(), raw_lines: None, lists: Vec::new() };
+                    let answer = Answer {
+                        document,
+                        meta: AnswerMeta::default(),
+                        errors: Vec::new(),
+                        has_data: true,
+                        raw_lines: None,
+                        lists: Vec::new(),
+                    };
                     task.say(Event::AnswerGrew { tab, answer: Arc::new(answer) }).await;
                 }
             }
@@ -77,7 +84,9 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
     }
     let (facts, incomplete) = match result {
         Ok(facts) => {
-            let cut = facts.capped.map(|cap| format!("The answer was cut at {cap} bytes, the limit in the settings"));
+            let cut = facts
+                .capped
+                .map(|cap| format!("The answer was cut at {cap} bytes, the limit in the settings"));
             (facts, cut)
         }
         Err(ApiError::Truncated { answer, received, .. }) => {
@@ -172,9 +181,8 @@ fn meta(facts: api::Answer, server: String, incomplete: Option<String>) -> Answe
 }
 
 fn finish(intake: Intake, meta: AnswerMeta) -> Result<Arc<Answer>, Failure> {
-    let document = intake
-        .finish()
-        .map_err(|error| Failure::new("The answer could not be kept", error.to_string()))?;
+    let document =
+        intake.finish().map_err(|error| Failure::new("The answer could not be kept", error.to_string()))?;
     Ok(Arc::new(assemble(document, meta)))
 }
 
@@ -188,7 +196,9 @@ pub(super) fn assemble(document: Document, mut meta: AnswerMeta) -> Answer {
     let errors = graphql_errors(&document);
     let lists = dapple_data::table::lists(&document);
     let raw_lines = document.error().and_then(|_| RawLines::scan(&document, &Stop::new()).ok());
-    Answer { document: Arc::new(document), meta, errors, raw_lines, lists }
+    let data = document.root().and_then(|root| document.member(root, "data"));
+    let has_data = data.is_some_and(|data| document.kind(data) != Kind::Null);
+    Answer { document: Arc::new(document), meta, errors, has_data, raw_lines, lists }
 }
 
 /// The most errors that are put into words; the tree has them all.

@@ -36,7 +36,8 @@ pub(super) async fn start(task: &Task) -> Event {
                 }
             };
             let accounts: Vec<Account> = disk.accounts().list().to_vec();
-            let places = disk.places().into_iter().map(|(what, place)| (what, place.display().to_string())).collect();
+            let places =
+                disk.places().into_iter().map(|(what, place)| (what, place.display().to_string())).collect();
             Started {
                 settings: disk.settings(),
                 accounts,
@@ -189,7 +190,9 @@ pub(super) async fn history(task: &Task) -> Event {
 /// Forgets all runs.
 pub(super) async fn clear_history(task: &Task) -> Event {
     let cleared = task
-        .on_disk(|shared| shared.outside.disk.history(crate::services::store::History::clear).map(|()| Vec::new()))
+        .on_disk(|shared| {
+            shared.outside.disk.history(crate::services::store::History::clear).map(|()| Vec::new())
+        })
         .await;
     Event::History(cleared.and_then(|r| r.map_err(|e| failed(&e))))
 }

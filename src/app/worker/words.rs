@@ -6,12 +6,14 @@ use crate::services::secrets::SecretError;
 
 /// A task panicked. Says nothing of the data it worked on.
 pub(super) fn broke() -> Failure {
-    Failure::new("Something in Dapple broke", "Only this one thing is lost. The log says where it happened").with(Remedy::Retry)
+    Failure::new("Something in Dapple broke", "Only this one thing is lost. The log says where it happened")
+        .with(Remedy::Retry)
 }
 
 /// The account's token is not at hand yet.
 pub(super) fn not_connected() -> Failure {
-    Failure::new("This account is not connected", "Reconnect it at the top left, then try again").with(Remedy::Retry)
+    Failure::new("This account is not connected", "Reconnect it at the top left, then try again")
+        .with(Remedy::Retry)
 }
 
 /// Neither a portal nor another file dialog answers on this system.
@@ -22,7 +24,8 @@ pub(super) fn no_dialog() -> Failure {
 /// What an error of the transport means to a person.
 pub(super) fn api(error: &ApiError) -> Failure {
     let mut failure = Failure::new(error.title(), error.advice());
-    let details: Vec<String> = error.details().into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let details: Vec<String> =
+        error.details().into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
     failure.details = (!details.is_empty()).then(|| details.join("\n"));
     failure.request_id = error.request_id().map(str::to_owned);
     failure.remedies = match error {
@@ -37,7 +40,9 @@ pub(super) fn api(error: &ApiError) -> Failure {
 /// What an error of the keyring means to a person.
 pub(super) fn secret(error: &SecretError) -> Failure {
     let text = error.to_string();
-    let (title, advice) = text.split_once(". ").unwrap_or((text.as_str(), "Try again, or keep the token for this session only"));
+    let (title, advice) = text
+        .split_once(". ")
+        .unwrap_or((text.as_str(), "Try again, or keep the token for this session only"));
     Failure::new(title, advice).with(Remedy::Retry).with(Remedy::SessionOnly)
 }
 

@@ -35,10 +35,8 @@ pub(super) fn meaning(text: &str) -> Vec<Cow<'_, str>> {
     let mut found: Vec<Cow<'_, str>> = Vec::with_capacity(words.len());
     for word in &words {
         let shown = word.text(text);
-        let is_optional = match (shown, found.last().map(Cow::as_ref)) {
-            ("|", Some("=" | "on")) | ("&", Some("implements")) => true,
-            _ => false,
-        };
+        let before = found.last().map(Cow::as_ref);
+        let is_optional = matches!((shown, before), ("|", Some("=" | "on")) | ("&", Some("implements")));
         if is_optional {
             continue;
         }

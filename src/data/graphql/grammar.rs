@@ -6,6 +6,7 @@
 //!
 //! Source: GraphQL specification (October 2021), section 2 and appendix C; error places as graphql-js.
 
+mod lexical;
 mod type_system;
 
 use super::Problem;
@@ -88,72 +89,13 @@ pub(super) fn significant(text: &str) -> Vec<Lexeme> {
 
 /// The tree of a text, given its [`significant`] words.
 pub(super) fn parse(text: &str, words: &[Lexeme]) -> Result<Node, Problem> {
-    let lexical = words.iter().find_map(|word| lexical_problem(text, word));
+    let lexical = words.iter().find_map(|word| lexical::problem(text, word));
     let mut parser = Parser { text, words, at: 0, depth: 0 };
     match (parser.document(), lexical) {
         (Err(error), Some(lexical)) if error.range.start < lexical.range.start => Err(error),
         (_, Some(lexical)) => Err(lexical),
         (parsed, None) => parsed,
     }
-}
-
-fn lexical_problem(text: &str, word: &Lexeme) -> Option<Problem> {
-    let shown = word.text(text);
-    let message = match word.kind {
-        LexemeKind::Unknown => {
-            let first: String = shown.chars().take(1).collect();
-            if first == "'" {
-                "Unexpected character ', texts are written in double quotes".to_owned()
-            } else {
-                format!("Unexpected character {first}")
-            }
-        }
-        LexemeKind::BadNumber => format!("{shown} is not a number"),
-        LexemeKind::String { closed: false } => "The closing quote is missing on this line".to_owned(),
-        LexemeKind::BlockString { closed: false } => "The closing \"\"\" is missing".to_owned(),
-        LexemeKind::String { .. } => {
-            let escape = broken_escape(shown)?;
-            let start = word.range.start + escape.start;
-            let end = word.range.start + escape.end;
-            let shown = shown.get(escape).unwrap_or_default();
-            return Some(Problem::error(
-                start..end,
-                SYNTAX,
-                format!("{shown} is not an escape that GraphQL knows"),
-            ));
-        }
-        _ => return None,
-    };
-    Some(Problem::error(word.range.clone(), SYNTAX, message))
-}
-
-/// The first escape sequence of a string that the grammar does not know.
-fn broken_escape(string: &str) -> Option<std::ops::Range<usize>> {
-    let bytes = string.as_bytes();
-    let mut at = 0;
-    while let Some(found) = memchr::memchr(b'\\', bytes.get(at..)?) {
-        let start = at + found;
-        at = start + 2;
-        match bytes.get(start + 1)? {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
-            b'u' => {
-                let digits = match bytes.get(at) {
-                    Some(b'{') => bytes.get(at + 1..).and_then(|rest| rest.split(|&b| b == b'}').next()),
-                    _ => bytes.get(at..at + 4),
-                };
-                let known = digits.is_some_and(|d| !d.is_empty() && d.iter().all(u8::is_ascii_hexdigit));
-                if !known {
-                    return Some(start..at);
-                }
-            }
-            other if other.is_ascii() => return Some(start..at),
-            _ => {
-                let character = string.get(start + 1..)?.chars().next()?;
-                return Some(start..start + 1 + character.len_utf8());
-            }
-        }
-    }
-    None
 }
 
 const SYNTAX: &str = "SyntaxError";

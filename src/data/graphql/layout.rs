@@ -56,6 +56,14 @@ fn line_ends(between: &str) -> usize {
     between.matches('\n').count() + between.matches('\r').count() - between.matches("\r\n").count()
 }
 
+/// What stands between items.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    NewLine,
+    /// A comma, or a new line where the brackets are broken.
+    CommaOrNewLine,
+}
+
 /// Turns a tree into a [`Doc`].
 pub(super) struct Layout<'a> {
     pub(super) source: &'a str,
@@ -67,7 +75,7 @@ pub(super) struct Layout<'a> {
 impl<'a> Layout<'a> {
     /// The whole text.
     pub(super) fn document(&self, document: &'a Node) -> Doc<'a> {
-        let mut laid = self.sequence(&document.parts, true, Doc::HardLine);
+        let mut laid = self.sequence(&document.parts, true, Separator::NewLine);
         let comments = self.comments_before(self.words.len());
         if !comments.is_empty() {
             laid.push(Doc::HardLine);
@@ -213,7 +221,7 @@ impl<'a> Layout<'a> {
         let Some((open, items, close)) = ends(node) else { return Doc::Concat(Vec::new()) };
         let mut inner = vec![Doc::HardLine];
         inner.extend(self.moved_inside(open, items));
-        inner.extend(self.sequence(items, true, Doc::HardLine));
+        inner.extend(self.sequence(items, true, Separator::NewLine));
         self.dangling(&mut inner, close);
         Doc::Concat(vec![self.opening(open), indent(inner), Doc::HardLine, self.closing(close)])
     }
@@ -228,15 +236,15 @@ impl<'a> Layout<'a> {
         }
         let mut inner = vec![edge];
         inner.extend(self.moved_inside(open, items));
-        inner.extend(self.sequence(items, keeps_blank_lines, Doc::SoftLine));
+        inner.extend(self.sequence(items, keeps_blank_lines, Separator::CommaOrNewLine));
         self.dangling(&mut inner, close);
         let laid = group(vec![self.opening(open), indent(inner), far_edge, text(self.text_of(close))]);
         Doc::Concat(std::iter::once(laid).chain(self.trailing(close)).collect())
     }
 
     /// Items one after the other; in one line they are separated by commas.
-    fn sequence(&self, items: &'a [Part], keeps_blank_lines: bool, separator: Doc<'a>) -> Vec<Doc<'a>> {
-        let is_soft = matches!(separator, Doc::SoftLine);
+    fn sequence(&self, items: &'a [Part], keeps_blank_lines: bool, separator: Separator) -> Vec<Doc<'a>> {
+        let is_soft = separator == Separator::CommaOrNewLine;
         let mut laid = Vec::with_capacity(items.len() * 3);
         for (n, item) in items.iter().enumerate() {
             if n > 0 {

@@ -1,6 +1,6 @@
 //! GraphQL operation text: tokens, outline, format, operations, variables.
 //!
-//! In reading order: [`lexeme`](lexeme::lexemes) cuts text into the words of the grammar and never
+//! In reading order: [`lexemes`] cuts text into the words of the grammar and never
 //! fails; [`tokens`] names their roles for highlighting; [`operations`] is the outline of a text that
 //! may be half typed; [`syntax_error`] is the strict grammar with messages for people; [`format`] and
 //! [`minify`] write the text anew without changing what it means.

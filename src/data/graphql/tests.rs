@@ -113,7 +113,7 @@ fn outline_survives_typing() {
     let found = operations("query A($x: Int!, $y) { me { id \n\nquery B { a }\nmutation");
     let names: Vec<_> = found.iter().map(|o| (o.name.as_deref(), o.is_closed, o.variables.len())).collect();
     assert_eq!(names, [(Some("A"), false, 2), (Some("B"), true, 0), (None, false, 0)]);
-    assert_eq!(operations("query Q( { activeUser { } }")[0].is_closed, true);
+    assert!(operations("query Q( { activeUser { } }")[0].is_closed);
     assert_eq!(operations("query Q($a: Int = \n{ x }").len(), 1);
     assert!(operations("").is_empty() && operations("type A { b: C } \"q\"").is_empty());
 }

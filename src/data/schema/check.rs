@@ -3,9 +3,13 @@
 use std::ops::Range;
 
 use apollo_compiler::ExecutableDocument;
+use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::parser::SourceSpan;
+use apollo_compiler::validation::DiagnosticList;
 
-use super::{Schema, depth, messages, usage};
+use super::messages::Told;
+use super::names::Names;
+use super::{Schema, selections, unused, values};
 use crate::graphql::{Lexeme, Problem, lexemes, syntax_error};
 
 /// The problems of an operation text, in the order of their places.
@@ -25,26 +29,41 @@ pub fn check(schema: Option<&Schema>, text: &str) -> Vec<Problem> {
     let document = match ExecutableDocument::parse_and_validate(&schema.compiled, text, SOURCE_NAME) {
         Ok(document) => document.into_inner(),
         Err(failed) => {
-            let told = failed
-                .errors
-                .iter()
-                .filter_map(|error| messages::problem(schema, text, &failed.partial, &error));
-            problems.extend(told);
+            refused(schema, text, &failed.partial, &failed.errors, &mut problems);
             failed.partial
         }
     };
-    depth::check(&document, &mut problems);
-    usage::check(schema, &document, &mut problems);
-    problems.sort_by(|a, b| {
-        (a.range.start, a.range.end, a.severity, &a.message).cmp(&(
-            b.range.start,
-            b.range.end,
-            b.severity,
-            &b.message,
-        ))
-    });
+    selections::check(schema, &document, &mut problems);
+    values::check(schema, &document, &mut problems);
+    problems.sort_by(|a, b| order(a).cmp(&order(b)));
     problems.dedup();
     problems
+}
+
+fn order(problem: &Problem) -> (usize, usize, crate::graphql::Severity, &str) {
+    (problem.range.start, problem.range.end, problem.severity, &problem.message)
+}
+
+/// apollo-compiler's diagnostics, with those inside fragments that nothing uses yet.
+fn refused(
+    schema: &Schema,
+    text: &str,
+    document: &ExecutableDocument,
+    errors: &DiagnosticList,
+    problems: &mut Vec<Problem>,
+) {
+    let names = Names::read(text);
+    names.check(schema, problems);
+    let told = Told { schema, text, document, names: &names };
+    problems.extend(errors.iter().filter_map(|error| told.problem(&error)));
+    let unused_names = names.unused_fragments();
+    if unused_names.is_empty() {
+        return;
+    }
+    if let Some(errors) = unused::validate(schema, document, &unused_names) {
+        let inside = errors.iter().filter(|error| error.error.location().is_some());
+        problems.extend(inside.filter_map(|error| told.problem(&error)));
+    }
 }
 
 /// The name that texts have inside apollo-compiler; people never see it.

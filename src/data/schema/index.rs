@@ -132,7 +132,7 @@ impl Schema {
             .values()
             .map(|v| EnumValue {
                 name: v.value.as_str(),
-                description: v.description.as_ref().map(|d| &**d),
+                description: v.description.as_deref(),
                 deprecated: deprecation(&v.directives),
             })
             .collect()
@@ -168,6 +168,19 @@ impl Schema {
         self.compiled.directive_definitions.keys().map(|name| name.as_str())
     }
 
+    /// Whether a type is known and can have no selection: a scalar, an enum or an input type.
+    pub(super) fn is_without_fields(&self, name: &str) -> bool {
+        let found = self.extended(name);
+        found.is_some_and(|t| !(t.is_object() || t.is_interface() || t.is_union()))
+    }
+
+    /// Whether exactly one field of an input type must be given.
+    pub fn is_one_of(&self, name: &str) -> bool {
+        self.extended(name)
+            .and_then(|t| t.as_input_object())
+            .is_some_and(|input| input.directives.has("oneOf"))
+    }
+
     pub(super) fn extended(&self, name: &str) -> Option<&ExtendedType> {
         self.compiled.types.get(name)
     }
@@ -178,7 +191,7 @@ fn field(found: &Component<FieldDefinition>) -> Field<'_> {
         name: found.name.as_str(),
         type_text: found.ty.to_string(),
         type_name: found.ty.inner_named_type().as_str(),
-        description: found.description.as_ref().map(|d| &**d),
+        description: found.description.as_deref(),
         deprecated: deprecation(&found.directives),
         arguments: found.arguments.iter().map(|a| input_value(a)).collect(),
     }
@@ -191,7 +204,7 @@ fn input_value(found: &Node<InputValueDefinition>) -> InputValue<'_> {
         type_name: found.ty.inner_named_type().as_str(),
         default: found.default_value.as_ref().map(|v| v.serialize().no_indent().to_string()),
         is_required: found.is_required(),
-        description: found.description.as_ref().map(|d| &**d),
+        description: found.description.as_deref(),
         deprecated: deprecation(&found.directives),
     }
 }

@@ -6,15 +6,17 @@
 //! be allowed for it. All positions are bytes of the checked text.
 
 mod check;
-mod depth;
 mod index;
 mod introspection;
 mod json;
 mod messages;
+mod names;
 mod scopes;
 mod sdl;
+mod selections;
 pub(crate) mod suggest;
-mod usage;
+mod unused;
+mod values;
 mod variables;
 
 #[cfg(test)]
@@ -67,7 +69,7 @@ pub enum SchemaError {
     },
     /// The schema breaks rules of GraphQL, so nothing can be checked against it.
     #[error(
-        "The server's API description is not valid GraphQL ({count} problems; first at line {line}: {first}). Queries run, but cannot be checked"
+        "The server's description of its API is not valid GraphQL: {first}. Queries run, but cannot be checked"
     )]
     Broken {
         /// How many rules are broken.

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::Schema;
 use super::check::{SOURCE_NAME, range_of};
+use super::selections::MAX_DEPTH;
 use crate::graphql::{Lexeme, lexemes, syntax_error};
 
 /// A scope that a field of an operation asks for.
@@ -64,7 +65,7 @@ pub fn needed_scopes(schema: &Schema, text: &str) -> Vec<NeededScope> {
     let document = parsed.unwrap_or_else(|failed| failed.partial);
     let mut found = Vec::new();
     for operation in document.operations.iter() {
-        let mut walk = Walk { document: &document, seen: HashSet::new(), found: &mut found };
+        let mut walk = Walk { document: &document, seen: HashSet::new(), depth: 0, found: &mut found };
         walk.selections(&operation.selection_set, &Place { path: String::new(), emptied: String::new() });
     }
     found
@@ -82,11 +83,17 @@ struct Walk<'a> {
     document: &'a ExecutableDocument,
     /// Fragments count at their first spread only, so that many spreads stay cheap.
     seen: HashSet<&'a str>,
+    /// How deep the walk is at the moment, through fragments too.
+    depth: usize,
     found: &'a mut Vec<NeededScope>,
 }
 
 impl<'a> Walk<'a> {
     fn selections(&mut self, set: &'a SelectionSet, place: &Place) {
+        if self.depth >= MAX_DEPTH {
+            return;
+        }
+        self.depth += 1;
         for selection in &set.selections {
             match selection {
                 Selection::Field(field) => self.field(field, set.ty.as_str(), place),
@@ -99,6 +106,7 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        self.depth -= 1;
     }
 
     fn field(&mut self, field: &'a Field, parent: &str, place: &Place) {

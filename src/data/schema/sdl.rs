@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::introspection::{
     Deprecation, Directive, EnumValue, Field, InputValue, Kind, Schema, Type, TypeRef,
 };
-use crate::graphql::block_string_value;
+use crate::graphql::{block_string_value, syntax_error};
 
 /// What every schema has without saying so.
 const BUILT_IN_SCALARS: [&str; 5] = ["Int", "Float", "String", "Boolean", "ID"];
@@ -178,8 +178,14 @@ fn names(types: Option<&[TypeRef]>, separator: &str) -> String {
 }
 
 fn input_value(value: &InputValue) -> String {
-    let default = value.default_value.as_deref().map(|d| format!(" = {d}")).unwrap_or_default();
+    // Some servers write defaults that are no GraphQL values; without it the rest of the schema stands.
+    let default = value.default_value.as_deref().filter(|default| is_value(default));
+    let default = default.map(|default| format!(" = {default}")).unwrap_or_default();
     format!("{}: {}{default}{}", value.name, value.ty, deprecated(&value.deprecation))
+}
+
+fn is_value(text: &str) -> bool {
+    syntax_error(&format!("{{a(b:{text})}}")).is_none()
 }
 
 fn deprecated(deprecation: &Deprecation) -> String {

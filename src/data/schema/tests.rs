@@ -56,11 +56,11 @@ fn problems_say_what_was_meant() {
         ),
         (
             "{ user(id: 1, filter: {tex: \"\"}) { id } }",
-            "tex: \"\"",
+            "tex",
             "\"Filter\" has no field \"tex\", did you mean \"text\"?",
         ),
         ("{ me { ...F } }", "...F", "There is no fragment \"F\""),
-        ("query($a: Int) { me { id } }", "$a: Int", "Variable \"$a\" is never used"),
+        ("query($a: Int) { me { id } }", "$a", "The variable \"$a\" is never used"),
         (
             "query($num: Int) { me { friends(limit: $nun) { id } } }",
             "$nun",
@@ -109,6 +109,29 @@ fn blank_and_broken_texts() {
     assert_eq!(found("{ me { id "), [told("", "Expected a field, found the end of the text")]);
     assert!(check(None, "{ whatever }").is_empty());
     assert_eq!(check(None, "{ }").len(), 1);
+}
+
+#[test]
+fn long_chains_of_fragments_do_no_harm() {
+    let chain: String = (0..2_000).map(|n| format!("fragment F{n} on Query {{ ...F{} }}\n", n + 1)).collect();
+    let text = format!("{{ ...F0 }}\n{chain}fragment F2000 on Query {{ old }}");
+    check(Some(&schema()), &text);
+    needed_scopes(&schema(), &text);
+    let unused = format!("{{ old }}\n{chain}fragment F2000 on Query {{ nope }}");
+    assert!(check(Some(&schema()), &unused).len() > 2_000);
+}
+
+#[test]
+fn fragments_that_nothing_uses_yet_are_checked() {
+    let text =
+        "{ old }\nfragment F on User { nam friends(limt: 1) { id } }\nfragment G on User { id(x: $v) }";
+    let messages: Vec<String> = found(text).into_iter().map(|(_, message)| message).collect();
+    for part in
+        ["has no field \"nam\"", "has no argument \"limt\"", "\"F\" is never used", "has no argument \"x\""]
+    {
+        assert!(messages.iter().any(|m| m.contains(part)), "{part}: {messages:?}");
+    }
+    assert!(!messages.iter().any(|m| m.contains("declared")), "{messages:?}");
 }
 
 fn variable_problems(query: &str, json: &str) -> Vec<(String, String)> {
@@ -203,6 +226,8 @@ fn lookups() {
 
 #[test]
 fn a_broken_schema_is_an_error_never_a_panic() {
+    let large = vec![b' '; MAX_INTROSPECTION_BYTES + 1];
+    assert_eq!(Schema::from_introspection(&large).err(), Some(SchemaError::TooLarge { megabytes: 65 }));
     assert!(matches!(Schema::from_introspection(b"<html>"), Err(SchemaError::Unreadable { line: 1, .. })));
     let refused = br#"{"errors": [{"message": "introspection is off"}], "data": null}"#;
     let Err(error) = Schema::from_introspection(refused) else { panic!("there is no schema in it") };
@@ -223,11 +248,11 @@ fn introspection_becomes_sdl_with_everything_it_says() {
         {"kind": "SCALAR", "name": "Url", "specifiedByURL": "https://x.example"},
         {"kind": "UNION", "name": "U", "possibleTypes": [{"kind": "OBJECT", "name": "Query"}]},
         {"kind": "ENUM", "name": "E", "enumValues": [{"name": "A", "isDeprecated": false}]},
-        {"kind": "INPUT_OBJECT", "name": "I", "inputFields": [{"name": "x", "type": {"kind": "ENUM", "name": "E"}, "defaultValue": "A"}]},
+        {"kind": "INPUT_OBJECT", "name": "I", "inputFields": [{"name": "x", "type": {"kind": "ENUM", "name": "E"}, "defaultValue": "A"}, {"name": "y", "type": {"kind": "ENUM", "name": "E"}, "defaultValue": "2020-01-01"}]},
         {"kind": "SCALAR", "name": "ID"}, {"kind": "OBJECT", "name": "__Type", "fields": []}],
         "directives": [{"name": "skip", "locations": ["FIELD"], "args": []}, {"name": "live", "isRepeatable": true, "locations": ["QUERY", "FIELD"], "args": []}]}}}"#;
     let schema = Schema::from_introspection(answer.as_bytes()).expect("a valid schema");
-    let expected = "\"\"\"\nAll\n\"\"\"\nschema {\n  query: Query\n}\n\ndirective @live repeatable on QUERY | FIELD\n\nenum E {\n  A\n}\n\ninput I {\n  x: E = A\n}\n\ninterface N {\n  id(\n    \" spaced\"\n    a: Int\n  ): [ID]\n}\n\n\"\"\"\nSays \\\"\"\" and\n  indents\n\"\"\"\ntype Query implements N {\n  id(a: Int = 3 @deprecated): [ID]! @deprecated(reason: \"say \\\"no\\\"\")\n}\n\nunion U = Query\n\nscalar Url @specifiedBy(url: \"https://x.example\")\n";
+    let expected = "\"\"\"\nAll\n\"\"\"\nschema {\n  query: Query\n}\n\ndirective @live repeatable on QUERY | FIELD\n\nenum E {\n  A\n}\n\ninput I {\n  x: E = A\n  y: E\n}\n\ninterface N {\n  id(\n    \" spaced\"\n    a: Int\n  ): [ID]\n}\n\n\"\"\"\nSays \\\"\"\" and\n  indents\n\"\"\"\ntype Query implements N {\n  id(a: Int = 3 @deprecated): [ID]! @deprecated(reason: \"say \\\"no\\\"\")\n}\n\nunion U = Query\n\nscalar Url @specifiedBy(url: \"https://x.example\")\n";
     assert_eq!(schema.sdl(), expected);
     assert_eq!(schema.type_info("Query").and_then(|t| t.description), Some("Says \"\"\" and\n  indents"));
 }
@@ -259,7 +284,10 @@ fn speckle_schemas_survive_the_way_through_sdl() {
         let mut found: Vec<String> = again.type_names().map(str::to_owned).collect();
         found.sort();
         assert_eq!(found, names(types), "{file}");
-        for ty in types.iter().filter(|t| t["fields"].is_array() && t["name"] != "__Type") {
+        for ty in types
+            .iter()
+            .filter(|t| t["fields"].is_array() && !t["name"].as_str().unwrap_or_default().starts_with("__"))
+        {
             let name = ty["name"].as_str().unwrap_or_default();
             let fields = ty["fields"].as_array().expect("fields");
             let count = fields.len();
@@ -279,6 +307,24 @@ fn speckle_schemas_survive_the_way_through_sdl() {
         let problems: Vec<Problem> = check(Some(&schema), INTROSPECTION_QUERY);
         assert_eq!(problems, [], "the introspection query itself is valid");
     }
+}
+
+#[test]
+fn a_speckle_operation_is_checked_in_full() {
+    let Some((schema, _)) = speckle("speckle-introspection.json") else { return };
+    let text = "query Projects($limit: Int!, $cursor: String) {\n  activeUser {\n    id\n    projects(limit: $limit, cursor: $cursor) {\n      totalCount\n      cursor\n      items { id name role visibility updatedAt models(limit: 5) { totalCount items { id name versions(limit: 1) { items { id referencedObject createdAt } } } } }\n    }\n  }\n}";
+    assert_eq!(check(Some(&schema), text), []);
+    assert_eq!(schema.field("User", "projects").map(|f| f.type_name), Some("UserProjectCollection"));
+    let broken = text.replace("totalCount\n      cursor", "totalCont\n      cursor");
+    let problems = check(Some(&schema), &broken);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(
+        problems[0].message,
+        "\"UserProjectCollection\" has no field \"totalCont\", did you mean \"totalCount\"?"
+    );
+    let operation = operations(text).remove(0);
+    assert_eq!(check_variables(Some(&schema), &operation, "{\"limit\": 10}"), []);
+    assert_eq!(check_variables(Some(&schema), &operation, "").len(), 1);
 }
 
 #[test]

@@ -189,6 +189,10 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        let is_one = members.len() == 1 && !members.iter().any(|m| matches!(m.value.kind, Kind::Null));
+        if schema.is_one_of(name) && !is_one {
+            self.error(&value.range, "OneOf", format!("{name} takes exactly one field, which is not null"));
+        }
         self.required_fields(&fields, &given, value, name);
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::building::{self, CATEGORIES, Change, FEET_LENGTHS, LEVELS, WALLS};
-use super::geometry::{Frame, frame, map};
+use super::geometry::{Frame, fields, frame, map};
 use super::random::bits;
 use super::store::{closure, reference};
 use super::tree::{Element, Part};
@@ -52,23 +52,23 @@ pub fn object(seed: u64, element: Element) -> Map<String, Value> {
     let (display, nested): (Vec<Part>, Vec<Part>) =
         children.into_iter().partition(|child| matches!(child, Part::Mesh(_)));
     let list = |parts: Vec<Part>| parts.into_iter().map(|child| reference(seed, child)).collect::<Vec<_>>();
-    map(json!({
-        "id": part.id(seed),
-        "name": format!("{} - {}", kind.name, row.0),
-        "type": row.0,
-        "level": LEVELS[building::level_of(category, serial) as usize].0,
-        "units": "mm",
-        "family": kind.family,
-        "category": kind.name,
-        "elements": list(nested),
-        "location": location(seed, element),
-        "__closure": closure(seed, part),
-        "properties": properties(seed, element),
-        "displayValue": list(display),
-        "speckle_type": REVIT_OBJECT,
-        "applicationId": application_id(seed, element),
-        "totalChildrenCount": 0,
-    }))
+    fields([
+        ("id", part.id(seed).into()),
+        ("name", format!("{} - {}", kind.name, row.0).into()),
+        ("type", row.0.into()),
+        ("level", LEVELS[building::level_of(category, serial) as usize].0.into()),
+        ("units", "mm".into()),
+        ("family", kind.family.into()),
+        ("category", kind.name.into()),
+        ("elements", list(nested).into()),
+        ("location", location(seed, element)),
+        ("__closure", closure(seed, part)),
+        ("properties", properties(seed, element)),
+        ("displayValue", list(display).into()),
+        ("speckle_type", REVIT_OBJECT.into()),
+        ("applicationId", application_id(seed, element).into()),
+        ("totalChildrenCount", 0.into()),
+    ])
 }
 
 fn location(seed: u64, element: Element) -> Value {
@@ -113,10 +113,11 @@ fn properties(seed: u64, element: Element) -> Value {
     }
     all.insert(
         "Parameters".to_owned(),
-        json!({
-            "Instance Parameters": instance_parameters(seed, element),
-            "Type Parameters": type_parameters(element),
-        }),
+        fields([
+            ("Instance Parameters", instance_parameters(seed, element)),
+            ("Type Parameters", type_parameters(element)),
+        ])
+        .into(),
     );
     all.insert("Material Quantities".to_owned(), material_quantities(seed, element));
     all.into()
@@ -151,13 +152,14 @@ fn instance_parameters(seed: u64, element: Element) -> Value {
     put(&mut other, "Type", row.0, ("", "ELEM_TYPE_PARAM"));
     // Two parameters of one name in one group: the second one is kept under its internal name.
     put(&mut other, "Type", CATEGORIES[category as usize].family, ("", "SYMBOL_ID_PARAM"));
-    json!({
-        "Constraints": constraints,
-        "Dimensions": dimensions(seed, element),
-        "Identity Data": identity,
-        "Phasing": phasing,
-        "Other": other,
-    })
+    fields([
+        ("Constraints", constraints.into()),
+        ("Dimensions", dimensions(seed, element).into()),
+        ("Identity Data", identity.into()),
+        ("Phasing", phasing.into()),
+        ("Other", other.into()),
+    ])
+    .into()
 }
 
 /// Text, empty text, null or no such parameter at all, by turns.
@@ -232,12 +234,12 @@ fn type_parameters(element: Element) -> Value {
     put(&mut analytical, "Roughness", 1, ("", "ANALYTICAL_ROUGHNESS"));
     let mut text = Map::new();
     put(&mut text, "符号", format!("W{}", width / 10), ("", "ee1f33e1-5506-4a64-b87b-7b98d30aea52"));
-    let mut groups = map(json!({
-        "Construction": construction,
-        "Identity Data": identity,
-        "Analytical Properties": analytical,
-        "Text": text,
-    }));
+    let mut groups = fields([
+        ("Construction", construction.into()),
+        ("Identity Data", identity.into()),
+        ("Analytical Properties", analytical.into()),
+        ("Text", text.into()),
+    ]);
     if category == WALLS {
         let layer = json!({"units": "mm", "function": "Structure", "material": material, "thickness": width});
         groups.insert("Structure".to_owned(), json!({ format!("{material} (0)"): layer }));

@@ -103,6 +103,11 @@ fn chunk(part: Part, seed: u64, data: &[Value]) -> Map<String, Value> {
     }))
 }
 
+/// An object of these fields, in this order. Unlike an object literal it does not copy what is put into it.
+pub fn fields<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+    fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
 /// The map inside an object literal.
 pub fn map(value: Value) -> Map<String, Value> {
     match value {

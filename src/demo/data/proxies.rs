@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::building::{self, CATEGORIES, LEVELS};
 use super::element::application_id;
-use super::geometry::{map, materials, mesh_application_id};
+use super::geometry::{fields, map, materials, mesh_application_id};
 use super::random::bits;
 use super::store::{closure, reference};
 use super::tree::{Element, Part, Tree, elements};
@@ -15,22 +15,24 @@ const COLLECTION: &str = "Speckle.Core.Models.Collections.Collection";
 pub fn root(seed: u64, tree: Tree) -> Map<String, Value> {
     let part = Part::Root(tree);
     let all = elements(tree);
-    map(json!({
-        "id": part.id(seed),
-        "name": match tree {
-            Tree::Later | Tree::Earlier => "Kvarnholmen block 7.rvt".to_owned(),
-            Tree::Sample(nth) => format!("Sample {nth:02}.rvt"),
-        },
-        "units": "mm",
-        "elements": references(seed, part),
-        "levelProxies": level_proxies(seed, &all),
-        "renderMaterialProxies": material_proxies(seed, &all),
-        "referencePointTransform": {"units": "mm", "matrix": [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]},
-        "__closure": closure(seed, part),
-        "speckle_type": COLLECTION,
-        "applicationId": null,
-        "totalChildrenCount": null,
-    }))
+    let name = match tree {
+        Tree::Later | Tree::Earlier => "Kvarnholmen block 7.rvt".to_owned(),
+        Tree::Sample(nth) => format!("Sample {nth:02}.rvt"),
+    };
+    let origin = json!({"units": "mm", "matrix": [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]});
+    fields([
+        ("id", part.id(seed).into()),
+        ("name", name.into()),
+        ("units", "mm".into()),
+        ("elements", references(seed, part).into()),
+        ("levelProxies", level_proxies(seed, &all).into()),
+        ("renderMaterialProxies", material_proxies(seed, &all).into()),
+        ("referencePointTransform", origin),
+        ("__closure", closure(seed, part)),
+        ("speckle_type", COLLECTION.into()),
+        ("applicationId", Value::Null),
+        ("totalChildrenCount", Value::Null),
+    ])
 }
 
 /// The collection of a level, or of a category on a level.

@@ -4,7 +4,7 @@ use async_graphql::{Context, Error, ID, InputObject, Object, SimpleObject};
 
 use super::paging::{Page, by_time, refused_above};
 use super::permissions::{ModelPermissionChecks, Role};
-use super::project::{MOST_VERSIONS, Project};
+use super::project::{CommentCollection, MOST_VERSIONS, Project};
 use super::query::id as id_of;
 use super::scalars::DateTime;
 use super::tree::{self, ModelsTreeItem};
@@ -140,6 +140,16 @@ impl Model {
 
     async fn permissions(&self, ctx: &Context<'_>) -> ModelPermissionChecks {
         ModelPermissionChecks(Role::in_project(&World::of(ctx).projects[self.project]))
+    }
+
+    /// Discussions; this sample has none.
+    async fn comment_threads(
+        &self,
+        cursor: Option<String>,
+        #[graphql(default = 25)] limit: i32,
+    ) -> CommentCollection {
+        let _ = (cursor, limit);
+        CommentCollection::none()
     }
 
     /// Return a model tree of children.

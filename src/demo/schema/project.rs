@@ -12,7 +12,7 @@ use super::scoped;
 use super::tree::{self, ModelsTreeItem, ModelsTreeItemCollection, ProjectModelsTreeFilter};
 use super::user::LimitedUser;
 use super::version::{Version, VersionCollection};
-use super::workspace::Workspace;
+use super::workspace::{LimitedWorkspace, Workspace};
 use crate::data::MAIN_PROJECT;
 use crate::data::names::APPLICATIONS;
 use crate::data::projects::{self, Access};
@@ -58,6 +58,8 @@ pub struct ProjectCollaborator {
 pub struct PendingStreamCollaborator {
     id: String,
     invite_id: String,
+    project_id: String,
+    project_name: String,
     title: String,
     role: String,
     invited_by: LimitedUser,
@@ -81,6 +83,21 @@ pub struct Comment {
     created_at: DateTime,
     updated_at: DateTime,
     has_parent: bool,
+}
+
+/// Discussions of a model or a version.
+#[derive(Debug, SimpleObject)]
+pub struct CommentCollection {
+    total_count: i32,
+    cursor: Option<String>,
+    items: Vec<Comment>,
+}
+
+impl CommentCollection {
+    /// No discussions, which is what this sample has.
+    pub fn none() -> Self {
+        Self { total_count: 0, cursor: None, items: Vec::new() }
+    }
 }
 
 /// Discussions of a project.
@@ -217,6 +234,11 @@ impl Project {
             Err(error) => Some(Err(error)),
             Ok(_) => self.data(ctx).workspace.map(|workspace| Ok(Workspace(workspace))),
         }
+    }
+
+    /// What anybody in the project may know of its workspace.
+    async fn limited_workspace(&self, ctx: &Context<'_>) -> Option<LimitedWorkspace> {
+        self.data(ctx).workspace.map(|workspace| LimitedWorkspace::of(World::of(ctx), workspace))
     }
 
     /// All discussions; this sample has none.

@@ -4,11 +4,11 @@ use async_graphql::{Context, Error, ID, InputObject, Object, SimpleObject};
 
 use super::paging::{Page, by_item, silently_capped};
 use super::permissions::RootPermissionChecks;
-use super::project::Project;
+use super::project::{PendingStreamCollaborator, Project};
 use super::query::id;
 use super::scalars::{BigInt, DateTime};
 use super::scoped;
-use super::workspace::{Workspace, WorkspaceCollection};
+use super::workspace::{LimitedWorkspace, Workspace, WorkspaceCollection};
 use crate::auth::{Viewer, Who};
 use crate::data::clock::{DAY, NOW};
 use crate::data::names::{PEOPLE, WORKSPACES};
@@ -185,6 +185,16 @@ impl User {
             cursor,
             items: items.into_iter().map(Project).collect(),
         })
+    }
+
+    /// Get all invitations to projects that the active user has.
+    async fn project_invites(&self) -> Vec<PendingStreamCollaborator> {
+        Vec::new()
+    }
+
+    /// The workspace she worked in last.
+    async fn active_workspace(&self, ctx: &Context<'_>) -> Option<LimitedWorkspace> {
+        Some(LimitedWorkspace::of(World::of(ctx), 0))
     }
 
     /// Get the workspaces for the user.

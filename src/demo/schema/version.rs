@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::model::Model;
 use super::permissions::{Role, VersionPermissionChecks};
+use super::project::CommentCollection;
 use super::query::id as id_of;
 use super::scalars::DateTime;
 use super::user::LimitedUser;
@@ -80,6 +81,16 @@ impl Version {
             world.projects[self.project].id,
             self.data(world).id
         )
+    }
+
+    /// Discussions; this sample has none.
+    async fn comment_threads(
+        &self,
+        cursor: Option<String>,
+        #[graphql(default = 25)] limit: i32,
+    ) -> CommentCollection {
+        let _ = (cursor, limit);
+        CommentCollection::none()
     }
 
     /// Not to be relied on: 1, whatever the version holds, as on real servers.

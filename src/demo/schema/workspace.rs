@@ -15,6 +15,26 @@ use crate::world::World;
 #[derive(Debug, Clone, Copy)]
 pub struct Workspace(pub usize);
 
+/// What outsiders may know of a workspace.
+#[derive(Debug, SimpleObject)]
+pub struct LimitedWorkspace {
+    id: ID,
+    name: &'static str,
+    slug: &'static str,
+    description: Option<String>,
+    role: Option<&'static str>,
+    logo: Option<String>,
+}
+
+impl LimitedWorkspace {
+    /// The workspace at an index.
+    pub fn of(world: &World, workspace: usize) -> Self {
+        let (name, slug) = WORKSPACES[workspace];
+        let role = (workspace == 0).then_some("workspace:member");
+        Self { id: id_of(world.workspace_id(workspace)), name, slug, description: None, role, logo: None }
+    }
+}
+
 /// A page of workspaces.
 #[derive(Debug, SimpleObject)]
 pub struct WorkspaceCollection {

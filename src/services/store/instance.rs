@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
 use super::folders::private_file;
-use super::{Access, Folders, StoreError, atomic};
+use super::{Access, Folders, StoreError, Unfinished, atomic};
 
 /// The right to write Dapple's files, held until it is dropped or the process ends, however it ends.
 ///
@@ -36,7 +36,7 @@ impl Claim {
 
 impl Instance {
     /// Asks for the right to write. The process that gets it also removes what a killed one left
-    /// unfinished in Dapple's own folders.
+    /// unfinished, in Dapple's own folders and where it exported to.
     ///
     /// # Errors
     /// [`StoreError`] when the lock file cannot be opened, or its file system has no locks.
@@ -47,6 +47,7 @@ impl Instance {
             Ok(()) => {
                 atomic::sweep(&folders.config);
                 atomic::sweep(&folders.data);
+                Unfinished::sweep(folders);
                 Ok(Claim::Writer(Self { _lock: file }))
             }
             Err(TryLockError::WouldBlock) => Ok(Claim::Reader),

@@ -29,6 +29,7 @@ mod session;
 mod set_aside;
 mod settings;
 mod spool;
+mod storage;
 mod unfinished;
 
 pub use accounts::{Account, AccountKey, Accounts, STRIPES};
@@ -42,6 +43,7 @@ pub use session::{Session, Tab, Tabs};
 pub use set_aside::{SetAside, Why};
 pub use settings::{ProxyChoice, RendererChoice, Settings, ThemeChoice};
 pub use spool::{PageWanted, Spool, SpoolWriter};
+pub use storage::{Kept, Purpose};
 pub use unfinished::Unfinished;
 
 /// Whether this process may write the state of Dapple.

@@ -51,7 +51,8 @@ impl Unfinished {
         result
     }
 
-    /// Removes what killed processes left. To be called once at start; returns how many it removed.
+    /// Removes what killed processes left and returns how many files that were. [`super::Instance`]
+    /// does it for the process that may write.
     pub fn sweep(folders: &Folders) -> usize {
         let Ok(notes) = fs::read_dir(notes_of(folders)) else { return 0 };
         notes.flatten().filter(|note| sweep_one(&note.path())).count()

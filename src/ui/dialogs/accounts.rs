@@ -30,7 +30,7 @@ pub fn sign_out(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey) {
 
 /// A name of the person's own.
 pub fn rename(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey, name: &str) {
-    let id = Id::new("account name");
+    let id = Id::unique("account name");
     let mut text = ctx.data(|d| d.get_temp::<String>(id)).unwrap_or_else(|| name.to_owned());
     let mut done = None;
     let shown = dialog(ctx, "Rename the account", key.origin.host_and_port(), |ui| {

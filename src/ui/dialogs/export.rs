@@ -9,10 +9,11 @@ use crate::ui::format;
 use crate::ui::panels::failure_alert;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{
-    Button, CheckBox, Radio, TextField, dialog, dialog_footer, progress_bar_at, section_label, segment,
+    Button, CheckBox, Radio, TextField, dialog, dialog_footer, group_label, progress_bar_at, segment,
 };
 
-const KINDS: [(ExportKind, &str); 3] = [(ExportKind::Csv, "CSV"), (ExportKind::Ndjson, "NDJSON"), (ExportKind::Json, "JSON")];
+const KINDS: [(ExportKind, &str); 3] =
+    [(ExportKind::Csv, "CSV"), (ExportKind::Ndjson, "NDJSON"), (ExportKind::Json, "JSON")];
 
 /// Draws the dialog.
 pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
@@ -49,7 +50,8 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
 }
 
 fn same(a: &ExportForm, b: &ExportForm) -> bool {
-    (a.what, a.kind, a.layout, a.for_excel, a.guard, a.decimal) == (b.what, b.kind, b.layout, b.for_excel, b.guard, b.decimal)
+    (a.what, a.kind, a.layout, a.for_excel, a.guard, a.decimal)
+        == (b.what, b.kind, b.layout, b.for_excel, b.guard, b.decimal)
         && a.path == b.path
 }
 
@@ -60,8 +62,9 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
         form.set_kind(*kind);
     }
     let lists = cx.state.tab(form.tab).and_then(|t| t.answer.value()).is_some_and(|a| !a.lists.is_empty());
-    section_label(ui, "Rows", "", false);
-    if ui.add_enabled(lists, Radio::new(form.what == ExportWhat::List, "The list, one row an item")).clicked() {
+    group_label(ui, "Rows");
+    if ui.add_enabled(lists, Radio::new(form.what == ExportWhat::List, "The list, one row an item")).clicked()
+    {
         form.what = ExportWhat::List;
     }
     let whole = form.kind == ExportKind::Json;
@@ -72,7 +75,7 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
         form.what = ExportWhat::List;
     }
     options(ui, form);
-    section_label(ui, "File", "", false);
+    group_label(ui, "File");
     ui.horizontal(|ui| {
         let width = ui.available_width() - 96.0;
         TextField::new(&mut form.path, "File").icon(Icon::FileSpreadsheet).medium().width(width).show(ui);
@@ -86,9 +89,13 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
 fn options(ui: &mut Ui, form: &mut ExportForm) {
     match form.kind {
         ExportKind::Csv => {
-            section_label(ui, "In the file", "", false);
+            group_label(ui, "In the file");
             let comma = form.decimal == Decimal::Comma;
-            let here = if comma { "For Excel here: semicolons, decimal comma" } else { "For Excel here: commas, decimal point" };
+            let here = if comma {
+                "For Excel here: semicolons, decimal comma"
+            } else {
+                "For Excel here: commas, decimal point"
+            };
             if ui.add(Radio::new(form.for_excel, here)).clicked() {
                 form.for_excel = true;
             }
@@ -99,12 +106,15 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
                 form.decimal = if comma { Decimal::Point } else { Decimal::Comma };
                 form.delimiter = if comma { Delimiter::Comma } else { Delimiter::Semicolon };
             }
-            if ui.add(CheckBox::new(form.guard, "Guard cells that a spreadsheet could run as a formula")).clicked() {
+            if ui
+                .add(CheckBox::new(form.guard, "Guard cells that a spreadsheet could run as a formula"))
+                .clicked()
+            {
                 form.guard = !form.guard;
             }
         }
         ExportKind::Json => {
-            section_label(ui, "In the file", "", false);
+            group_label(ui, "In the file");
             let layouts = [
                 (JsonLayout::Pretty, "Pretty, two spaces"),
                 (JsonLayout::Compact, "Compact"),
@@ -117,7 +127,7 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
             }
         }
         ExportKind::Ndjson => {
-            section_label(ui, "In the file", "", false);
+            group_label(ui, "In the file");
             ui.add(Label::new(RichText::new("One item a line, numbers digit by digit as received")));
         }
     }

@@ -16,7 +16,8 @@ use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{left, line};
 use crate::ui::widgets::{
-    Alert, AlertAction, Button, IconButton, MenuItem, Tone, empty_state, loading_dots, menu, progress_strip, segment,
+    Alert, AlertAction, Button, IconButton, MenuItem, Tone, empty_state, loading_dots, menu, progress_strip,
+    segment,
 };
 
 /// How the answer of a tab is looked at.
@@ -63,10 +64,15 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
             AnswerView::Text => 2,
         };
         if let Some(chosen) = segment(ui, "Show the answer as", &["Tree", "Table", "Text"], open, false) {
-            let view = [AnswerView::Tree, AnswerView::Table, AnswerView::Text].get(chosen).copied().unwrap_or_default();
+            let view = [AnswerView::Tree, AnswerView::Table, AnswerView::Text]
+                .get(chosen)
+                .copied()
+                .unwrap_or_default();
             cx.act(Action::ShowAnswerAs(tab.id, view));
         }
-        let builder = UiBuilder::new().max_rect(ui.available_rect_before_wrap()).layout(Layout::left_to_right(Align::Center));
+        let builder = UiBuilder::new()
+            .max_rect(ui.available_rect_before_wrap())
+            .layout(Layout::left_to_right(Align::Center));
         ui.scope_builder(builder, |ui| facts(ui, cx, tab, &answer));
     });
 }
@@ -78,11 +84,16 @@ fn facts(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let (size, font, color) = (&tokens.size, &tokens.font, &tokens.color);
     let meta = &answer.meta;
     let good = answer.errors.is_empty() && meta.incomplete.is_none();
-    let (icon, tint) = if good { (Icon::CircleCheck, color.success) } else { (Icon::TriangleAlert, color.warning) };
+    let (icon, tint) =
+        if good { (Icon::CircleCheck, color.success) } else { (Icon::TriangleAlert, color.warning) };
     let head = meta.status.map_or_else(|| "Saved answer".to_owned(), |s| s.to_string());
     let mut words = format::bytes(answer.document.len_bytes());
     if meta.status.is_some() {
-        words = format!("{} · {words} · run at {}", format::duration(meta.wait + meta.download), format::clock(meta.at));
+        words = format!(
+            "{} · {words} · run at {}",
+            format::duration(meta.wait + meta.download),
+            format::clock(meta.at)
+        );
     }
     if let Some(texts) = cx.buffers.get(tab.id)
         && tab.answered.as_ref().is_some_and(|(revision, _)| *revision != texts.query.revision())
@@ -107,13 +118,19 @@ fn headers(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
     let mut lines = vec![format::exact_time(meta.at)];
     lines.extend(meta.server.clone());
     if meta.status.is_some() {
-        lines.push(format!("waited {}, download {}", format::duration(meta.wait), format::duration(meta.download)));
+        lines.push(format!(
+            "waited {}, download {}",
+            format::duration(meta.wait),
+            format::duration(meta.download)
+        ));
     }
     lines.extend(meta.request_id.as_ref().map(|id| format!("request {id}")));
     lines.extend(meta.incomplete.clone());
     lines.extend(meta.headers.iter().map(|(name, value)| format!("{name}: {value}")));
     for text in lines.iter().take(40) {
-        ui.add(eframe::egui::Label::new(eframe::egui::RichText::new(text).font(font.mono.clone())).truncate());
+        ui.add(
+            eframe::egui::Label::new(eframe::egui::RichText::new(text).font(font.mono.clone())).truncate(),
+        );
     }
 }
 
@@ -219,7 +236,9 @@ fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answ
         let reason = answer.errors.first().cloned().unwrap_or_default();
         let all = answer.errors.join("\n");
         let used = padded(ui, rest, tokens.size.gap_12, |ui| {
-            let mut alert = Alert::new(Tone::Warning, &title).reason(&reason).buttons(&["Hide"]).copy();
+            // Amber while there is data to look at, red when the thing asked for is not there.
+            let tone = if answer.has_data { Tone::Warning } else { Tone::Danger };
+            let mut alert = Alert::new(tone, &title).reason(&reason).buttons(&["Hide"]).copy();
             if answer.errors.len() > 1 {
                 alert = alert.details("All of them", &all);
             }

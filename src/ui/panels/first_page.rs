@@ -10,8 +10,8 @@ use super::failure_alert;
 use crate::app::{Action, Connecting, Phase, Remote, TokenDraft};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::{Icon, app_mark, paint_icon};
-use crate::ui::widgets::paint::{left, line, right};
-use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, hairline, loading_dots, section_label};
+use crate::ui::widgets::paint::{cut_line, left, line, right};
+use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, group_label, hairline, loading_dots};
 
 /// Share of the window's height above the column.
 const TOP_SHARE: f32 = 0.21;
@@ -26,7 +26,10 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let foot = page.bottom() - tokens.size.rail;
     let needs = 460.0_f32.min(page.height());
     let top = (page.top() + page.height() * TOP_SHARE).min(foot - needs).max(page.top() + tokens.size.gap_24);
-    let column = Rect::from_min_max(pos2(page.center().x - width / 2.0, top), pos2(page.center().x + width / 2.0, foot));
+    let column = Rect::from_min_max(
+        pos2(page.center().x - width / 2.0, top),
+        pos2(page.center().x + width / 2.0, foot),
+    );
     let builder = UiBuilder::new().max_rect(column).layout(Layout::top_down(Align::Min)).id_salt("column");
     ui.scope_builder(builder, |ui| {
         eframe::egui::ScrollArea::vertical().show(ui, |ui| {
@@ -41,14 +44,20 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 
 fn head(ui: &mut Ui, cx: &ViewCtx<'_>) {
     let (size, font, color) = (&cx.tokens.size, &cx.tokens.font, &cx.tokens.color);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.app_mark), eframe::egui::Sense::hover());
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size.app_mark), eframe::egui::Sense::hover());
     app_mark(ui.painter(), rect.left_center() + vec2(size.app_mark / 2.0, 0.0), size.app_mark);
     let x = rect.left() + size.app_mark + size.gap_12;
     let half = rect.height() / 2.0;
     let upper = Rect::from_min_size(rect.min, vec2(rect.width(), half));
     let title = line(ui.painter(), "Connect to a Speckle server", &font.title, color.text);
     left(ui.painter(), x, upper, title);
-    let words = line(ui.painter(), "Browse, query and export with a personal access token", &font.ui, color.text_subdued);
+    let words = line(
+        ui.painter(),
+        "Browse, query and export with a personal access token",
+        &font.ui,
+        color.text_subdued,
+    );
     left(ui.painter(), x, upper.translate(vec2(0.0, half)), words);
 }
 
@@ -69,7 +78,7 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let entered_server = server_field(ui, cx);
     found_line(ui, cx);
     ui.add_space(tokens.size.gap_4);
-    let token_id = Id::new("token draft");
+    let token_id = Id::unique("token draft");
     let mut draft = std::mem::take(&mut cx.views.token);
     let entered_token = token_field(ui, cx, &mut draft);
     keep_row(ui, cx);
@@ -84,6 +93,12 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     }
     let clicked = buttons(ui, cx, draft.is_empty());
     let ready = !draft.is_empty() && (clicked || !cx.state.connect.is_running());
+    if !draft.is_empty()
+        && matches!(cx.state.connect.found, Remote::Idle)
+        && cx.state.connect.typed_at.is_none()
+    {
+        cx.act(Action::TokenTyped);
+    }
     if entered_server && draft.is_empty() {
         ui.memory_mut(|m| m.request_focus(token_id));
     } else if (clicked || entered_token || entered_server) && ready {
@@ -112,7 +127,8 @@ fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
 fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let tokens = cx.tokens.clone();
     let (size, color) = (&tokens.size, &tokens.color);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.section_label), eframe::egui::Sense::hover());
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size.section_label), eframe::egui::Sense::hover());
     let form = &cx.state.connect;
     if form.needs_plain_http_yes() {
         let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
@@ -126,10 +142,13 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     }
     let (icon, tint, words) = match &form.found {
         Remote::Ready { value, .. } => {
-            let text = format!("Speckle {} answers at {} in {} ms", value.version, value.endpoint, value.latency_ms);
+            let text =
+                format!("Speckle {} answers at {} in {} ms", value.version, value.endpoint, value.latency_ms);
             (Icon::Check, color.success, text)
         }
-        Remote::Failed { error, .. } => (Icon::CircleAlert, color.danger, format!("{}. {}", error.title, error.advice)),
+        Remote::Failed { error, .. } => {
+            (Icon::CircleAlert, color.danger, format!("{}. {}", error.title, error.advice))
+        }
         Remote::Loading { since, .. } => {
             let waited = Duration::from_secs_f64((cx.now - since).max(0.0));
             let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
@@ -148,7 +167,7 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         crate::ui::widgets::Cut::End,
     );
     left(ui.painter(), x, rect, galley);
-    let response = ui.interact(rect, ui.id().with("found"), eframe::egui::Sense::hover());
+    let response = ui.interact(rect, ui.scope_id().with("found"), eframe::egui::Sense::hover());
     response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Status, true, &words));
     if cut {
         response.on_hover_text(words);
@@ -158,12 +177,19 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>) -> bool {
     let top = ui.cursor().min;
     let width = ui.available_width();
-    let shown = PasswordField::new(draft, "Personal access token").label().icon(Icon::KeyRound).placeholder("Paste it here").show(ui);
+    let shown = PasswordField::new(draft, "Personal access token")
+        .label()
+        .icon(Icon::KeyRound)
+        .placeholder("Paste it here")
+        .show(ui);
     // The link stands on the label's line, at its right end.
     let link = Rect::from_min_size(top, vec2(width, cx.tokens.size.line_secondary + cx.tokens.size.gap_4));
-    let builder = UiBuilder::new().max_rect(link).layout(Layout::right_to_left(Align::Center)).id_salt("make a token");
+    let builder =
+        UiBuilder::new().max_rect(link).layout(Layout::right_to_left(Align::Center)).id_salt("make a token");
     let mut corner = ui.new_child(builder);
-    let words = RichText::new("Make a token").font(cx.tokens.font.secondary_medium.clone()).color(cx.tokens.color.accent_text);
+    let words = RichText::new("Make a token")
+        .font(cx.tokens.font.secondary_medium.clone())
+        .color(cx.tokens.color.accent_text);
     let hint = "Opens this server's page for personal access tokens in the browser: choose New token, tick the scopes below, copy it, paste it here";
     if corner.link(words).on_hover_text(hint).clicked() {
         cx.act(Action::OpenTokenPage);
@@ -185,7 +211,10 @@ fn keep_row(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             (false, _) => "Forgotten when Dapple closes".to_owned(),
         };
         let galley = line(ui.painter(), &words, &tokens.font.secondary, tokens.color.text_subdued);
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tokens.size.section_label), eframe::egui::Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(
+            vec2(ui.available_width(), tokens.size.section_label),
+            eframe::egui::Sense::hover(),
+        );
         right(ui.painter(), rect.right(), rect, galley);
     });
 }
@@ -198,7 +227,7 @@ fn scopes(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         Some(found) => &found.recommended,
         None => &all,
     };
-    section_label(ui, "Scopes to browse and export", "", true);
+    group_label(ui, "Scopes to browse and export");
     let rows = recommended.needed.iter().map(|s| (s, "needed", tokens.color.text));
     let rows = rows.chain(recommended.optional.iter().map(|s| (s, "optional", tokens.color.text_subdued)));
     for (scope, word, tint) in rows {
@@ -215,9 +244,10 @@ fn scope_row(ui: &mut Ui, cx: &ViewCtx<'_>, scope: Scope, word: &str, tint: efra
         eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, said)
     });
     left(ui.painter(), rect.left(), rect, line(ui.painter(), scope.name(), &font.mono, color.text));
-    let meaning = line(ui.painter(), scope.words(), &font.secondary, color.text_subdued);
-    left(ui.painter(), rect.left() + SCOPE_NAME, rect, meaning);
-    right(ui.painter(), rect.right(), rect, line(ui.painter(), word, &font.secondary, tint));
+    let end = right(ui.painter(), rect.right(), rect, line(ui.painter(), word, &font.secondary, tint));
+    let from = rect.left() + SCOPE_NAME;
+    let look = (&font.secondary, color.text_subdued);
+    left(ui.painter(), from, rect, cut_line(ui.painter(), scope.words(), look, end - from - size.gap_8));
 }
 
 /// Connect (or its progress), and the way without an account.
@@ -230,7 +260,9 @@ fn buttons(ui: &mut Ui, cx: &mut ViewCtx<'_>, empty: bool) -> bool {
         if let Connecting::Running(id) = cx.state.connect.connecting {
             let slow = cx.state.progress.get(&id).is_some_and(|p| p.phase == Phase::KeyringSlow);
             if slow {
-                ui.add(Label::new(RichText::new("The keyring is waiting for an answer").color(tokens.color.warning_text)));
+                ui.add(Label::new(
+                    RichText::new("The keyring is waiting for an answer").color(tokens.color.warning_text),
+                ));
                 if ui.add(Button::secondary("Try again")).clicked() {
                     cx.act(Action::RetryKeyring);
                 }
@@ -245,7 +277,10 @@ fn buttons(ui: &mut Ui, cx: &mut ViewCtx<'_>, empty: bool) -> bool {
             return;
         }
         connect = ui.add_enabled(!empty, Button::primary("Connect").shortcut("Enter")).clicked();
-        if cx.state.has_samples && ui.add(Button::ghost("Explore sample data")).clicked() {
+        if cx.state.has_samples
+            && cx.state.dialog.is_none()
+            && ui.add(Button::ghost("Explore sample data")).clicked()
+        {
             cx.act(Action::ExploreSamples);
         }
     });

@@ -8,7 +8,10 @@ use super::answer;
 use crate::app::{Action, Tab, TabKind};
 use crate::ui::context::ViewCtx;
 use crate::ui::editor::{self, Language};
-use crate::ui::layout::{cut_bottom, cut_left, cut_top, from_right, grip_x, grip_y, line_above, line_below, line_right, region, row};
+use crate::ui::layout::{
+    cut_bottom, cut_left, cut_top, from_right, grip_x, grip_y, line_above, line_below, line_right, region,
+    row,
+};
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{Button, IconButton, MenuItem, empty_state, loading_dots, menu, panel_title};
 
@@ -53,11 +56,15 @@ fn writing(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     row(ui, tools, &tokens, |ui| tool_row(ui, cx, tab));
     line_below(ui, tools, &tokens);
     let least = tokens.size.tool_row_second;
-    let height = if tab.variables_open { cx.views.variables.clamp(least * 2.0, (rest.height() - 80.0).max(least * 2.0)) } else { least };
+    let height = if tab.variables_open {
+        cx.views.variables.clamp(least * 2.0, (rest.height() - 80.0).max(least * 2.0))
+    } else {
+        least
+    };
     let below = cut_bottom(&mut rest, height);
     let edited = region(ui, "operation", rest, tokens.color.bg_content, |ui| operation(ui, cx, tab));
-    line_above(ui, below, &tokens);
     let also = region(ui, "variables", below, tokens.color.bg_content, |ui| variables(ui, cx, tab));
+    line_above(ui, below, &tokens);
     if tab.variables_open {
         let moved = grip_y(ui, "variables", below.top(), below.x_range(), &tokens);
         cx.views.variables = (cx.views.variables - moved).max(least * 2.0);
@@ -118,12 +125,19 @@ fn account_picker(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     if accounts.list.len() < 2 && !unset {
         return;
     }
-    let name = tab.account.as_ref().and_then(|k| accounts.get(k)).map_or_else(|| "Choose an account".to_owned(), crate::app::AccountRow::title);
+    let name = tab
+        .account
+        .as_ref()
+        .and_then(|k| accounts.get(k))
+        .map_or_else(|| "Choose an account".to_owned(), crate::app::AccountRow::title);
     let response = ui.add(Button::ghost(&name).small().icon_after(Icon::ChevronDown));
     menu(&response, |ui| {
         for row in &accounts.list {
             let icon = if tab.account.as_ref() == Some(&row.key) { Icon::Check } else { Icon::Globe };
-            if ui.add(MenuItem::new(&row.title()).icon(icon).keys(row.account.origin.host_and_port())).clicked() {
+            if ui
+                .add(MenuItem::new(&row.title()).icon(icon).keys(row.account.origin.host_and_port()))
+                .clicked()
+            {
                 cx.actions.push(Action::SetTabAccount(tab.id, row.key.clone()));
             }
         }
@@ -141,7 +155,7 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
         // Problems of an older text would stand in the wrong places.
         problems: if current { &tab.problems } else { &[] },
         hint: "Write a query, or open one of the starters",
-        ..editor::Options::new(Id::new(("operation", tab.id)), "Operation", Language::GraphQl)
+        ..editor::Options::new(Id::unique(("operation", tab.id)), "Operation", Language::GraphQl)
     };
     editor::show(ui, &mut view.editor, &mut texts.query, options).changed
 }
@@ -174,7 +188,7 @@ fn variables(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     let options = editor::Options {
         problems: if current { &tab.variable_problems } else { &[] },
         hint: "{ }",
-        ..editor::Options::new(Id::new(("variables", tab.id)), "Variables", Language::Json)
+        ..editor::Options::new(Id::unique(("variables", tab.id)), "Variables", Language::Json)
     };
     region(ui, "variables text", rest, tokens.color.bg_content, |ui| {
         editor::show(ui, &mut view.variables, &mut texts.variables, options).changed

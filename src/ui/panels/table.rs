@@ -9,7 +9,9 @@ use eframe::egui::Ui;
 use super::failure_alert;
 use crate::app::{Action, Remote, Tab, TableView};
 use crate::ui::context::ViewCtx;
-use crate::ui::widgets::{CellText, Column, CopyWhat, Sorted, TableState as GridState, TableView as Grid, loading_dots};
+use crate::ui::widgets::{
+    CellText, Column, CopyWhat, Sorted, TableState as GridState, TableView as Grid, loading_dots,
+};
 
 /// The most rows that Copy takes here; more is an export.
 const MOST_COPIED: u64 = 10_000;
@@ -50,7 +52,10 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     }
     let columns = columns(&view, &state.widths);
     let rows = view.table.row_count() as u64;
-    let output = Grid::new("Answer as table", &columns, rows).two_lines().show(ui, &mut state.grid, |row, column| cell(&view, row, column));
+    let output =
+        Grid::new("Answer as table", &columns, rows)
+            .two_lines()
+            .show(ui, &mut state.grid, |row, column| cell(&view, row, column));
     if let Some((column, _)) = output.sort {
         cx.act(Action::SortBy(tab.id, column));
     }
@@ -128,8 +133,15 @@ fn fitting(view: &TableView, column: usize, most: f32) -> f32 {
 
 fn cell(view: &TableView, row: u64, column: usize) -> CellText<'static> {
     let cell = view.table.cell(view.row(row), column);
-    let plain = |text: String, mono, right| CellText { text: text.into(), subdued: false, mono, right, hint: "" };
-    let quiet = |text: &'static str, hint| CellText { text: text.into(), subdued: true, mono: false, right: false, hint };
+    let plain =
+        |text: String, mono, right| CellText { text: text.into(), subdued: false, mono, right, hint: "" };
+    let quiet = |text: &'static str, hint| CellText {
+        text: text.into(),
+        subdued: true,
+        mono: false,
+        right: false,
+        hint,
+    };
     match cell.kind {
         CellKind::Missing => quiet("–", "This item has no such property"),
         CellKind::Null => quiet("not set", "The property is there, its value is null"),
@@ -142,7 +154,8 @@ fn cell(view: &TableView, row: u64, column: usize) -> CellText<'static> {
 }
 
 fn short(text: &str) -> String {
-    let mut out: String = text.chars().take(MOST_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut out: String =
+        text.chars().take(MOST_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(MOST_TEXT).is_some() {
         out.push('…');
     }

@@ -44,12 +44,16 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         Some(raw) => {
             broken(ui, cx, answer);
             view(raw.line_count()).show(ui, &mut state.list, |n| {
-                note(raw.line(document, n).map_or_else(waiting, |line| vec![Span::new(line.text, TextRole::Plain)]))
+                note(
+                    raw.line(document, n)
+                        .map_or_else(waiting, |line| vec![Span::new(line.text, TextRole::Plain)]),
+                )
             })
         }
         None => {
             let pretty = PrettyLines::new(document);
-            view(pretty.line_count(document)).show(ui, &mut state.list, |n| note(pretty_spans(&pretty, document, n)))
+            view(pretty.line_count(document))
+                .show(ui, &mut state.list, |n| note(pretty_spans(&pretty, document, n)))
         }
     };
     if let Some(lines) = output.copy {

@@ -12,15 +12,19 @@ use crate::ui::layout::{cut_bottom, from_right, line_above, region, row};
 use crate::ui::theme::Icon;
 use crate::ui::widgets::paint::left;
 use crate::ui::widgets::{
-    Button, Cut, Fold, ListState, MenuItem, RowAlign, Span, TextRole, TreeRow, TreeView, Twist, context_menu, cut, menu_line,
+    Button, Cut, Fold, ListState, MenuItem, RowAlign, Span, TextRole, TreeRow, TreeView, Twist, context_menu,
+    cut, menu_line,
 };
 
 /// The longest value that is drawn in a row; the whole is on hover and in Copy.
 const MOST_TEXT: usize = 400;
-/// Levels that are open when an answer comes.
-const OPEN_LEVELS: usize = 4;
-/// Below this many values everything is open when an answer comes.
-const SMALL: usize = 200;
+/// As many levels are open when an answer comes as give at most this many rows.
+const OPEN_ROWS: u64 = 120;
+/// The most levels that are opened by themselves.
+const OPEN_LEVELS: usize = 12;
+/// Above this many values only the upper levels are opened: counting rows would walk too far.
+const LARGE: usize = 200_000;
+const LARGE_LEVELS: usize = 3;
 
 /// Folds, cursor and scroll position of one answer.
 #[derive(Default)]
@@ -38,14 +42,36 @@ impl TreeState {
             Some((key, folds)) if key == this => folds,
             _ => {
                 self.list = ListState::default();
-                let mut folds = Folds::new(document);
-                if document.node_count() > SMALL {
-                    folds.unfold_to_level(document, OPEN_LEVELS);
-                }
-                folds
+                first_folds(document)
             }
         }
     }
+}
+
+/// Open as far down as still fits a glance: the keys of a list's items, not their insides.
+fn first_folds(document: &Document) -> Folds {
+    let mut folds = Folds::new(document);
+    if document.node_count() > LARGE {
+        folds.unfold_to_level(document, LARGE_LEVELS);
+        return folds;
+    }
+    for level in (1..=OPEN_LEVELS).rev() {
+        folds.unfold_to_level(document, level);
+        if folds.row_count(document) <= OPEN_ROWS {
+            break;
+        }
+    }
+    folds
+}
+
+/// Rows that are not drawn: the root, where it is an object or a list that is open.
+fn hidden_rows(document: &Document, folds: &Folds) -> u64 {
+    let open = document.root().is_some_and(|root| {
+        document.kind(root).is_container()
+            && document.child_count(root) > 0
+            && !folds.is_folded(document, root)
+    });
+    u64::from(open)
 }
 
 /// Draws the tree and the row with the path of the value under the cursor.
@@ -57,18 +83,20 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let mut rest = ui.max_rect();
     let path = cut_bottom(&mut rest, tokens.size.table_header);
     region(ui, "tree", rest, tokens.color.bg_content, |ui| {
-        let rows = folds.row_count(document);
+        let hidden = hidden_rows(document, &folds);
+        let rows = folds.row_count(document) - hidden;
         let output = {
             let shown = &folds;
-            TreeView::new("Answer as tree", rows).show(ui, &mut state.list, |row| tree_row(document, shown, row), |_, _| {})
+            let draw = |row| tree_row(document, shown, (row, hidden));
+            TreeView::new("Answer as tree", rows).show(ui, &mut state.list, draw, |_, _| {})
         };
         if let Some((row, fold)) = output.fold
-            && let Some(node) = folds.node_at(document, row)
+            && let Some(node) = folds.node_at(document, row + hidden)
         {
             apply(document, &mut folds, &mut state.list, node, fold, output.deep);
         }
         if output.list.keys.copy
-            && let Some(node) = state.list.cursor.and_then(|row| folds.node_at(document, row))
+            && let Some(node) = state.list.cursor.and_then(|row| folds.node_at(document, row + hidden))
         {
             cx.actions.extend(document.raw(node).map(|raw| Action::Copy(value_text(document, node, &raw))));
         }
@@ -76,10 +104,11 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
             state.list.select(hit.row);
             state.menu_row = Some(hit.row);
         }
-        let node = state.menu_row.and_then(|row| folds.node_at(document, row));
+        let node = state.menu_row.and_then(|row| folds.node_at(document, row + hidden));
         context_menu(&output.list.response, |ui| value_menu(ui, cx, document, &mut folds, node));
     });
-    let node = state.list.cursor.and_then(|row| folds.node_at(document, row));
+    let hidden = hidden_rows(document, &folds);
+    let node = state.list.cursor.and_then(|row| folds.node_at(document, row + hidden));
     region(ui, "path", path, tokens.color.bg_content, |ui| path_row(ui, cx, document, node));
     line_above(ui, path, &tokens);
     state.folds = Some((Arc::as_ptr(document) as usize, folds));
@@ -99,7 +128,9 @@ fn apply(document: &Document, folds: &mut Folds, list: &mut ListState, node: Nod
             folds.fold(document, node);
         }
         Fold::ToParent => {
-            if let Some(row) = document.parent(node).and_then(|parent| folds.row_of(document, parent)) {
+            let hidden = hidden_rows(document, folds);
+            let row = document.parent(node).and_then(|parent| folds.row_of(document, parent));
+            if let Some(row) = row.and_then(|row| row.checked_sub(hidden)) {
                 list.select(row);
                 list.scroll_to(row, RowAlign::Nearest);
             }
@@ -115,8 +146,8 @@ fn value_text(document: &Document, node: NodeId, raw: &[u8]) -> String {
     }
 }
 
-fn tree_row<'a>(document: &Document, folds: &Folds, row: u64) -> TreeRow<'a> {
-    let Some(node) = folds.node_at(document, row) else { return TreeRow::default() };
+fn tree_row<'a>(document: &Document, folds: &Folds, (row, hidden): (u64, u64)) -> TreeRow<'a> {
+    let Some(node) = folds.node_at(document, row + hidden) else { return TreeRow::default() };
     let kind = document.kind(node);
     let count = document.child_count(node);
     let folded = folds.is_folded(document, node);
@@ -141,7 +172,8 @@ fn tree_row<'a>(document: &Document, folds: &Folds, row: u64) -> TreeRow<'a> {
         }
         _ => spans.push(value_span(document, node, kind)),
     }
-    let indent = u32::try_from(document.depth(node)).unwrap_or(0);
+    let indent =
+        u32::try_from(document.depth(node)).unwrap_or(0).saturating_sub(u32::try_from(hidden).unwrap_or(0));
     TreeRow { indent, twist, spans }
 }
 
@@ -174,7 +206,13 @@ fn value_span<'a>(document: &Document, node: NodeId, kind: Kind) -> Span<'a> {
     }
 }
 
-fn value_menu(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, folds: &mut Folds, node: Option<NodeId>) {
+fn value_menu(
+    ui: &mut Ui,
+    cx: &mut ViewCtx<'_>,
+    document: &Document,
+    folds: &mut Folds,
+    node: Option<NodeId>,
+) {
     let Some(node) = node else { return };
     let mut copy = |ui: &mut Ui, words: &str, keys: &str, text: Option<String>| {
         if let Some(text) = text
@@ -218,8 +256,9 @@ fn path_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, node: Option
                 room.width() - tokens.size.gap_8,
                 Cut::Front,
             );
-            let response = ui.interact(room, ui.id().with("path"), Sense::hover());
-            response.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Label, true, format!("Path {path}")));
+            let response = ui.interact(room, ui.scope_id().with("path"), Sense::hover());
+            response
+                .widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Label, true, format!("Path {path}")));
             left(ui.painter(), room.left(), room, galley);
         });
     });

@@ -7,10 +7,8 @@ use crate::ui::context::ViewCtx;
 use crate::ui::theme::{Icon, Ring, focus_ring, paint_icon};
 use crate::ui::widgets::paint::{Look, Phase};
 
-const PLACES: [(Place, Icon, &str, &str); 2] = [
-    (Place::Query, Icon::Braces, "Query", "Ctrl 1"),
-    (Place::History, Icon::History, "History", "Ctrl 2"),
-];
+const PLACES: [(Place, Icon, &str, &str); 2] =
+    [(Place::Query, Icon::Braces, "Query", "Ctrl 1"), (Place::History, Icon::History, "History", "Ctrl 2")];
 
 /// Draws the rail into its region.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
@@ -22,7 +20,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         let center = pos2(rail.center().x - size.hairline / 2.0, top + size.rail_item / 2.0);
         let rect = Rect::from_center_size(center, vec2(size.rail_item, size.rail_item));
         top = rect.bottom() + size.gap_4;
-        let response = ui.interact(rect, Id::new(("rail", place)), Sense::click());
+        let response = ui.interact(rect, Id::unique(("rail", place)), Sense::click());
         let open = cx.state.place == place;
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, open, name));
         let phase = Phase::of(&response, Look::Live);

@@ -18,7 +18,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         ui.spacing_mut().item_spacing.x = tokens.size.gap_16;
         problems(ui, cx);
         caret(ui, cx);
-        if let Some(error) = cx.state.current().and_then(|t| t.answer.value()).and_then(|a| a.meta.incomplete.as_ref()) {
+        if let Some(error) =
+            cx.state.current().and_then(|t| t.answer.value()).and_then(|a| a.meta.incomplete.as_ref())
+        {
             word(ui, cx, Some(Icon::TriangleAlert), error);
         }
         from_right(ui, |ui| {

@@ -2,7 +2,7 @@
 //! as white pictures and tinted by the colour of the text beside them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use eframe::egui::{
     Color32, ColorImage, Context, IconData, Id, Painter, Pos2, Rect, Response, Sense, TextureHandle,
@@ -115,7 +115,7 @@ type Key = (Drawing, u32, u32);
 
 /// Pictures already on the graphics card. Lives in the context, shared by all its windows.
 #[derive(Clone, Default)]
-struct Cache(Arc<Mutex<HashMap<Key, TextureHandle>>>);
+struct Cache(Arc<HashMap<Key, TextureHandle>>);
 
 /// Places an icon of `size` points in the layout; it takes no clicks.
 pub fn icon(ui: &mut Ui, icon: Icon, size: f32, color: Color32) -> Response {
@@ -163,13 +163,12 @@ fn paint(painter: &Painter, drawing: Drawing, center: Pos2, size: f32, color: Co
 }
 
 fn texture(ctx: &Context, drawing: Drawing, pixels: u32, scale: f32) -> Option<TextureHandle> {
-    let cache = ctx.data_mut(|data| data.get_temp_mut_or_default::<Cache>(Id::NULL).clone());
+    let kept = ctx.data_mut(|data| data.get_temp_mut_or_default::<Cache>(Id::NULL).clone());
     let key = (drawing, pixels, (scale * 1000.0).round() as u32);
-    // A thread that panicked while it held the lock left a whole map behind: entries are only added.
-    let mut kept = cache.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(texture) = kept.get(&key) {
+    if let Some(texture) = kept.0.get(&key) {
         return Some(texture.clone());
     }
+    drop(kept);
     let drawn = match drawing {
         Drawing::Icon(icon) => draw(&stroked(icon.svg(), pixels, scale), pixels),
         Drawing::Mark => draw(mark(pixels), pixels),
@@ -177,7 +176,11 @@ fn texture(ctx: &Context, drawing: Drawing, pixels: u32, scale: f32) -> Option<T
     let side = pixels as usize;
     let image = ColorImage::from_rgba_premultiplied([side, side], drawn.data());
     let texture = ctx.load_texture("icon", image, TextureOptions::LINEAR);
-    kept.insert(key, texture.clone());
+    // Loading a texture locks the context, so the picture is kept afterwards.
+    ctx.data_mut(|data| {
+        let cache = data.get_temp_mut_or_default::<Cache>(Id::NULL);
+        Arc::make_mut(&mut cache.0).insert(key, texture.clone());
+    });
     Some(texture)
 }
 

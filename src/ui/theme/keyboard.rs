@@ -4,7 +4,7 @@
 //! so that no neighbour paints over a ring.
 
 use eframe::egui::{
-    Context, CornerRadius, Event, Id, LayerId, Plugin, RawInput, Rect, Response, Stroke, StrokeKind, Ui,
+    Context, CornerRadius, Event, Id, Key, LayerId, Plugin, RawInput, Rect, Response, Stroke, StrokeKind, Ui,
 };
 
 use super::tokens;
@@ -43,10 +43,14 @@ impl Plugin for Keyboard {
         "keyboard use"
     }
 
-    fn input_hook(&mut self, _ctx: &Context, input: &mut RawInput) {
+    fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
+        // Typing into a field that was clicked is no walk by keyboard; Tab and F6 always are.
+        let typing = takes_text(ctx);
         for event in &input.events {
             match event {
-                Event::Key { pressed: true, .. } | Event::AccessKitActionRequest(_) => self.in_use = true,
+                Event::Key { key: Key::Tab | Key::F6, pressed: true, .. } => self.in_use = true,
+                Event::Key { pressed: true, .. } if !typing => self.in_use = true,
+                Event::AccessKitActionRequest(_) => self.in_use = true,
                 Event::PointerButton { pressed: true, .. } | Event::Touch { .. } => self.in_use = false,
                 _ => {}
             }
@@ -96,4 +100,22 @@ pub fn focus_ring(ui: &Ui, rect: Rect, radius: f32, ring: Ring) {
         radius: radius + grow,
     };
     ui.data_mut(|data| data.get_temp_mut_or_default::<Rings>(Id::NULL).0.push(drawn));
+}
+
+/// The last widget with the keyboard that takes text and is not egui's own field.
+#[derive(Clone, Copy)]
+struct TextInput(Id);
+
+/// Says that this widget takes text while it has the keyboard. Called every frame by the token field
+/// and by the editor.
+pub fn claim_text_input(ctx: &Context, id: Id) {
+    ctx.data_mut(|data| data.insert_temp(Id::NULL, TextInput(id)));
+}
+
+/// Whether typed text and Paste belong to a field or an editor now. The window looks here before it
+/// takes Ctrl-V for a link: a token must never be read as one.
+pub fn takes_text(ctx: &Context) -> bool {
+    let claimed = ctx.data(|data| data.get_temp::<TextInput>(Id::NULL));
+    let focused = ctx.memory(|memory| memory.focused());
+    ctx.text_edit_focused() || (focused.is_some() && focused == claimed.map(|input| input.0))
 }

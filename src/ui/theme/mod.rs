@@ -17,7 +17,7 @@ use eframe::egui::{Context, Theme, ThemePreference};
 
 pub use fonts::Fonts;
 pub use icons::{Icon, app_icon, app_mark, icon, paint_icon};
-pub use keyboard::{Ring, focus_ring, keyboard_in_use, shows_focus};
+pub use keyboard::{Ring, claim_text_input, focus_ring, keyboard_in_use, shows_focus, takes_text};
 pub use palette::{Colors, PALETTE_TEXT, Palette, PaletteError};
 pub use sizes::Sizes;
 

@@ -41,6 +41,8 @@ sizes! {
     panel_title = 32.0,
     /// Tab.
     tab = 32.0,
+    /// Tab, at most.
+    tab_most = 240.0,
     /// Underline of the open tab.
     tab_underline = 2.0,
     /// Row of tools over a view.
@@ -59,6 +61,8 @@ sizes! {
     list_row = 26.0,
     /// Row of a table or tree.
     table_row = 22.0,
+    /// Column of a table, at least.
+    column_least = 40.0,
     /// Row of a table, roomy.
     table_row_roomy = 30.0,
     /// Header of a table.
@@ -121,6 +125,14 @@ sizes! {
     chip = 24.0,
     /// The closing mark of a chip or tab, square.
     close_mark = 20.0,
+    /// Round mark inside a radio.
+    radio_mark = 6.0,
+    /// Mark of something unsaved, and of the connection.
+    dot = 7.0,
+    /// One of the three dots of a wait.
+    loading_dot = 5.0,
+    /// A letter of a token.
+    secret_dot = 3.5,
     /// Segmented control.
     segment = 24.0,
     /// Segmented control in a dialog.
@@ -139,6 +151,8 @@ sizes! {
     icon_empty = 24.0,
     /// The program's own mark on the first screen.
     app_mark = 44.0,
+    /// Between an icon and the words of its button, chip or header.
+    icon_gap = 6.0,
     /// Stroke of every icon, whatever its size.
     icon_stroke = 1.1,
 
@@ -179,6 +193,8 @@ sizes! {
     // Popups.
     /// Dialog.
     dialog = 420.0,
+    /// Above and below what a dialog holds.
+    dialog_padding = 14.0,
     /// Footer of a dialog.
     dialog_footer = 80.0,
     /// Menu, at least.
@@ -197,6 +213,8 @@ sizes! {
     // Text.
     /// Line of interface text at 13.
     line = 18.0,
+    /// Text caret.
+    caret = 2.0,
     /// Line of secondary text at 12.
     line_secondary = 16.0,
 

@@ -85,7 +85,7 @@ fn visuals(tokens: &Tokens, mut visuals: Visuals) -> Visuals {
     visuals.popup_shadow = shadow(tokens);
     visuals.window_highlight_topmost = false;
     visuals.panel_fill = color.bg_content;
-    visuals.text_cursor.stroke = Stroke::new(2.0, color.accent_text);
+    visuals.text_cursor.stroke = Stroke::new(size.caret, color.accent_text);
     visuals.striped = false;
     // Our widgets have colours for being off; fading them as well would make them illegible.
     visuals.disabled_alpha = 1.0;

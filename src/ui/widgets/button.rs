@@ -167,8 +167,8 @@ impl Widget for Button<'_> {
             .shortcut
             .map(|keys| paint::line(ui.painter(), keys, &tokens.font.small, Color32::PLACEHOLDER));
         let mut inner = words.size().x;
-        inner += self.icon.map_or(0.0, |_| tokens.size.icon + gap - 2.0);
-        inner += self.icon_after.map_or(0.0, |_| tokens.size.icon_small + gap - 2.0);
+        inner += self.icon.map_or(0.0, |_| tokens.size.icon + tokens.size.icon_gap);
+        inner += self.icon_after.map_or(0.0, |_| tokens.size.icon_small + tokens.size.icon_gap);
         inner += keys.as_ref().map_or(0.0, |keys| keys.size().x + gap);
         let width = if self.full_width {
             ui.available_width()
@@ -188,7 +188,7 @@ impl Widget for Button<'_> {
         if let Some(icon) = self.icon {
             let side = paint::square_at(x, rect, tokens.size.icon);
             paint_icon(painter, icon, side.center(), tokens.size.icon, text);
-            x += tokens.size.icon + gap - 2.0;
+            x += tokens.size.icon + tokens.size.icon_gap;
         }
         let at = |x: f32, height: f32| eframe::egui::pos2(x, rect.center().y - height / 2.0);
         painter.galley(at(x, words.size().y), words.clone(), text);
@@ -199,7 +199,7 @@ impl Widget for Button<'_> {
             x += keys.size().x;
         }
         if let Some(icon) = self.icon_after {
-            let side = paint::square_at(x + gap - 2.0, rect, tokens.size.icon_small);
+            let side = paint::square_at(x + tokens.size.icon_gap, rect, tokens.size.icon_small);
             paint_icon(painter, icon, side.center(), tokens.size.icon_small, text);
         }
         if phase.focused {

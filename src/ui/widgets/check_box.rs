@@ -113,7 +113,7 @@ impl Widget for Radio<'_> {
         let radius = mark.width() / 2.0;
         paint::surface(ui.painter(), mark, radius, fill, edge);
         if self.on {
-            ui.painter().circle_filled(mark.center(), radius * 0.42, on);
+            ui.painter().circle_filled(mark.center(), tokens.size.radio_mark / 2.0, on);
         }
         if phase.focused {
             theme::focus_ring(ui, mark, radius, Ring::Outside);

@@ -90,7 +90,7 @@ impl<'a> Chip<'a> {
             .collect();
         let text: f32 = galleys.iter().map(|galley| galley.size().x).sum::<f32>()
             + space * (galleys.len().max(1) - 1) as f32;
-        let icon = self.icon.map_or(0.0, |_| size.icon + size.gap_8 - 2.0);
+        let icon = self.icon.map_or(0.0, |_| size.icon + size.icon_gap);
         let end = if self.removable {
             size.close_mark + size.gap_2
         } else if self.menu {
@@ -114,7 +114,7 @@ impl<'a> Chip<'a> {
         if let Some(icon) = self.icon {
             let side = paint::square_at(x, rect, size.icon);
             theme::paint_icon(ui.painter(), icon, side.center(), size.icon, color.icon);
-            x = side.right() + size.gap_8 - 2.0;
+            x = side.right() + size.icon_gap;
         }
         for galley in galleys {
             x = paint::left(ui.painter(), x, rect, galley) + space;

@@ -1,10 +1,10 @@
 //! Small still things: section labels, panel titles, rows of key and value, hairlines.
 
-use eframe::egui::{Rangef, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use eframe::egui::{Color32, Rangef, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
 use super::paint;
 use super::text::Cut;
-use crate::ui::theme;
+use crate::ui::theme::{self, Tokens};
 
 /// A section label: 11 semibold, subdued; `right` is a count at the right end. 24 high, 28 when it is
 /// not the first of its list.
@@ -93,4 +93,29 @@ pub fn vline(ui: &Ui, x: f32, y: impl Into<Rangef>) {
     let tokens = theme::tokens(ui.ctx());
     let stroke = Stroke::new(tokens.size.hairline, tokens.color.hairline);
     ui.painter().vline(x + tokens.size.hairline / 2.0, y, stroke);
+}
+
+/// A key as it is drawn in hints: `Enter`, `Ctrl K`.
+pub fn key_cap(ui: &mut Ui, keys: &str) -> Response {
+    let tokens = theme::tokens(ui.ctx());
+    let size = &tokens.size;
+    let line = paint::line(ui.painter(), keys, &tokens.font.small, tokens.color.text);
+    let wanted = Vec2::new((line.size().x + 2.0 * size.radius_small).ceil(), size.line_secondary);
+    let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, keys));
+    paint_key_cap(ui, &tokens, rect, rect.right(), keys);
+    response
+}
+
+/// Paints a key with its right edge at `to`, centred on the height of `row`. Returns its rectangle.
+pub(super) fn paint_key_cap(ui: &Ui, tokens: &Tokens, row: Rect, to: f32, keys: &str) -> Rect {
+    let (size, color) = (&tokens.size, &tokens.color);
+    let line = paint::line(ui.painter(), keys, &tokens.font.small, color.text);
+    let wide = (line.size().x + 2.0 * size.radius_small).ceil();
+    let middle = eframe::egui::pos2(to - wide / 2.0, row.center().y);
+    let rect = Rect::from_center_size(middle, Vec2::new(wide, size.line_secondary));
+    let edge = Stroke::new(size.hairline, color.button_border);
+    paint::surface(ui.painter(), rect, size.radius_check, Color32::TRANSPARENT, Some(edge));
+    paint::centered(ui.painter(), rect, line);
+    rect
 }

@@ -64,7 +64,12 @@ pub(in crate::ui) fn line(painter: &Painter, text: &str, font: &FontId, color: C
 }
 
 /// Lays out one line and cuts it at the end with `…` when it is wider than `width`.
-pub(in crate::ui) fn cut_line(painter: &Painter, text: &str, look: (&FontId, Color32), width: f32) -> Arc<Galley> {
+pub(in crate::ui) fn cut_line(
+    painter: &Painter,
+    text: &str,
+    look: (&FontId, Color32),
+    width: f32,
+) -> Arc<Galley> {
     let mut job = LayoutJob::single_section(text.to_owned(), TextFormat::simple(look.0.clone(), look.1));
     job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
     job.break_on_newline = false;
@@ -72,7 +77,12 @@ pub(in crate::ui) fn cut_line(painter: &Painter, text: &str, look: (&FontId, Col
 }
 
 /// Lays out text over as many lines as `width` asks for, with the line height of the house.
-pub(in crate::ui) fn paragraph(painter: &Painter, text: &str, look: (&FontId, Color32), width: f32) -> Arc<Galley> {
+pub(in crate::ui) fn paragraph(
+    painter: &Painter,
+    text: &str,
+    look: (&FontId, Color32),
+    width: f32,
+) -> Arc<Galley> {
     let size = Sizes::default();
     let line = if look.0.size > LARGEST_SECONDARY { size.line } else { size.line_secondary };
     let format = TextFormat { line_height: Some(line), ..TextFormat::simple(look.0.clone(), look.1) };
@@ -106,7 +116,13 @@ pub(in crate::ui) fn centered(painter: &Painter, rect: Rect, galley: Arc<Galley>
 }
 
 /// Fills a box with round corners and, when `edge` is given, draws one pixel along its inside.
-pub(in crate::ui) fn surface(painter: &Painter, rect: Rect, radius: f32, fill: Color32, edge: Option<Stroke>) {
+pub(in crate::ui) fn surface(
+    painter: &Painter,
+    rect: Rect,
+    radius: f32,
+    fill: Color32,
+    edge: Option<Stroke>,
+) {
     let stroke = edge.unwrap_or(Stroke::NONE);
     painter.rect(rect, radius, fill, stroke, StrokeKind::Inside);
 }

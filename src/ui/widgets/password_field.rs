@@ -4,8 +4,8 @@
 
 use eframe::egui::accesskit::{Action, ActionData};
 use eframe::egui::{
-    CursorIcon, Event, EventFilter, ImeEvent, Key, Modifiers, Pos2, Rect, Response, Role, Sense, Ui,
-    WidgetInfo,
+    CursorIcon, Event, EventFilter, ImeEvent, Key, Modifiers, PointerButton, Pos2, Rect, Response, Role,
+    Sense, Ui, WidgetInfo,
 };
 use zeroize::Zeroizing;
 
@@ -91,7 +91,7 @@ impl<'a> PasswordField<'a> {
         let id = ui.make_persistent_id(("password", name));
         let mut response = ui.interact(space.text, id, Sense::click()).on_hover_cursor(CursorIcon::Text);
         let mut marked = ui.data(|data| data.get_temp::<Marked>(id)).unwrap_or_default();
-        if response.clicked() || space.cleared {
+        if response.clicked_by(PointerButton::Primary) || space.cleared {
             response.request_focus();
             marked.0 = response.double_clicked();
         }
@@ -101,6 +101,7 @@ impl<'a> PasswordField<'a> {
         }
         let mut submitted = false;
         if response.has_focus() {
+            super::claim_text_input(ui.ctx(), id);
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, FILTER));
             (changed, submitted) = take_input(ui, text, &mut marked, changed);
         } else {
@@ -233,8 +234,8 @@ impl Dots<'_> {
             let hint = paint::line(&painter, self.placeholder, &font.ui, color.text_subdued);
             paint::left(&painter, rect.left(), rect, hint);
         }
-        // Dots on a grid of their own: as wide as the mono face sets them, scrolled to the end.
-        let step = font.ui.size * 0.6;
+        // Dots on a grid of their own, scrolled to the end.
+        let step = tokens.size.gap_8;
         let wide = self.length as f32 * step;
         let from = if wide > rect.width() { rect.right() - wide } else { rect.left() };
         if self.marked {
@@ -244,10 +245,15 @@ impl Dots<'_> {
             );
             painter.rect_filled(mark, 0.0, color.code_selection);
         }
-        let seen = ((rect.width() / step).ceil() as usize + 1).min(self.length);
+        // Only whole dots: half a dot would look like a letter.
+        let seen = ((rect.width() / step).floor() as usize).min(self.length);
         for place in self.length - seen..self.length {
             let at = Pos2::new(from + (place as f32 + 0.5) * step, rect.center().y);
-            painter.circle_filled(at, 1.75, if ui.is_enabled() { color.text } else { color.text_disabled });
+            painter.circle_filled(
+                at,
+                tokens.size.secret_dot / 2.0,
+                if ui.is_enabled() { color.text } else { color.text_disabled },
+            );
         }
         if response.has_focus() {
             let x = from + wide;

@@ -1,33 +1,32 @@
 //! Everything that floats: tooltips, menus, popups and dialogs.
 
 use eframe::egui::{
-    Color32, Context, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, Popup, Response, Role, Sense,
-    Stroke, Ui, Vec2, WidgetInfo,
+    Color32, Context, CornerRadius, Frame, Id, Key, Label, Margin, Modal, Modifiers, Popup, Response,
+    RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
 };
 
 use super::IconButton;
 use super::paint::{self, Look, Phase};
 use crate::ui::theme::{self, Icon, Ring, Tokens, paint_icon};
 
-/// Shows words when the pointer rests on something; a screen reader reads them too.
+/// Shows words when the pointer rests on something.
 pub fn tooltip(response: Response, text: &str) -> Response {
-    let tokens = theme::tokens(&response.ctx);
-    response.on_hover_ui(|ui| {
-        ui.set_max_width(tokens.size.tooltip_max);
-        let words =
-            eframe::egui::RichText::new(text).font(tokens.font.secondary.clone()).color(tokens.color.text);
-        ui.add(eframe::egui::Label::new(words).selectable(false));
-    })
+    response.on_hover_ui(|ui| tooltip_words(ui, text))
 }
 
 /// Shows words at the pointer: for a part of something that is one widget to egui.
 pub(super) fn tooltip_at_pointer(response: &Response, text: &str) {
-    let tokens = theme::tokens(&response.ctx);
-    response.clone().on_hover_ui_at_pointer(|ui| {
-        ui.set_max_width(tokens.size.tooltip_max);
-        let words =
-            eframe::egui::RichText::new(text).font(tokens.font.secondary.clone()).color(tokens.color.text);
-        ui.add(eframe::egui::Label::new(words).selectable(false));
+    response.clone().on_hover_ui_at_pointer(|ui| tooltip_words(ui, text));
+}
+
+fn tooltip_words(ui: &mut Ui, text: &str) {
+    let tokens = theme::tokens(ui.ctx());
+    let size = &tokens.size;
+    ui.set_max_width(size.tooltip_max);
+    // egui's own frame around a tooltip has the padding of a menu; words want a little more.
+    Frame::NONE.inner_margin(Margin::symmetric(size.gap_4 as i8, size.gap_2 as i8)).show(ui, |ui| {
+        let words = RichText::new(text).font(tokens.font.secondary.clone()).color(tokens.color.text);
+        ui.add(Label::new(words).selectable(false));
     });
 }
 
@@ -168,7 +167,7 @@ pub fn dialog<T>(
     let size = &tokens.size;
     let frame = popup_frame(&tokens)
         .corner_radius(CornerRadius::same(size.radius_dialog as u8))
-        .inner_margin(Margin::symmetric(size.gap_16 as i8, 14));
+        .inner_margin(Margin::symmetric(size.gap_16 as i8, size.dialog_padding as i8));
     let id = Id::unique(("dialog", title));
     let area = Modal::default_area(id).role(Role::Dialog).accessible_name(title);
     let modal = Modal::new(id).area(area).frame(frame).backdrop_color(tokens.color.scrim);
@@ -191,14 +190,14 @@ fn dialog_head(ui: &mut Ui, tokens: &Tokens, title: &str, subtitle: &str) -> boo
     let (size, color) = (&tokens.size, &tokens.color);
     let tall = size.line + if subtitle.is_empty() { 0.0 } else { size.line };
     let (rect, response) =
-        ui.allocate_exact_size(Vec2::new(ui.available_width(), tall + 2.0), Sense::hover());
+        ui.allocate_exact_size(Vec2::new(ui.available_width(), tall + size.gap_2), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
     let name = paint::line(ui.painter(), title, &tokens.font.title, color.text);
     ui.painter().galley(rect.min, name.clone(), Color32::PLACEHOLDER);
     let second = paint::line(ui.painter(), subtitle, &tokens.font.secondary, color.text_subdued);
     let at = rect.min + Vec2::new(0.0, name.size().y + 2.0);
     ui.painter().galley(at, second, Color32::PLACEHOLDER);
-    let corner = eframe::egui::pos2(rect.right() - size.icon_button + size.gap_4, rect.top() - 2.0);
+    let corner = eframe::egui::pos2(rect.right() - size.icon_button + size.gap_4, rect.top() - size.gap_2);
     let cross = eframe::egui::Rect::from_min_size(corner, Vec2::splat(size.icon_button));
     ui.place(cross, IconButton::new(Icon::X, "Close")).clicked()
 }
@@ -211,8 +210,10 @@ pub fn dialog_footer<T>(ui: &mut Ui, left: &str, buttons: impl FnOnce(&mut Ui) -
     let size = &tokens.size;
     ui.add_space(size.gap_8);
     // The dialog's own lower padding belongs to the footer's 80.
-    let (rect, _) =
-        ui.allocate_exact_size(Vec2::new(ui.available_width(), size.dialog_footer - 14.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(
+        Vec2::new(ui.available_width(), size.dialog_footer - size.dialog_padding),
+        Sense::hover(),
+    );
     super::hline(ui, rect.x_range().expand(size.gap_16), rect.top());
     let room = eframe::egui::Rect::from_min_size(rect.min, Vec2::new(rect.width(), size.dialog_footer));
     let line = paint::line(ui.painter(), left, &tokens.font.secondary, tokens.color.text_subdued);

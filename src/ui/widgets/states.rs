@@ -48,7 +48,7 @@ pub fn empty_state(ui: &mut Ui, icon: Icon, sentence: &str, button: Option<&str>
 pub fn loading_dots(ui: &mut Ui, waited: Duration) -> Response {
     let tokens = theme::tokens(ui.ctx());
     let size = &tokens.size;
-    let (side, gap) = (size.radius_small, size.radius_small);
+    let (side, gap) = (size.loading_dot, size.loading_dot);
     let wanted = Vec2::new(3.0 * side + 2.0 * gap, size.line);
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
     let wait = Duration::from_secs_f32(size.loading_seconds);

@@ -4,7 +4,7 @@ use eframe::egui::{Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use super::IconButton;
 use super::paint::{self, Phase};
-use crate::ui::theme::{self, Icon, Ring, paint_icon};
+use crate::ui::theme::{self, Icon, Ring, Sizes, paint_icon};
 
 /// A tab called by its title.
 #[must_use = "call `show`"]
@@ -28,7 +28,7 @@ pub struct TabResponse {
 impl<'a> Tab<'a> {
     /// A tab that can be closed.
     pub fn new(title: &'a str, open: bool) -> Self {
-        Tab { title, icon: None, open, dirty: false, closable: true, most_width: 240.0 }
+        Tab { title, icon: None, open, dirty: false, closable: true, most_width: Sizes::default().tab_most }
     }
 
     /// An icon before the title.
@@ -107,7 +107,7 @@ impl<'a> Tab<'a> {
         let shows_cross = self.closable
             && (response.contains_pointer() || response.has_focus() || (self.open && !self.dirty));
         if self.dirty && !shows_cross {
-            ui.painter().circle_filled(end.center(), 3.5, tokens.color.icon);
+            ui.painter().circle_filled(end.center(), tokens.size.dot / 2.0, tokens.color.icon);
         }
         if !shows_cross {
             // The tabs after this one keep their ids, whether or not the cross is there.

@@ -1,10 +1,13 @@
 //! Text that may be too long: cut with `…` at the end, the front or the middle, the whole on hover.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{Color32, FontId, Galley, Painter, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use super::paint;
+use crate::ui::theme::Tokens;
 
 /// Where a text that does not fit is cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,6 +98,32 @@ fn from_middle(painter: &Painter, text: &str, look: (&FontId, Color32), width: f
     let used = paint::line(painter, tail, look.0, look.1).size().x;
     let head = &short[..head_within(short, &whole, room - used)];
     (paint::line(painter, &format!("{head}…{tail}"), look.0, look.1), true)
+}
+
+/// Lays out a line whose matched letters stand out: semibold in the accent's colour. `matched` are byte
+/// ranges in order; what does not fit in `width` is cut at the end.
+pub fn matched(
+    painter: &Painter,
+    tokens: &Tokens,
+    text: &str,
+    matched: &[Range<usize>],
+    width: f32,
+) -> Arc<Galley> {
+    let plain = TextFormat::simple(tokens.font.ui.clone(), tokens.color.text);
+    let strong = TextFormat::simple(tokens.font.ui_semibold.clone(), tokens.color.accent_text);
+    let mut job = LayoutJob { wrap: TextWrapping::truncate_at_width(width.max(0.0)), ..LayoutJob::default() };
+    job.break_on_newline = false;
+    let mut at = 0;
+    for range in matched {
+        let (Some(before), Some(letters)) = (text.get(at..range.start), text.get(range.clone())) else {
+            continue;
+        };
+        job.append(before, 0.0, plain.clone());
+        job.append(letters, 0.0, strong.clone());
+        at = range.end;
+    }
+    job.append(text.get(at..).unwrap_or_default(), 0.0, plain);
+    painter.layout_job(job)
 }
 
 /// Places a line of text that is cut where it does not fit; the whole shows on hover.

@@ -42,7 +42,7 @@ pub fn toast(ui: &mut Ui, toast: &Toast<'_>, closable: bool) -> Option<ToastActi
     let edge = Stroke::new(size.hairline, color.hairline);
     paint::surface(ui.painter(), rect, size.radius_popup, color.bg_popup, Some(edge));
     let (icon, tint, _) = toast.tone.parts(&tokens);
-    let mark = paint::square_at(rect.left() + size.gap_12 + 1.0, rect, size.icon);
+    let mark = paint::square_at(rect.left() + size.gap_12 + size.hairline, rect, size.icon);
     paint_icon(ui.painter(), icon, mark.center(), size.icon, tint);
     let mut action = None;
     let room = rect.shrink2(Vec2::new(size.gap_8, 0.0));
@@ -61,7 +61,7 @@ pub fn toast(ui: &mut Ui, toast: &Toast<'_>, closable: bool) -> Option<ToastActi
         action = Some(ToastAction::Button);
     }
     let end = if closable || toast.button.is_some() { buttons.min_rect().left() } else { room.right() };
-    let from = mark.right() + size.gap_8 + 1.0;
+    let from = mark.right() + size.gap_8 + size.hairline;
     let text = (&tokens.font.ui, color.text);
     let (line, _) =
         super::text::cut(ui.painter(), toast.text, text, end - size.gap_8 - from, super::Cut::End);

@@ -15,7 +15,7 @@ fn runs(harness: &Harness<'_, Bench>) -> Vec<String> {
 }
 
 /// The selection as a screen reader sees it; accesskit_consumer panics when it points nowhere.
-fn heard_selection(harness: &Harness<'_, Bench>) -> Option<String> {
+pub(super) fn heard_selection(harness: &Harness<'_, Bench>) -> Option<String> {
     let editor = harness.get_by_role(Role::MultilineTextInput);
     let node = editor.accesskit_node();
     node.text_selection().map(|range| range.text())

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use dapple::ui::theme;
 use dapple::ui::widgets::{
-    Button, CheckBox, Cut, PasswordField, TextField, cut, dialog, dialog_footer, loading_dots, segment,
+    Alert, AlertAction, Button, CheckBox, Chip, Cut, FieldButton, MenuItem, PasswordField, Tab, TextField,
+    Tone, Word, cut, dialog, dialog_footer, loading_dots, menu, segment, takes_text,
 };
 use eframe::egui::{self, Event, Key, Modifiers, Role, Ui, vec2};
 use egui_kittest::Harness;
@@ -64,6 +65,23 @@ fn the_ring_shows_only_to_people_who_use_the_keyboard() {
     harness.key_press(Key::Tab);
     harness.run();
     assert!(theme::keyboard_in_use(&harness.ctx), "after Tab");
+}
+
+#[test]
+fn typing_into_a_clicked_field_shows_no_ring() {
+    let mut harness = window(String::new(), |ui, text| {
+        TextField::new(text, "Server").show(ui);
+        ui.add(Button::secondary("Try again"));
+    });
+    harness.get_by_role_and_label(Role::TextInput, "Server").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "Server").type_text("app");
+    harness.key_press(Key::ArrowLeft);
+    harness.run();
+    assert!(takes_text(&harness.ctx) && !theme::keyboard_in_use(&harness.ctx));
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert!(!takes_text(&harness.ctx) && theme::keyboard_in_use(&harness.ctx));
 }
 
 #[test]
@@ -129,6 +147,7 @@ fn nobody_can_read_a_token_from_its_field() {
     let field = harness.get_by_role_and_label(Role::PasswordInput, "Personal access token");
     assert_eq!(field.value(), None);
     assert_eq!(field.accesskit_node().data().description(), Some("16 characters"));
+    assert!(takes_text(&harness.ctx), "a paste belongs to the field");
     let tree = format!("{:?}", harness.output().platform_output.accesskit_update);
     let part = &TOKEN[..6];
     assert!(!tree.contains(part), "the accessibility tree holds the token");
@@ -227,4 +246,80 @@ fn a_long_text_is_cut_where_it_should_be() {
         }
     });
     drop(harness);
+}
+
+#[derive(Default)]
+struct Strip {
+    open: usize,
+    closed: Vec<usize>,
+    removed: bool,
+}
+
+#[test]
+fn tabs_open_and_close_and_chips_go() {
+    let mut harness = window(Strip::default(), |ui, strip| {
+        ui.horizontal(|ui| {
+            for (place, title) in ["Walls", "Doors", "Rooms"].into_iter().enumerate() {
+                let tab = Tab::new(title, strip.open == place).dirty(place == 1).show(ui);
+                if tab.response.clicked() {
+                    strip.open = place;
+                }
+                if tab.closed {
+                    strip.closed.push(place);
+                }
+            }
+        });
+        strip.removed |= Chip::new(&[Word::Plain("Level"), Word::Plain("01")]).removable().show(ui).removed;
+    });
+    harness.get_by_role_and_label(Role::Tab, "Rooms").click();
+    harness.run();
+    assert_eq!(harness.state().open, 2);
+    harness.get_by_role_and_label(Role::Button, "Close Rooms").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::Tab, "Doors").hover();
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, "Close Doors").click();
+    harness.run();
+    assert_eq!(harness.state().closed, [2, 1]);
+    assert_eq!(harness.state().open, 2, "a cross does not open its tab");
+    harness.get_by_role_and_label(Role::Button, "Remove Level 01").click();
+    harness.run();
+    assert!(harness.state().removed);
+}
+
+#[test]
+fn an_alert_offers_the_fix_copies_itself_and_unfolds() {
+    let mut harness = window(Vec::new(), |ui, actions| {
+        let alert = Alert::new(Tone::Danger, "app.speckle.systems did not answer in 30 s")
+            .reason("Your token was not refused")
+            .buttons(&["Try again", "Show cached"])
+            .details("Details", "request 8c21f0b4")
+            .copy();
+        actions.extend(alert.show(ui));
+    });
+    harness.run();
+    assert!(harness.query_by_role(Role::Alert).is_some());
+    harness.get_by_label("Show cached").click();
+    harness.run();
+    assert_eq!(*harness.state(), [AlertAction::Button(1)]);
+    assert!(harness.query_by_label("request 8c21f0b4").is_none());
+    harness.get_by_role_and_label(Role::DisclosureTriangle, "Details").click();
+    harness.run();
+    assert!(harness.query_by_label("request 8c21f0b4").is_some());
+}
+
+#[test]
+fn a_menu_opens_under_its_button_and_closes_when_used() {
+    let mut harness = window(0, |ui, used: &mut i32| {
+        let button = ui.add(FieldButton::choice("Project", "Kvarnholmen"));
+        menu(&button, |ui| *used += i32::from(ui.add(MenuItem::new("Copy link").keys("Ctrl C")).clicked()));
+    });
+    let choice = harness.get_by_role_and_label(Role::ComboBox, "Project");
+    assert_eq!(choice.value().as_deref(), Some("Kvarnholmen"));
+    choice.click();
+    harness.run();
+    harness.get_by_role_and_label(Role::MenuItem, "Copy link").click();
+    harness.run();
+    assert_eq!(*harness.state(), 1);
+    assert!(harness.query_by_role_and_label(Role::MenuItem, "Copy link").is_none());
 }

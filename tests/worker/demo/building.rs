@@ -8,11 +8,31 @@ use dapple_demo::data::building::{
 use dapple_demo::data::{EARLIER_VERSION, MAIN_PROJECT, MAIN_VERSION};
 use dapple_demo::{Demo, Who};
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 
 use super::objects::{lines, root};
 use super::{demo, get, post};
 
 const REVIT: &str = "Objects.Data.DataObject:Objects.Data.RevitObject";
+
+/// The building in both versions, loaded once for all tests here: they look at the same seed.
+struct Building {
+    root: Value,
+    later: Vec<Value>,
+    earlier: Vec<Value>,
+}
+
+async fn building() -> &'static Building {
+    static BUILDING: OnceCell<Building> = OnceCell::const_new();
+    BUILDING
+        .get_or_init(async || {
+            let demo = demo().await;
+            let (root, later) = elements(&demo, MAIN_VERSION).await;
+            let (_, earlier) = elements(&demo, EARLIER_VERSION).await;
+            Building { root, later, earlier }
+        })
+        .await
+}
 
 /// The root of a version and its elements, as an element table would load them.
 async fn elements(demo: &Demo, version: &str) -> (Value, Vec<Value>) {
@@ -36,12 +56,11 @@ fn parameter<'a>(element: &'a Value, group: &str, name: &str) -> &'a Value {
 
 #[tokio::test]
 async fn the_newest_version_has_the_published_counts() {
-    let demo = demo().await;
-    let (root, elements) = elements(&demo, MAIN_VERSION).await;
+    let Building { root, later: elements, .. } = building().await;
     assert_eq!(root["__closure"].as_object().unwrap().len() + 1, OBJECTS);
     assert_eq!(elements.len(), ELEMENTS);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for element in &elements {
+    for element in elements {
         *counts.entry(element["category"].as_str().unwrap()).or_default() += 1;
     }
     for category in &CATEGORIES {
@@ -62,8 +81,7 @@ async fn the_newest_version_has_the_published_counts() {
 
 #[tokio::test]
 async fn values_look_like_revit_and_hold_the_traps() {
-    let demo = demo().await;
-    let (root, elements) = elements(&demo, MAIN_VERSION).await;
+    let Building { root, later: elements, .. } = building().await;
     let marks: HashSet<&str> = elements
         .iter()
         .filter_map(|element| parameter(element, "Identity Data", "Mark")["value"].as_str())
@@ -104,14 +122,9 @@ async fn values_look_like_revit_and_hold_the_traps() {
 
 #[tokio::test]
 async fn the_version_before_differs_as_published() {
-    let demo = demo().await;
-    let (_, later) = elements(&demo, MAIN_VERSION).await;
-    let (_, earlier) = elements(&demo, EARLIER_VERSION).await;
-    let by_application = |elements: Vec<Value>| -> HashMap<String, Value> {
-        elements
-            .into_iter()
-            .map(|element| (element["applicationId"].as_str().unwrap().to_owned(), element))
-            .collect()
+    let Building { later, earlier, .. } = building().await;
+    let by_application = |elements: &'static [Value]| -> HashMap<&str, &Value> {
+        elements.iter().map(|element| (element["applicationId"].as_str().unwrap(), element)).collect()
     };
     let (later, earlier) = (by_application(later), by_application(earlier));
     assert_eq!(later.keys().filter(|id| !earlier.contains_key(*id)).count(), ADDED);
@@ -132,7 +145,7 @@ async fn the_version_before_differs_as_published() {
 #[tokio::test]
 async fn meshes_lead_to_chunks_and_share_equal_ones() {
     let demo = demo().await;
-    let (_, elements) = elements(&demo, MAIN_VERSION).await;
+    let elements = &building().await.later;
     let single = async |id: &Value| {
         let path = format!("/objects/{MAIN_PROJECT}/{}/single", id["referencedId"].as_str().unwrap());
         get(&demo, Some(Who::Full), &path).await.json()

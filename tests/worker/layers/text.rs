@@ -200,13 +200,14 @@ pub fn printable_types(code: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Whether `name: Type` is a secret kept as plain text. Public ids and counts are none, and
+/// `name: Type` when that is a secret kept as plain text. Public ids and counts are none, and
 /// `SecretString` prints nothing.
-pub fn is_secret_field(field: &str) -> bool {
-    let Some((before, kind)) = field.split_once(':') else { return false };
+pub fn secret_field(field: &str) -> Option<String> {
+    let (before, kind) = field.split_once(':')?;
     let name = before.split_whitespace().last().unwrap_or_default();
     let telling = ["token", "secret", "password", "authorization", "bearer"];
     let named = telling.iter().any(|word| name == *word || name.ends_with(&format!("_{word}")));
     let plain = ["String", "str", "Vec<u8>", "Bytes", "Zeroizing"];
-    named && plain.iter().any(|word| says(kind, word))
+    let secret = named && plain.iter().any(|word| says(kind, word));
+    secret.then(|| format!("{name}: {}", kind.trim()))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use dapple::services::desktop::{
     Browser, BrowserError, FileDialogs, NotedBrowser, OpenAsk, Picked, SaveAsk, ScriptedDialogs,
-    SystemBrowser,
+    SystemBrowser, SystemDialogs,
 };
 
 #[test]
@@ -47,4 +47,28 @@ fn only_web_pages_are_opened() {
     assert_eq!(browser.open("https://speckle.example@evil.example/"), Err(BrowserError::Credentials));
     browser.open(" https://speckle.example/projects/1?a=\"b c\" ").unwrap();
     assert_eq!(browser.opened(), ["https://speckle.example/projects/1?a=%22b%20c%22"]);
+}
+
+/// Asks with the system's own dialogs, in a process that has no desktop.
+pub fn ask_without_a_desktop() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let kind = Some(("Table".to_owned(), vec!["csv".to_owned()]));
+    let save = SaveAsk { title: "Export".to_owned(), name: "../a.csv".to_owned(), kind, folder: None };
+    println!("save: {:?}", runtime.block_on(SystemDialogs.save(save)));
+    println!("open: {:?}", runtime.block_on(SystemDialogs.open(OpenAsk::default())));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_desktop_the_system_has_no_dialog() {
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "store::inside_other_process", "--nocapture"])
+        .env_clear()
+        .env(super::GUARD, "unused")
+        .env("DAPPLE_TEST_SCENE", "dialog")
+        .env("XDG_DATA_DIRS", "/nonexistent")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("save: NoDialog") && said.contains("open: NoDialog"), "{said}");
 }

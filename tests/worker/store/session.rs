@@ -101,7 +101,8 @@ fn a_killed_process_loses_nothing_that_was_saved() {
 
 #[test]
 fn a_broken_database_is_set_aside_whole() {
-    let damage: [fn(&[u8]) -> Vec<u8>; 3] = [
+    type Damage = fn(&[u8]) -> Vec<u8>;
+    let damage: [Damage; 3] = [
         |_| b"this is no database at all, but long enough to look like one. ".repeat(100),
         |whole| whole[..whole.len() / 2].to_vec(),
         |whole| whole.iter().enumerate().map(|(at, byte)| if at > 4096 { 0xA5 } else { *byte }).collect(),

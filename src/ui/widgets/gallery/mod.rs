@@ -12,7 +12,6 @@ use super::{ListState, TableState, paint};
 use crate::ui::theme::{self, Tokens};
 
 /// What a person can change on the page.
-#[derive(Debug)]
 pub struct Gallery {
     pub(super) server: String,
     pub(super) wrong: String,

@@ -154,7 +154,15 @@ pub(super) fn strip(ui: &mut Ui, origin: Pos2) {
     });
     let mut room = part(ui, origin, (1076.0, 950.0, 340.0, 140.0), "Segment of a dialog");
     segment(&mut room, "Format", &["XLSX", "CSV", "Parquet", "NDJSON", "JSON"], 0, true);
+    room.add(FieldButton::choice("Project", "Kvarnholmen block 7").trailing("f3a91c07be"));
+    room.add(FieldButton::entry(
+        "Search and commands",
+        "Search, paste a Speckle link, or run a command",
+        "Ctrl K",
+    ));
     room.horizontal(|ui| {
+        key_cap(ui, "Ctrl K");
+        key_cap(ui, "Tab");
         Chip::new(&[Word::Subdued("List"), Word::Mono("project.versions.items")])
             .icon(Icon::ListTree)
             .menu()

@@ -7,9 +7,6 @@ use super::layout::Columns;
 use super::{Column, Sorted, TableOutput, TableState};
 use crate::ui::theme::{self, Icon, Ring, Tokens, paint_icon};
 
-/// The least width a column can be dragged to.
-const LEAST_WIDTH: f32 = 40.0;
-
 /// Paints the header over the rows and takes its clicks.
 pub(super) fn show(
     ui: &mut Ui,
@@ -95,7 +92,7 @@ fn one(
     } else if grip.dragged()
         && let Some(at) = grip.interact_pointer_pos()
     {
-        result.resized = Some((column, (at.x - rect.left()).max(LEAST_WIDTH).round()));
+        result.resized = Some((column, (at.x - rect.left()).max(size.column_least).round()));
     }
 }
 
@@ -118,7 +115,7 @@ fn paint(ui: &Ui, tokens: &Tokens, spec: &Column<'_>, rect: Rect, last: bool) {
     let marks: Vec<Icon> = sorted.into_iter().chain(spec.filtered.then_some(Icon::ListFilter)).collect();
     let marks_width = marks.len() as f32 * (size.icon_small + size.gap_4);
     let unit = paint::line(painter, &spec.unit, &font.secondary, color.text_subdued);
-    let unit_width = if spec.unit.is_empty() { 0.0 } else { unit.size().x + size.gap_8 - 2.0 };
+    let unit_width = if spec.unit.is_empty() { 0.0 } else { unit.size().x + size.icon_gap };
     let room = to - from - marks_width - unit_width;
     let name = paint::cut_line(painter, &spec.title, (&font.secondary_medium, color.text), room);
     let two = rect.height() >= size.table_header_two - 0.5;
@@ -131,7 +128,7 @@ fn paint(ui: &Ui, tokens: &Tokens, spec: &Column<'_>, rect: Rect, last: bool) {
     let mut x = if spec.right { to - wide } else { from };
     x = paint::left(painter, x, first, name);
     if !spec.unit.is_empty() {
-        x = paint::left(painter, x + size.gap_8 - 2.0, first, unit);
+        x = paint::left(painter, x + size.icon_gap, first, unit);
     }
     for icon in marks {
         let side = paint::square_at(x + size.gap_4, first, size.icon_small);

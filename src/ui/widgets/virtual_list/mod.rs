@@ -4,49 +4,24 @@
 //! a million rows, because its positions are `f32`; here they are `f64`.
 
 mod keys;
+mod report;
 mod scroll;
 mod state;
 
-use std::ops::Range;
-
 use eframe::egui::accesskit::{Action, Node};
 use eframe::egui::{
-    Align, Id, Layout, Modifiers, PointerButton, Pos2, Rect, Response, Role, Sense, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Id, Layout, Modifiers, PointerButton, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::list_row::{Chosen, row_fill};
 use super::paint::Phase;
 use crate::ui::theme::{self, Ring};
 pub use keys::ListKeys;
+pub use report::{Hit, ListKind, ListOutput, Row, RowState};
 use scroll::Geometry;
 pub use state::{ListState, RowAlign};
 
-/// What a screen reader is told the list is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListKind {
-    /// A list of items.
-    List,
-    /// A table with this many columns.
-    Table(usize),
-    /// A tree.
-    Tree,
-    /// Lines of text.
-    Text,
-}
-
-impl ListKind {
-    fn roles(self) -> (Role, Role) {
-        match self {
-            ListKind::List => (Role::ListBox, Role::ListBoxOption),
-            ListKind::Table(_) => (Role::Grid, Role::Row),
-            ListKind::Tree => (Role::Tree, Role::TreeItem),
-            ListKind::Text => (Role::Document, Role::Paragraph),
-        }
-    }
-}
-
-/// A list of `rows` rows, called `name`. Its place on the screen is all the room there is.
+/// A list of `rows` rows, called `name`, which is unique in its `Ui`. Its place on the screen is all the room there is.
 #[must_use = "call `show`"]
 pub struct VirtualList<'a> {
     name: &'a str,
@@ -62,76 +37,6 @@ pub struct VirtualList<'a> {
 
 /// What the caller does with one row.
 type Draw<'d> = dyn FnMut(&mut Ui, Row) + 'd;
-
-/// One visible row, as its painter sees it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Row {
-    /// Its number, from 0.
-    pub index: u64,
-    /// Its whole rectangle; wider than the view when the content is, and moved with it.
-    pub rect: Rect,
-    /// The part of it that is in the view.
-    pub seen: Rect,
-    /// How it stands.
-    pub state: RowState,
-}
-
-/// How a row stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RowState {
-    /// Under the pointer.
-    pub hovered: bool,
-    /// Chosen.
-    pub selected: bool,
-    /// It is the row with the cursor and the list has the keyboard.
-    pub focused: bool,
-    /// The list has the keyboard.
-    pub active: bool,
-}
-
-/// A row that was clicked.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Hit {
-    /// The row.
-    pub row: u64,
-    /// Where.
-    pub pos: Pos2,
-    /// With which modifiers.
-    pub modifiers: Modifiers,
-}
-
-/// What happened in a list.
-#[derive(Debug)]
-pub struct ListOutput {
-    /// The list's own response; `has_focus` says whether keys go to it.
-    pub response: Response,
-    /// The strip over the rows, for the caller to paint.
-    pub header: Rect,
-    /// The rows' window.
-    pub view: Rect,
-    /// The rows that were drawn.
-    pub visible: Range<u64>,
-    /// The row under the pointer.
-    pub hovered: Option<u64>,
-    /// A row was clicked; the cursor is already there.
-    pub clicked: Option<Hit>,
-    /// A row was clicked twice.
-    pub double_clicked: Option<Hit>,
-    /// A row's menu was asked for; the cursor is already there.
-    pub context: Option<Hit>,
-    /// Cursor or selection changed.
-    pub moved: bool,
-    /// Keys left to the caller.
-    pub keys: ListKeys,
-}
-
-impl ListOutput {
-    /// The row to open: Enter on the cursor, or a double click.
-    pub fn opened(&self, state: &ListState) -> Option<u64> {
-        let by_key = self.keys.enter.then_some(state.cursor).flatten();
-        by_key.or(self.double_clicked.map(|hit| hit.row))
-    }
-}
 
 impl<'a> VirtualList<'a> {
     /// `row_height` in points, the same for every row.
@@ -277,6 +182,10 @@ impl<'a> VirtualList<'a> {
             }
             if let Some(row) = geometry.row_near(state, pos.y) {
                 state.extend_to(row);
+            }
+            if !geometry.view.contains(pos) {
+                // Held outside, the list goes on scrolling without the pointer moving.
+                ui.ctx().request_repaint();
             }
         }
         let Some(hit) = hit else { return };

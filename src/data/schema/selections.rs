@@ -1,21 +1,30 @@
-//! The one rule of today's servers that apollo-compiler does not hold: introspection may nest its lists
-//! of fields and types less than three deep.
+//! Rules about selections that apollo-compiler does not hold, or tells at another place: introspection
+//! may nest its lists of fields and types less than three deep, and a fragment must be on a type that
+//! has fields.
 //!
-//! Source: graphql-js 16.9 and later, `MaxIntrospectionDepthRule`.
+//! Source: graphql-js 16.9 and later, `MaxIntrospectionDepthRule`, `FragmentsOnCompositeTypesRule`.
 
 use std::collections::HashMap;
 
-use apollo_compiler::ExecutableDocument;
 use apollo_compiler::executable::{Field, Selection, SelectionSet};
+use apollo_compiler::{ExecutableDocument, Name};
 
+use super::Schema;
 use super::check::range_of;
 use crate::graphql::Problem;
 
 const MAX_LISTS: usize = 3;
 
-/// Adds a problem for each root of introspection that nests too deeply.
-pub(super) fn check(document: &ExecutableDocument, problems: &mut Vec<Problem>) {
-    let mut measure = Measure { document, fragments: HashMap::new() };
+/// Chains of fragments can be longer than any text is deep; beyond this the stack would be at risk.
+pub(super) const MAX_DEPTH: usize = 500;
+
+/// Adds a problem for each root of introspection that nests too deeply, and for each fragment on a type
+/// without fields.
+pub(super) fn check(schema: &Schema, document: &ExecutableDocument, problems: &mut Vec<Problem>) {
+    let mut measure = Measure { schema, document, fragments: HashMap::new(), depth: 0 };
+    for fragment in document.fragments.values() {
+        measure.condition(fragment.type_condition(), problems);
+    }
     let sets = document
         .operations
         .iter()
@@ -27,12 +36,22 @@ pub(super) fn check(document: &ExecutableDocument, problems: &mut Vec<Problem>) 
 }
 
 struct Measure<'a> {
+    schema: &'a Schema,
     document: &'a ExecutableDocument,
     /// Lists nested in each fragment; 0 while it is being measured, which ends cycles.
     fragments: HashMap<&'a str, usize>,
+    /// How deep the look goes at the moment, through fragments too.
+    depth: usize,
 }
 
 impl<'a> Measure<'a> {
+    fn condition(&self, condition: &Name, problems: &mut Vec<Problem>) {
+        if self.schema.is_without_fields(condition) {
+            let message = format!("A fragment cannot be on \"{condition}\", which has no fields");
+            problems.push(Problem::error(range_of(condition.location()), "InvalidFragmentTarget", message));
+        }
+    }
+
     fn visit(&mut self, set: &'a SelectionSet, problems: &mut Vec<Problem>) {
         for selection in &set.selections {
             match selection {
@@ -44,7 +63,12 @@ impl<'a> Measure<'a> {
                     }
                 }
                 Selection::Field(field) => self.visit(&field.selection_set, problems),
-                Selection::InlineFragment(inline) => self.visit(&inline.selection_set, problems),
+                Selection::InlineFragment(inline) => {
+                    if let Some(condition) = &inline.type_condition {
+                        self.condition(condition, problems);
+                    }
+                    self.visit(&inline.selection_set, problems);
+                }
                 Selection::FragmentSpread(_) => {}
             }
         }
@@ -52,7 +76,13 @@ impl<'a> Measure<'a> {
 
     /// The most lists nested in each other below a selection.
     fn lists(&mut self, set: &'a SelectionSet) -> usize {
-        set.selections.iter().map(|selection| self.lists_of(selection)).max().unwrap_or(0)
+        if self.depth >= MAX_DEPTH {
+            return 0;
+        }
+        self.depth += 1;
+        let most = set.selections.iter().map(|selection| self.lists_of(selection)).max().unwrap_or(0);
+        self.depth -= 1;
+        most
     }
 
     fn lists_of(&mut self, selection: &'a Selection) -> usize {
