@@ -13,6 +13,7 @@ pub(super) enum Code {
     Partial = 4,
     NoConnection = 5,
     Stopped = 130,
+    Terminated = 143,
 }
 
 impl From<Code> for ExitCode {
@@ -42,9 +43,9 @@ impl End {
         Self::new(Code::WrongUse, words)
     }
 
-    /// Ctrl-C: the person knows.
-    pub(super) fn stopped() -> Self {
-        Self::new(Code::Stopped, String::new())
+    /// Somebody stopped it and knows.
+    pub(super) fn stopped(code: Code) -> Self {
+        Self::new(code, String::new())
     }
 
     /// Something of Dapple's own broke; the log says where.

@@ -196,7 +196,7 @@ async fn to_stdout(
     match done {
         Ok(summary) => Ok(Some(summary)),
         Err(Trouble::Closed) => Ok(None),
-        Err(Trouble::Stopped) => Err(End::stopped()),
+        Err(Trouble::Stopped) => Err(End::stopped(Code::Stopped)),
         Err(Trouble::Failed(words)) => Err(End::failed(words)),
     }
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C: the command ends with 130 and leaves nothing unfinished.
+//! Ctrl-C and SIGTERM: the command ends with 130 or 143 and leaves nothing unfinished.
 
 use std::process::{Child, Command};
 use std::time::Duration;
@@ -9,7 +9,11 @@ use super::server::{ask, demo};
 use super::{Done, PROJECTS, Room, feed};
 
 fn interrupt(child: &Child) {
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    send("-INT", child);
+}
+
+fn send(signal: &str, child: &Child) {
+    let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
 }
 
@@ -60,22 +64,24 @@ async fn ctrl_c_ends_waiting_for_stdin() {
 }
 
 #[test]
-fn ctrl_c_stops_an_export_in_the_middle() {
+fn an_export_stops_in_the_middle() {
     let room = Room::new();
     let rows: Vec<String> =
         (0..100_000).map(|n| format!(r#"{{"id":{n},"name":"row {n}","area":{n}.5}}"#)).collect();
     room.file("rows.json", &format!(r#"{{"data":{{"items":[{}]}}}}"#, rows.join(",")));
     room.file("old.csv", "what was here before");
-    let mut child = room.command(&["open", "rows.json", "-o", "old.csv"]).spawn().unwrap();
-    // Two files and the unfinished third: the table of all rows is yet to be made.
-    while room.names().len() < 3 {
-        assert!(child.try_wait().unwrap().is_none(), "it ended too early");
-        std::thread::sleep(Duration::from_millis(1));
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let mut child = room.command(&["open", "rows.json", "-o", "old.csv"]).spawn().unwrap();
+        // Two files and the unfinished third: the table of all rows is yet to be made.
+        while room.names().len() < 3 {
+            assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        send(signal, &child);
+        Done::of(child.wait_with_output().unwrap()).ended(code);
+        assert_eq!(room.names(), ["old.csv", "rows.json"]);
+        assert_eq!(room.read("old.csv"), "what was here before");
     }
-    interrupt(&child);
-    Done::of(child.wait_with_output().unwrap()).ended(130);
-    assert_eq!(room.names(), ["old.csv", "rows.json"]);
-    assert_eq!(room.read("old.csv"), "what was here before");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

@@ -28,7 +28,7 @@ fn help_lists_every_exit_code_and_no_way_to_type_a_token() {
         assert!(!help.contains("DAPPLE_TOKEN"), "{help}");
     }
     let help = room.run(&["query", "--help"], "").ended(0).out;
-    for code in ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "130 "] {
+    for code in ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "130 ", "143 "] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(code)), "{code} is not in\n{help}");
     }
     assert!(room.home().read_dir().is_err(), "help makes no files");
