@@ -127,12 +127,14 @@ async fn answer(link: &mut WorkerLink, meter: &mut Meter, id: CommandId) -> Resu
     }
 }
 
-/// Says with which code to end, as soon as somebody wants that. From the moment it listens, Ctrl-C no
-/// longer ends the process by itself.
+/// Says with which code to end, as soon as somebody wants that. Once this returns, Ctrl-C no longer ends
+/// the process by itself.
 fn listen(runtime: &Handle) -> watch::Receiver<Option<Code>> {
+    let _inside = runtime.enter();
+    let signals = signals();
     let (tell, told) = watch::channel(None);
     runtime.spawn(async move {
-        tell.send_replace(Some(signal().await));
+        tell.send_replace(Some(signals.await));
         // Kept: a closed channel would say nothing more.
         std::future::pending::<()>().await;
         drop(tell);
@@ -140,27 +142,37 @@ fn listen(runtime: &Handle) -> watch::Receiver<Option<Code>> {
     told
 }
 
+/// The first signal that asks the process to end. Listens from the call on.
 #[cfg(unix)]
-async fn signal() -> Code {
+fn signals() -> impl Future<Output = Code> + Send + 'static {
     use tokio::signal::unix::{SignalKind, signal};
-    // What `timeout` and build servers send.
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return ctrl_c().await };
-    tokio::select! {
-        code = ctrl_c() => code,
-        _ = terminate.recv() => Code::Terminated,
+    // SIGTERM is what `timeout` and build servers send.
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async fn next(signal: std::io::Result<tokio::signal::unix::Signal>) {
+        match signal {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    }
+    async move {
+        tokio::select! {
+            () = next(interrupt) => Code::Stopped,
+            () = next(terminate) => Code::Terminated,
+        }
     }
 }
 
-#[cfg(not(unix))]
-async fn signal() -> Code {
-    ctrl_c().await
-}
-
-async fn ctrl_c() -> Code {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+/// The first Ctrl-C. Listens from the call on.
+#[cfg(windows)]
+fn signals() -> impl Future<Output = Code> + Send + 'static {
+    let ctrl_c = tokio::signal::windows::ctrl_c();
+    async move {
+        match ctrl_c {
+            Ok(mut ctrl_c) => drop(ctrl_c.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+        Code::Stopped
     }
-    Code::Stopped
 }
 
 async fn interrupted(told: &mut watch::Receiver<Option<Code>>) -> Code {

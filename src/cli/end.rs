@@ -13,6 +13,7 @@ pub(super) enum Code {
     Partial = 4,
     NoConnection = 5,
     Stopped = 130,
+    #[cfg_attr(windows, allow(dead_code, reason = "there is no such signal"))]
     Terminated = 143,
 }
 
