@@ -113,7 +113,7 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
             state.connect.allow_plain_http = yes;
             state.connect.typed_at = Some(now);
         }
-        Action::Connect(draft) => connect(state, draft, out),
+        Action::Connect(draft) => connect(state, &draft, out),
         Action::CancelConnect => {
             if let Connecting::Running(id) = state.connect.connecting {
                 out.cancel.push(id);
@@ -176,7 +176,7 @@ pub(super) fn tick(state: &mut State, now: f64, out: &mut Outbox) {
     state.connect.found.start(id, now);
 }
 
-fn connect(state: &mut State, draft: TokenDraft, out: &mut Outbox) {
+fn connect(state: &mut State, draft: &TokenDraft, out: &mut Outbox) {
     let refuse = |state: &mut State, failure| state.connect.connecting = Connecting::Failed(failure);
     let Some(origin) = state.connect.origin.clone() else {
         let failure = Failure::new(

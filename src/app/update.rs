@@ -62,7 +62,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         | A::CancelRun(_)
         | A::AllowChanges(..) => query::update(heart, action, now, out),
         A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => {
-            answer::update(&mut heart.state, action, now, out)
+            answer::update(&mut heart.state, &action, now, out)
         }
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..) | A::EditExport(_) | A::ChooseExportPath | A::Export | A::CancelExport => {

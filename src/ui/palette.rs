@@ -216,7 +216,8 @@ fn letters(text: &str, typed: &str) -> Option<Vec<Range<usize>>> {
     if low.len() == text.len()
         && let Some(at) = low.find(&wanted)
     {
-        return Some(vec![at..at + wanted.len()]);
+        let word = at..at + wanted.len();
+        return Some(std::iter::once(word).collect());
     }
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut rest = wanted.chars().filter(|c| !c.is_whitespace()).peekable();

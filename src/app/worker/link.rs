@@ -23,7 +23,7 @@ const COMMANDS: usize = 256;
 const EVENTS: usize = 256;
 
 enum Message {
-    Do(Envelope, watch::Sender<Progress>),
+    Do(Box<Envelope>, watch::Sender<Progress>),
     Cancel(CommandId),
 }
 
@@ -68,7 +68,7 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
     runtime.spawn(async move {
         while let Some(message) = inbox.recv().await {
             match message {
-                Message::Do(envelope, progress) => begin(&worker, envelope, progress),
+                Message::Do(envelope, progress) => begin(&worker, *envelope, progress),
                 Message::Cancel(id) => cancel(&worker, id),
             }
         }
@@ -93,7 +93,7 @@ impl WorkerLink {
             command => Envelope { id, command },
         };
         let (progress, figures) = watch::channel(Progress::default());
-        match self.messages.try_send(Message::Do(envelope, progress)) {
+        match self.messages.try_send(Message::Do(Box::new(envelope), progress)) {
             Ok(()) => {
                 self.figures.insert(id, figures);
             }

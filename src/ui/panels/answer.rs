@@ -27,7 +27,7 @@ pub struct AnswerViews {
     pub table: TableState,
     pub text: TextState,
     /// Errors beside the data are folded away until the next answer.
-    errors_hidden_for: Option<usize>,
+    errors_hidden_for: Option<u64>,
 }
 
 /// Draws tool row, warnings and the document.
@@ -226,7 +226,7 @@ fn padded(ui: &mut Ui, rect: Rect, gap: f32, contents: impl FnOnce(&mut Ui)) -> 
 fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let tokens = cx.tokens.clone();
     let mut rest = ui.max_rect();
-    let this = Arc::as_ptr(answer) as usize;
+    let this = answer.serial;
     let hidden = cx.views.tab(tab.id).answer.errors_hidden_for == Some(this);
     if !answer.errors.is_empty() && !hidden {
         let title = match answer.errors.len() {

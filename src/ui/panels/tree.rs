@@ -30,16 +30,22 @@ const LARGE_LEVELS: usize = 3;
 #[derive(Default)]
 pub struct TreeState {
     list: ListState,
-    folds: Option<(usize, Folds)>,
+    /// Serial of the answer, its length when it was last seen, and its folds.
+    folds: Option<(u64, usize, Folds)>,
     menu_row: Option<u64>,
 }
 
 impl TreeState {
     /// The folds of this document; new ones, with the upper levels open, for a new answer.
-    fn take_folds(&mut self, document: &Arc<Document>) -> Folds {
-        let this = Arc::as_ptr(document) as usize;
+    fn take_folds(&mut self, answer: &Answer) -> Folds {
+        let document = &answer.document;
         match self.folds.take() {
-            Some((key, folds)) if key == this => folds,
+            Some((serial, seen, mut folds)) if serial == answer.serial => {
+                if seen != document.node_count() {
+                    folds.grow(document);
+                }
+                folds
+            }
             _ => {
                 self.list = ListState::default();
                 first_folds(document)
@@ -79,7 +85,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let tokens = cx.tokens.clone();
     let document = &answer.document;
     let mut state = std::mem::take(&mut cx.views.tab(tab.id).answer.tree);
-    let mut folds = state.take_folds(document);
+    let mut folds = state.take_folds(answer);
     let mut rest = ui.max_rect();
     let path = cut_bottom(&mut rest, tokens.size.table_header);
     region(ui, "tree", rest, tokens.color.bg_content, |ui| {
@@ -93,7 +99,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         if let Some((row, fold)) = output.fold
             && let Some(node) = folds.node_at(document, row + hidden)
         {
-            apply(document, &mut folds, &mut state.list, node, fold, output.deep);
+            apply(document, &mut folds, &mut state.list, node, (fold, output.deep));
         }
         if output.list.keys.copy
             && let Some(node) = state.list.cursor.and_then(|row| folds.node_at(document, row + hidden))
@@ -111,11 +117,17 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let node = state.list.cursor.and_then(|row| folds.node_at(document, row + hidden));
     region(ui, "path", path, tokens.color.bg_content, |ui| path_row(ui, cx, document, node));
     line_above(ui, path, &tokens);
-    state.folds = Some((Arc::as_ptr(document) as usize, folds));
+    state.folds = Some((answer.serial, document.node_count(), folds));
     cx.views.tab(tab.id).answer.tree = state;
 }
 
-fn apply(document: &Document, folds: &mut Folds, list: &mut ListState, node: NodeId, fold: Fold, deep: bool) {
+fn apply(
+    document: &Document,
+    folds: &mut Folds,
+    list: &mut ListState,
+    node: NodeId,
+    (fold, deep): (Fold, bool),
+) {
     match fold {
         Fold::Toggle if deep && folds.is_folded(document, node) => folds.unfold_below(document, node),
         Fold::Toggle => {
