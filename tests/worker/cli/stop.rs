@@ -56,11 +56,14 @@ async fn ctrl_c_stops_a_run_and_leaves_no_file() {
 async fn ctrl_c_ends_waiting_for_stdin() {
     let (room, demo) = (Room::new(), demo().await);
     room.file("query.graphql", PROJECTS);
-    let child = room.command(&["account", "add", "--server", &demo.origin()]).spawn().unwrap();
+    let mut child = room.command(&["account", "add", "--server", &demo.origin()]).spawn().unwrap();
+    // Open until it ended: an empty stdin would end it as well.
+    let stdin = child.stdin.take();
     // The server was asked for its name: what comes next is the token.
     asked(&demo, 1);
     interrupt(&child);
-    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
+    Done::of(child.wait_with_output().unwrap()).ended(130);
+    drop(stdin);
 }
 
 #[test]
