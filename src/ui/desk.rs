@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Context, Ui, ViewportCommand};
+use eframe::egui::{Context, Event, InputState, KeyboardShortcut, Ui, ViewportCommand};
 
 use super::commands::COMMANDS;
 use super::context::{ViewCtx, Views};
@@ -188,11 +188,21 @@ fn pasted(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
     }
     let text = ctx.input(|i| {
         i.events.iter().find_map(|event| match event {
-            eframe::egui::Event::Paste(text) => Some(text.clone()),
+            Event::Paste(text) => Some(text.clone()),
             _ => None,
         })
     });
     actions.extend(text.map(Action::OpenPasted));
+}
+
+/// Takes a shortcut out of the input. With Alt the system sends the key as text too, which would land in
+/// the field that has the keyboard.
+fn take(input: &mut InputState, keys: &KeyboardShortcut) -> bool {
+    let pressed = input.consume_shortcut(keys);
+    if pressed {
+        input.events.retain(|event| !matches!(event, Event::Text(_)));
+    }
+    pressed
 }
 
 /// Keys of commands, from their one table. A dialog takes the keyboard for itself.
@@ -203,7 +213,7 @@ fn shortcuts(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
     for command in COMMANDS {
         let Some(keys) = command.keys else { continue };
         if let Some(action) = (command.action)(&heart.state)
-            && ctx.input_mut(|i| i.consume_shortcut(&keys))
+            && ctx.input_mut(|i| take(i, &keys))
         {
             actions.push(action);
         }

@@ -78,9 +78,8 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let entered_server = server_field(ui, cx);
     found_line(ui, cx);
     ui.add_space(tokens.size.gap_4);
-    let token_id = Id::unique("token draft");
     let mut draft = std::mem::take(&mut cx.views.token);
-    let entered_token = token_field(ui, cx, &mut draft);
+    let (entered_token, token_id) = token_field(ui, cx, &mut draft);
     keep_row(ui, cx);
     ui.add_space(tokens.size.gap_12);
     hairline(ui);
@@ -188,7 +187,8 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     }
 }
 
-fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>) -> bool {
+/// The field and the way to a token. Gives whether Enter was pressed in it, and the field's id.
+fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>) -> (bool, Id) {
     let top = ui.cursor().min;
     let width = ui.available_width();
     let shown = PasswordField::new(draft, "Personal access token")
@@ -208,7 +208,7 @@ fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>)
     if corner.link(words).on_hover_text(hint).clicked() {
         cx.act(Action::OpenTokenPage);
     }
-    shown.submitted
+    (shown.submitted, shown.response.id)
 }
 
 fn keep_row(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
