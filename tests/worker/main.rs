@@ -1,7 +1,10 @@
 //! Tests of the heart, the services, the demo server and the real binary, all on loopback.
 
 mod api;
+mod app;
 mod demo;
+mod journeys;
 mod layers;
+mod leak;
 mod secrets;
 mod store;
