@@ -1,7 +1,9 @@
-//! The program: arguments, logging, runtime, then the window or a command.
+//! The program: what was typed decides between the window and a command.
 
 use std::process::ExitCode;
 
+use dapple::{cli, ui};
+
 fn main() -> ExitCode {
-    dapple::cli::main()
+    cli::main(|opening| ui::open(opening).map_err(|error| error.to_string()))
 }

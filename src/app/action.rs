@@ -18,6 +18,8 @@ use crate::services::store::Settings;
 pub enum Action {
     // First page
     ServerTyped(String),
+    /// Something stands in the token's field (what, is not said).
+    TokenTyped,
     KeepToken(bool),
     Connect(TokenDraft),
     CancelConnect,
@@ -50,6 +52,8 @@ pub enum Action {
     },
     RenameTab(TabId, String),
     SetTabAccount(TabId, AccountKey),
+    /// A Speckle link or id, pasted outside a text field or into the palette.
+    OpenPasted(String),
     // Writing
     Edited {
         tab: TabId,
@@ -79,6 +83,7 @@ pub enum Action {
     ShowFile(PathBuf),
     // Everywhere
     Remedy(Option<TabId>, Remedy),
+    ShowPalette,
     ShowSettings,
     ShowAbout,
     AskRename(AccountKey),

@@ -42,10 +42,14 @@ pub struct AnswerMeta {
 /// One whole answer. Immutable; travels as an `Arc`.
 #[derive(Debug)]
 pub struct Answer {
+    /// The same for all states of one answer while it grows, never used for another: views are kept by it.
+    pub serial: u64,
     pub document: Arc<Document>,
     pub meta: AnswerMeta,
     /// GraphQL errors that came beside (or instead of) data, in words.
     pub errors: Vec<String>,
+    /// Whether `data` came with the errors: then they are warnings.
+    pub has_data: bool,
     /// The source cut into lines, where the text is not JSON and has no pretty form.
     pub raw_lines: Option<RawLines>,
     /// The lists that can be looked at as a table, best first.
@@ -74,8 +78,8 @@ impl TableView {
 }
 
 /// Actions on the answer of a tab.
-pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outbox) {
-    match action {
+pub(super) fn update(state: &mut State, action: &Action, now: f64, out: &mut Outbox) {
+    match *action {
         Action::ShowAnswerAs(tab, view) => show_as(state, tab, view, now, out),
         Action::ChooseList(tab, list) => build_table(state, tab, Some(list), now, out),
         Action::SortBy(tab, column) => sort_by(state, tab, column, now, out),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use dapple_data::speckle::Recommended;
+use dapple_data::speckle::{Recommended, STARTERS};
 use dapple_data::token;
 use dapple_data::url::{Origin, parse_link};
 use zeroize::Zeroizing;
@@ -10,8 +10,10 @@ use zeroize::Zeroizing;
 use super::accounts::{self, AccountRow, Link};
 use super::command::Command;
 use super::failure::{Failure, Remedy};
+use super::query;
 use super::remote::{CommandId, Remote};
-use super::state::{Dialog, NoticeKind, Outbox, State};
+use super::state::{Dialog, Heart, NoticeKind, Outbox, State};
+use super::tabs::TabKind;
 use super::{Action, Event};
 
 /// The server that app.speckle.systems visitors mean.
@@ -100,12 +102,18 @@ impl ConnectForm {
 pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outbox) {
     match action {
         Action::ServerTyped(text) => server_typed(state, text, now),
+        Action::TokenTyped => {
+            // Nothing goes out before a person did something here; a token means this server.
+            if matches!(state.connect.found, Remote::Idle) {
+                state.connect.typed_at.get_or_insert(now);
+            }
+        }
         Action::KeepToken(keep) => state.connect.keep = keep,
         Action::AllowPlainHttp(yes) => {
             state.connect.allow_plain_http = yes;
             state.connect.typed_at = Some(now);
         }
-        Action::Connect(draft) => connect(state, draft, out),
+        Action::Connect(draft) => connect(state, &draft, out),
         Action::CancelConnect => {
             if let Connecting::Running(id) = state.connect.connecting {
                 out.cancel.push(id);
@@ -127,7 +135,6 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
         }
         Action::AddAccount => {
             state.connect = ConnectForm::default();
-            state.connect.typed_at = Some(now);
             state.dialog = Some(Dialog::Connect);
         }
         _ => {}
@@ -169,7 +176,7 @@ pub(super) fn tick(state: &mut State, now: f64, out: &mut Outbox) {
     state.connect.found.start(id, now);
 }
 
-fn connect(state: &mut State, draft: TokenDraft, out: &mut Outbox) {
+fn connect(state: &mut State, draft: &TokenDraft, out: &mut Outbox) {
     let refuse = |state: &mut State, failure| state.connect.connecting = Connecting::Failed(failure);
     let Some(origin) = state.connect.origin.clone() else {
         let failure = Failure::new(
@@ -203,7 +210,8 @@ fn connect(state: &mut State, draft: TokenDraft, out: &mut Outbox) {
 }
 
 /// What the world says to the first page.
-pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64, out: &mut Outbox) {
+pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut Outbox) {
+    let state = &mut heart.state;
     match event {
         Event::ServerFound(Ok(found)) => {
             state.connect.found.succeed(id, found, Vec::new());
@@ -216,12 +224,26 @@ pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64,
                 return;
             }
             match result {
-                Ok((row, keyring)) => connected(state, *row, keyring, now, out),
+                Ok((row, keyring)) => {
+                    connected(state, *row, keyring, now, out);
+                    first_tab(heart, now, out);
+                }
                 Err(failure) => state.connect.connecting = Connecting::Failed(failure),
             }
         }
         _ => {}
     }
+}
+
+/// A first sign-in shows something at once: the person's projects.
+fn first_tab(heart: &mut Heart, now: f64, out: &mut Outbox) {
+    if !heart.state.tabs.is_empty() {
+        return;
+    }
+    let Some(starter) = STARTERS.iter().find(|s| s.id == "my-projects") else { return };
+    let tab = query::open_tab(heart, TabKind::Query, starter.text, starter.variables, now);
+    query::check(heart, tab, now, out);
+    query::update(heart, Action::Run(tab), now, out);
 }
 
 fn connected(state: &mut State, row: AccountRow, keyring: Option<Failure>, now: f64, out: &mut Outbox) {

@@ -265,14 +265,14 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
                 tab.checked = revisions;
             }
         }
-        Event::Formatted { tab, revision, result } => formatted(heart, tab, revision, result, now, out),
+        Event::Formatted { tab, revision, result } => formatted(heart, (tab, revision), result, now, out),
         Event::AnswerGrew { tab, answer } => {
             let Some(tab) = heart.state.tab_mut(tab) else { return };
             if tab.answer.awaits(id) {
                 tab.answer = Remote::Partial { id, value: answer };
             }
         }
-        Event::Answered { tab, result } => answered(heart, tab, id, result, now, out),
+        Event::Answered { tab, result } => answered(heart, (tab, id), result, now, out),
         Event::TableBuilt(result) => {
             let Some(tab) = heart.state.tabs.iter_mut().find(|t| t.table.awaits(id)) else { return };
             match result {
@@ -286,8 +286,7 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
 
 fn formatted(
     heart: &mut Heart,
-    tab: TabId,
-    revision: u64,
+    (tab, revision): (TabId, u64),
     result: Result<String, Failure>,
     now: f64,
     out: &mut Outbox,
@@ -309,8 +308,7 @@ fn formatted(
 
 fn answered(
     heart: &mut Heart,
-    id: TabId,
-    command: CommandId,
+    (id, command): (TabId, CommandId),
     result: Result<std::sync::Arc<super::Answer>, Failure>,
     now: f64,
     out: &mut Outbox,

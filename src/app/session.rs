@@ -78,7 +78,6 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     state.proxy = started.proxy;
     state.places = started.places;
     state.decimal_comma = started.decimal_comma;
-    state.connect.typed_at = Some(now);
     for warning in started.warnings {
         state.notify(NoticeKind::Warning, warning, now);
     }

@@ -29,6 +29,7 @@ pub enum Place {
 #[derive(Debug)]
 pub enum Dialog {
     Connect,
+    Palette,
     Export(ExportForm),
     SignOut(AccountKey),
     Rename { account: AccountKey, name: String },

@@ -3,7 +3,7 @@
 use super::remote::CommandId;
 use super::state::{Dialog, Heart, NoticeKind, Outbox, Place};
 use super::{Action, Command, Event, Failure, Remedy, TabId};
-use super::{accounts, answer, connect, export, files, query, session};
+use super::{accounts, answer, connect, export, files, links, query, session};
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -29,6 +29,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
     use Action as A;
     match action {
         A::ServerTyped(_)
+        | A::TokenTyped
         | A::KeepToken(_)
         | A::Connect(_)
         | A::CancelConnect
@@ -61,12 +62,13 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         | A::CancelRun(_)
         | A::AllowChanges(..) => query::update(heart, action, now, out),
         A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => {
-            answer::update(&mut heart.state, action, now, out)
+            answer::update(&mut heart.state, &action, now, out)
         }
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..) | A::EditExport(_) | A::ChooseExportPath | A::Export | A::CancelExport => {
             export::update(&mut heart.state, action, now, out);
         }
+        A::OpenPasted(text) => links::open(heart, &text, now, out),
         A::Copy(text) => out.clipboard = Some(text),
         A::Remedy(tab, remedy) => remedy_taken(heart, tab, remedy, now, out),
         A::Tick => tick(heart, now, out),
@@ -89,6 +91,7 @@ fn on_window(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
             let id = state.send(out, Command::ClearHistory);
             state.history.start(id, now);
         }
+        Action::ShowPalette => state.dialog = Some(Dialog::Palette),
         Action::ShowSettings => state.dialog = Some(Dialog::Settings),
         Action::ShowAbout => state.dialog = Some(Dialog::About),
         Action::AskRename(account) => {
@@ -152,7 +155,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
     use Event as E;
     match event {
         E::Started(started) => session::restore(heart, *started, now, out),
-        E::ServerFound(_) | E::Connected(_) => connect::on_event(&mut heart.state, id, event, now, out),
+        E::ServerFound(_) | E::Connected(_) => connect::on_event(heart, id, event, now, out),
         E::Reconnected { .. } | E::TokenForgotten(_) | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
             accounts::on_event(&mut heart.state, id, event, now, out);
         }

@@ -1,84 +1,178 @@
 //! The same verbs without a window.
+//!
+//! In reading order: `arguments` is what can be typed, `client` asks the worker (the same one that the
+//! window asks), `account`, `query` and `open` are the verbs, `choose`, `secret` and `variables` what goes
+//! into them, `output` what comes out, `end` the exit codes, `meter` the progress on a terminal.
+//!
+//! The window itself is opened by `main`: nothing here draws.
 
-use std::path::PathBuf;
+mod account;
+mod arguments;
+mod choose;
+mod client;
+mod end;
+mod meter;
+mod open;
+mod output;
+mod query;
+mod secret;
+mod variables;
+
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use dapple_data::token::Scrubber;
+use tokio::runtime::Runtime;
 
-use crate::app::Action;
-use crate::app::worker::{Disk, Outside};
+use self::arguments::{AccountVerb, Arguments, Verb};
+use self::client::{Client, say};
+use self::end::{Code, End};
+use crate::app::worker::{self, Disk, Outside};
+use crate::app::{Action, Opening};
 use crate::services::desktop::{SystemBrowser, SystemDialogs};
 use crate::services::log;
 use crate::services::secrets::Keyring;
-use crate::services::store::{Folders, HOME_VARIABLE};
-use crate::ui;
+use crate::services::store::{Folders, StoreError};
 
-/// A native desktop workbench for Speckle data. Without a command it opens its window.
-#[derive(Debug, Parser)]
-#[command(name = "dapple", version = crate::VERSION)]
-struct Arguments {
-    /// Use the embedded sample data: no account, no network.
-    #[arg(long)]
-    demo: bool,
-    /// Open this saved answer (JSON or NDJSON) in the window.
-    file: Option<PathBuf>,
-}
-
-/// Runs the program and gives its exit code.
-pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match window(arguments) {
+/// Runs the program and gives its exit code. `open_window` shows a window until it is closed; its error
+/// is a sentence.
+pub fn main(open_window: impl FnOnce(Opening) -> Result<(), String>) -> ExitCode {
+    let scrubber = Scrubber::new();
+    let arguments = match parse(&scrubber) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    let ended = match errand(arguments) {
+        Errand::Window(first) => window(open_window, first, &scrubber),
+        Errand::Verb(verb) => without_window(*verb, &scrubber),
+    };
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            say(&sentence);
-            ExitCode::FAILURE
+        Err(End { code, words }) => {
+            say(&scrubber, &words);
+            code.into()
         }
     }
 }
 
-/// Words for a person go to stderr; stdout is for data.
-#[allow(clippy::print_stderr)] // The one place where a command speaks.
-fn say(sentence: &str) {
-    eprintln!("{sentence}");
+/// Reads the arguments. A token among them is a mistake, and is not repeated in the error.
+fn parse(scrubber: &Scrubber) -> Result<Arguments, ExitCode> {
+    let error = match Arguments::try_parse() {
+        Ok(arguments) => return Ok(arguments),
+        Err(error) => error,
+    };
+    let tokens = secret::typed_as_arguments();
+    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if tokens.is_empty() || is_help {
+        // A closed pipe is nothing to speak of.
+        let _ = error.print();
+        return Err(if is_help { ExitCode::SUCCESS } else { Code::WrongUse.into() });
+    }
+    tokens.iter().for_each(|token| scrubber.add(token));
+    say(scrubber, &error.to_string());
+    say(
+        scrubber,
+        "A token is never an argument: other programs and the shell's history see it. Make a new one, \
+         and paste it into the prompt of dapple account add",
+    );
+    Err(Code::WrongUse.into())
 }
 
-fn window(arguments: Arguments) -> Result<(), String> {
-    let home = std::env::var_os(HOME_VARIABLE).map(PathBuf::from);
-    let folders = Folders::find(home.as_deref()).map_err(|e| e.to_string())?;
-    let scrubber = Scrubber::new();
-    let disk = Disk::open(folders).map_err(|e| e.to_string())?;
-    let _logging = log::start(Some(&disk.folders().state), &scrubber);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .thread_name("dapple-io")
-        .enable_all()
-        .build()
-        .map_err(|e| format!("Dapple could not start its threads: {e}"))?;
-    let settings = disk.settings();
-    let mut first = Vec::new();
-    if arguments.demo {
-        first.push(Action::ExploreSamples);
+/// What is to be done.
+enum Errand {
+    Window(Vec<Action>),
+    Verb(Box<Verb>),
+}
+
+fn errand(arguments: Arguments) -> Errand {
+    match arguments.verb {
+        None if arguments.demo => Errand::Window(vec![Action::ExploreSamples]),
+        None => Errand::Window(Vec::new()),
+        Some(Verb::Open(wish)) if !wish.output.is_given() => {
+            // The window may work in another folder.
+            let file = std::path::absolute(&wish.file).unwrap_or(wish.file);
+            Errand::Window(vec![Action::OpenPath(file)])
+        }
+        Some(verb) => Errand::Verb(Box::new(verb)),
     }
-    first.extend(arguments.file.map(Action::OpenPath));
-    let outside = Outside {
-        disk: Arc::new(disk),
-        keyring: Keyring::system(),
-        dialogs: Arc::new(SystemDialogs),
-        browser: Arc::new(SystemBrowser),
-        scrubber,
-        samples: cfg!(feature = "demo"),
-    };
-    let opening = ui::Opening {
-        runtime: runtime.handle().clone(),
-        outside,
+}
+
+fn window(
+    open_window: impl FnOnce(Opening) -> Result<(), String>,
+    first: Vec<Action>,
+    scrubber: &Scrubber,
+) -> Result<(), End> {
+    if !has_display() {
+        let words = "There is no display to open a window on. The commands need none: dapple --help";
+        return Err(End::failed(words));
+    }
+    let disk = disk(Disk::open)?;
+    let _logging = log::start(Some(&disk.folders().state), scrubber);
+    let runtime = runtime()?;
+    let settings = disk.settings();
+    let (handle, outside) = (runtime.handle().clone(), outside(disk, scrubber));
+    let opening = Opening {
+        link: Box::new(move |wake| worker::start(&handle, outside, wake)),
         first,
         renderer: settings.renderer,
         theme: settings.theme,
     };
-    let result = ui::open(opening).map_err(|e| e.to_string());
+    let closed = open_window(opening).map_err(End::failed);
     // Threads stuck in the keyring or the network never hold up the end.
     runtime.shutdown_background();
-    result
+    closed
+}
+
+fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {
+    let disk = match &verb {
+        Verb::Account(AccountVerb::List) | Verb::Query(_) | Verb::Open(_) => disk(Disk::read)?,
+        Verb::Account(_) => disk(Disk::open)?,
+    };
+    let _logging = log::start(Some(&disk.folders().state), scrubber);
+    let runtime = runtime()?;
+    let mut client = Client::start(runtime.handle(), outside(disk, scrubber));
+    let ended = runtime.block_on(async {
+        match verb {
+            Verb::Account(verb) => account::run(&mut client, verb).await,
+            Verb::Query(wish) => query::run(&mut client, wish).await,
+            Verb::Open(wish) => open::convert(&mut client, wish).await,
+        }
+    });
+    runtime.shutdown_background();
+    ended
+}
+
+fn disk(open: impl FnOnce(Folders) -> Result<Disk, StoreError>) -> Result<Disk, End> {
+    Folders::find(None).and_then(open).map_err(|error| End::failed(error.to_string()))
+}
+
+fn runtime() -> Result<Runtime, End> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("dapple-io")
+        .enable_all()
+        .build()
+        .map_err(|error| End::failed(format!("Dapple could not start its threads: {error}")))
+}
+
+fn outside(disk: Disk, scrubber: &Scrubber) -> Outside {
+    Outside {
+        disk: Arc::new(disk),
+        keyring: Keyring::system(),
+        dialogs: Arc::new(SystemDialogs),
+        browser: Arc::new(SystemBrowser),
+        scrubber: scrubber.clone(),
+        samples: cfg!(feature = "demo"),
+    }
+}
+
+/// Whether a window has a chance. Where only trying tells, the answer is yes.
+fn has_display() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(named)
 }

@@ -33,6 +33,12 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |s| s.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| Action::Run(t.id)),
     },
     UiCommand {
+        text: "Search and commands",
+        icon: Icon::Search,
+        keys: keys(Modifiers::COMMAND, Key::K),
+        action: |_| Some(Action::ShowPalette),
+    },
+    UiCommand {
         text: "New query",
         icon: Icon::Plus,
         keys: keys(Modifiers::COMMAND, Key::T),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::editor::EditorView;
+use super::palette::PaletteState;
 use super::panels::AnswerViews;
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
@@ -47,6 +48,7 @@ pub struct Views {
     pub editor_share: f32,
     /// Height of the variables below the editor, points.
     pub variables: f32,
+    pub palette: PaletteState,
     /// The token on its way in. Wiped when it has arrived, and when the window closes.
     pub token: Zeroizing<String>,
 }
@@ -59,6 +61,7 @@ impl Default for Views {
             side_open: true,
             editor_share: 0.49,
             variables: 132.0,
+            palette: PaletteState::default(),
             token: Zeroizing::default(),
         }
     }

@@ -28,6 +28,7 @@ pub struct Desk {
     waiting: Vec<Action>,
     started: Instant,
     connecting: bool,
+    frames: u64,
     theme: Option<Preference>,
 }
 
@@ -43,6 +44,7 @@ impl Desk {
             waiting: Vec::new(),
             started: Instant::now(),
             connecting: false,
+            frames: 0,
             theme: None,
         };
         desk.link.send(Envelope { id: desk.heart.state.name_command(), command: Command::Start });
@@ -148,8 +150,16 @@ impl Desk {
     /// Draws the window.
     pub fn show(&mut self, ui: &mut Ui) {
         let now = self.now();
+        self.frames += 1;
+        match self.frames {
+            1 => ui.ctx().request_repaint(),
+            // The second frame begins when the first one was handed to the screen.
+            2 => tracing::info!("the first frame is shown"),
+            _ => {}
+        }
         let tokens = theme::tokens(ui.ctx());
         shortcuts(ui.ctx(), &self.heart, &mut self.actions);
+        pasted(ui.ctx(), &self.heart, &mut self.actions);
         let Heart { state, buffers } = &mut self.heart;
         let mut cx =
             ViewCtx { state, buffers, views: &mut self.views, actions: &mut self.actions, tokens, now };
@@ -169,6 +179,20 @@ impl Desk {
         }
         self.link.finish(PATIENCE);
     }
+}
+
+/// A link pasted anywhere outside a text field opens what it names. The clipboard is never read unasked.
+fn pasted(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
+    if heart.state.dialog.is_some() || heart.state.shows_first_page() || theme::takes_text(ctx) {
+        return;
+    }
+    let text = ctx.input(|i| {
+        i.events.iter().find_map(|event| match event {
+            eframe::egui::Event::Paste(text) => Some(text.clone()),
+            _ => None,
+        })
+    });
+    actions.extend(text.map(Action::OpenPasted));
 }
 
 /// Keys of commands, from their one table. A dialog takes the keyboard for itself.
@@ -203,6 +227,10 @@ impl eframe::App for Desk {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.finish();
+    }
+
+    fn clear_color(&self, visuals: &eframe::egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
     }
 
     fn persist_egui_memory(&self) -> bool {

@@ -25,13 +25,6 @@ pub fn cut_left(rect: &mut Rect, width: f32) -> Rect {
     cut
 }
 
-/// Takes `width` off the right of `rect`.
-pub fn cut_right(rect: &mut Rect, width: f32) -> Rect {
-    let cut = rect.with_min_x((rect.right() - width).max(rect.left()));
-    rect.max.x = cut.left();
-    cut
-}
-
 /// Draws `contents` into exactly `rect`, clipped to it, filled with `fill`.
 pub fn region<R>(
     ui: &mut Ui,

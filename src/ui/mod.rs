@@ -11,6 +11,7 @@ mod dialogs;
 pub mod editor;
 mod format;
 mod layout;
+mod palette;
 mod panels;
 mod shell;
 pub mod theme;
@@ -18,4 +19,4 @@ pub mod widgets;
 mod window;
 
 pub use desk::Desk;
-pub use window::{Opening, WindowError, open};
+pub use window::{WindowError, open};

@@ -1,14 +1,19 @@
 //! Opening the real window: the first renderer, the other when it fails, one sentence when neither works.
 
-use std::sync::Arc;
+use std::cell::Cell;
 
 use eframe::egui::{Context, ViewportBuilder, vec2};
-use tokio::runtime::Handle;
 
 use super::Desk;
 use super::theme;
-use crate::app::worker::{Outside, WorkerLink};
-use crate::app::{Action, RendererChoice};
+use crate::app::{Opening, RendererChoice};
+
+/// The size a window opens with, points; smaller on a smaller screen.
+const SIZE: [f32; 2] = [1440.0, 860.0];
+/// The smallest window that still shows everything, points.
+const LEAST: [f32; 2] = [800.0, 500.0];
+/// What a desktop keeps for its own bars, points.
+const DESKTOP_BARS: f32 = 72.0;
 
 /// Neither renderer could open a window.
 #[derive(Debug, thiserror::Error)]
@@ -17,32 +22,25 @@ use crate::app::{Action, RendererChoice};
 )]
 pub struct WindowError(String);
 
-/// What the window starts with.
-pub struct Opening {
-    pub runtime: Handle,
-    pub outside: Outside,
-    /// Done as soon as the window is there: a file or sample data named on the command line.
-    pub first: Vec<Action>,
-    pub renderer: RendererChoice,
-    /// Light or dark before the first frame, so that nothing flashes.
-    pub theme: crate::app::ThemeChoice,
-}
-
 /// Runs the window until it is closed.
 ///
 /// # Errors
 /// [`WindowError`] when there is no display, or neither renderer works on it.
 pub fn open(opening: Opening) -> Result<(), WindowError> {
-    let Opening { runtime, outside, first, renderer, theme } = opening;
-    let start = Arc::new(std::sync::Mutex::new(Some((outside, first))));
-    let (before, after) = order(renderer);
-    match run(before, &runtime, &start, theme) {
+    let (before, after) = order(opening.renderer);
+    let opening = Cell::new(Some(opening));
+    let failed = |error: &eframe::Error| WindowError(sentence(error));
+    match run(before, &opening) {
         Ok(()) => Ok(()),
-        Err(error) if start.lock().is_ok_and(|s| s.is_some()) => {
-            tracing::warn!(%error, "{before} did not work, trying {after}");
-            run(after, &runtime, &start, theme).map_err(|error| WindowError(sentence(&error)))
-        }
-        Err(error) => Err(WindowError(sentence(&error))),
+        Err(error) => match opening.take() {
+            // The window was never there: its things are still to be had, and the other way is tried.
+            Some(unused) => {
+                tracing::warn!(%error, "{before} did not work, trying {after}");
+                opening.set(Some(unused));
+                run(after, &opening).map_err(|error| failed(&error))
+            }
+            None => Err(failed(&error)),
+        },
     }
 }
 
@@ -57,30 +55,22 @@ fn order(choice: RendererChoice) -> (eframe::Renderer, eframe::Renderer) {
     }
 }
 
-type Start = Arc<std::sync::Mutex<Option<(Outside, Vec<Action>)>>>;
-
-fn run(
-    renderer: eframe::Renderer,
-    runtime: &Handle,
-    start: &Start,
-    theme: crate::app::ThemeChoice,
-) -> eframe::Result {
+fn run(renderer: eframe::Renderer, opening: &Cell<Option<Opening>>) -> eframe::Result {
     let viewport = ViewportBuilder::default()
-        .with_inner_size([1440.0, 900.0])
-        .with_min_inner_size([800.0, 500.0])
+        .with_inner_size(SIZE)
+        .with_min_inner_size(LEAST)
         .with_app_id("app.dapple.Dapple")
         .with_title("Dapple")
         .with_icon(theme::app_icon(64));
     let options = eframe::NativeOptions { viewport, renderer, centered: true, ..Default::default() };
-    let (runtime, start) = (runtime.clone(), start.clone());
     eframe::run_native(
         "Dapple",
         options,
         Box::new(move |cc| {
-            let taken = start.lock().ok().and_then(|mut s| s.take());
-            let (outside, first) = taken.ok_or("the window was opened twice")?;
+            let Opening { link, first, theme, .. } = opening.take().ok_or("the window was opened twice")?;
             theme::set_preference(&cc.egui_ctx, Desk::preference(theme));
-            let mut desk = Desk::new(&cc.egui_ctx, link(&runtime, outside, &cc.egui_ctx));
+            let ctx = cc.egui_ctx.clone();
+            let mut desk = Desk::new(&cc.egui_ctx, link(Box::new(move || ctx.request_repaint())));
             first.into_iter().for_each(|action| desk.act_once_started(action));
             fit(&cc.egui_ctx);
             Ok(Box::new(desk))
@@ -88,16 +78,13 @@ fn run(
     )
 }
 
-fn link(runtime: &Handle, outside: Outside, ctx: &Context) -> WorkerLink {
-    let ctx = ctx.clone();
-    crate::app::worker::start(runtime, outside, move || ctx.request_repaint())
-}
-
 /// A window larger than its screen is made to fit it.
 fn fit(ctx: &Context) {
     let screen = ctx.input(|i| i.viewport().monitor_size);
-    if let Some(screen) = screen.filter(|s| s.x < 1440.0 || s.y < 900.0) {
-        let size = vec2(screen.x.min(1440.0), (screen.y - 40.0).clamp(500.0, 900.0));
+    let Some(screen) = screen else { return };
+    let room = vec2(screen.x, screen.y - DESKTOP_BARS);
+    if room.x < SIZE[0] || room.y < SIZE[1] {
+        let size = vec2(room.x.clamp(LEAST[0], SIZE[0]), room.y.clamp(LEAST[1], SIZE[1]));
         ctx.send_viewport_cmd(eframe::egui::ViewportCommand::InnerSize(size));
     }
 }

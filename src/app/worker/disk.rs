@@ -35,12 +35,28 @@ impl Disk {
     /// # Errors
     /// [`StoreError`] only when not even memory can hold a session.
     pub fn open(folders: Folders) -> Result<Self, StoreError> {
+        Self::with(folders, Instance::claim)
+    }
+
+    /// The same without asking for the right to write: for a command that only reads. A window that
+    /// opens meanwhile gets that right and keeps it.
+    ///
+    /// # Errors
+    /// As [`Disk::open`].
+    pub fn read(folders: Folders) -> Result<Self, StoreError> {
+        Self::with(folders, |_| Ok(Claim::Reader))
+    }
+
+    fn with(
+        folders: Folders,
+        claim: impl FnOnce(&Folders) -> Result<Claim, StoreError>,
+    ) -> Result<Self, StoreError> {
         let mut troubles = Vec::new();
         let mut noted = |error: StoreError| {
             troubles.push(format!("{error}. What you do now is kept until Dapple closes"))
         };
         let created = folders.create();
-        let claim = created.and_then(|()| Instance::claim(&folders));
+        let claim = created.and_then(|()| claim(&folders));
         let (access, instance) = match claim {
             Ok(Claim::Writer(instance)) => (Access::Write, Some(instance)),
             Ok(Claim::Reader) => (Access::ReadOnly, None),

@@ -119,6 +119,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
     let disk = task.shared.outside.disk.clone();
     let progress = task.progress.clone();
     let stop = task.stop.clone();
+    let (serial, begun) = (task.id.0, std::time::Instant::now());
     let opened = task
         .on_disk(move |_| {
             let failed = |error: std::io::Error| {
@@ -141,7 +142,10 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
             }
             let document = intake.finish().map_err(failed)?;
             let meta = AnswerMeta { at: seconds_now(), ..AnswerMeta::default() };
-            Ok(OpenedFile { path, answer: Arc::new(assemble(document, meta)) })
+            let answer = Arc::new(assemble(serial, document, meta));
+            let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            tracing::info!(bytes = done, millis, "a file is open");
+            Ok(OpenedFile { path, answer })
         })
         .await;
     Event::FileOpened(opened.and_then(|r| r))

@@ -23,11 +23,11 @@ const COMMANDS: usize = 256;
 const EVENTS: usize = 256;
 
 enum Message {
-    Do(Envelope, watch::Sender<Progress>),
+    Do(Box<Envelope>, watch::Sender<Progress>),
     Cancel(CommandId),
 }
 
-/// The window's end. Nothing here waits.
+/// The window's end. Nothing here waits, but [`WorkerLink::wait`].
 pub struct WorkerLink {
     runtime: Handle,
     shared: Arc<Shared>,
@@ -68,7 +68,7 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
     runtime.spawn(async move {
         while let Some(message) = inbox.recv().await {
             match message {
-                Message::Do(envelope, progress) => begin(&worker, envelope, progress),
+                Message::Do(envelope, progress) => begin(&worker, *envelope, progress),
                 Message::Cancel(id) => cancel(&worker, id),
             }
         }
@@ -93,7 +93,7 @@ impl WorkerLink {
             command => Envelope { id, command },
         };
         let (progress, figures) = watch::channel(Progress::default());
-        match self.messages.try_send(Message::Do(envelope, progress)) {
+        match self.messages.try_send(Message::Do(Box::new(envelope), progress)) {
             Ok(()) => {
                 self.figures.insert(id, figures);
             }
@@ -113,6 +113,15 @@ impl WorkerLink {
     /// The next thing the world said, if there is one.
     pub fn next_event(&mut self) -> Option<(CommandId, Event)> {
         self.refused.pop().or_else(|| self.events.try_recv().ok())
+    }
+
+    /// Waits for the next thing the world says; `None` once nothing can be said any more. For a caller
+    /// without frames. Dropping the future loses nothing.
+    pub async fn wait(&mut self) -> Option<(CommandId, Event)> {
+        match self.refused.pop() {
+            Some(refused) => Some(refused),
+            None => self.events.recv().await,
+        }
     }
 
     /// The latest figures of the commands still at work.

@@ -35,6 +35,7 @@ pub(super) async fn run(task: &Task, tab: TabId, request: RunRequest) -> Event {
 /// Runs one operation to its whole answer; what came before an error is kept and said.
 pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Result<Arc<Answer>, Failure> {
     let api = task.api(&request.account)?;
+    let serial = task.id.0;
     let wire = wire(request)?;
     let mut intake = Intake::new(&task.shared.outside.disk);
     let (transfer, figures) = watch::channel(Transfer::default());
@@ -61,9 +62,11 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
                 let document = growing.borrow_and_update().clone();
                 if let Some(document) = document {
                     let answer = Answer {
+                        serial: task.id.0,
                         document,
                         meta: AnswerMeta::default(),
                         errors: Vec::new(),
+                        has_data: true,
                         raw_lines: None,
                         lists: Vec::new(),
                     };
@@ -92,10 +95,10 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
             let words = format!("The connection broke after {received} bytes: the answer is not complete");
             (*answer, Some(words))
         }
-        Err(error) => return refused(&error, &server),
+        Err(error) => return refused(serial, &error, &server),
     };
     let meta = meta(facts, server, incomplete);
-    task.on_pool(move |_| finish(intake, meta)).await?
+    task.on_pool(move |_| finish(serial, intake, meta)).await?
 }
 
 /// The mirror and the shower never end by themselves; this only gives `select!` one type.
@@ -150,7 +153,7 @@ fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
 }
 
 /// A refusal with a body is an answer too: its bytes are worth looking at, with the failure's words.
-fn refused(error: &ApiError, server: &str) -> Result<Arc<Answer>, Failure> {
+fn refused(serial: u64, error: &ApiError, server: &str) -> Result<Arc<Answer>, Failure> {
     let failure = words::api(error);
     // A GraphQL server says what is wrong with an operation in a body of errors, with status 400.
     if let (ApiError::Http { .. }, Some(refusal)) = (error, error.refusal())
@@ -159,7 +162,7 @@ fn refused(error: &ApiError, server: &str) -> Result<Arc<Answer>, Failure> {
         let document = Document::from_bytes(refusal.error.body.clone().into_bytes().into());
         if document.error().is_none() {
             let meta = meta(refusal.answer.clone(), server.to_owned(), None);
-            return Ok(Arc::new(assemble(document, meta)));
+            return Ok(Arc::new(assemble(serial, document, meta)));
         }
     }
     Err(failure)
@@ -179,14 +182,14 @@ fn meta(facts: api::Answer, server: String, incomplete: Option<String>) -> Answe
     }
 }
 
-fn finish(intake: Intake, meta: AnswerMeta) -> Result<Arc<Answer>, Failure> {
+fn finish(serial: u64, intake: Intake, meta: AnswerMeta) -> Result<Arc<Answer>, Failure> {
     let document =
         intake.finish().map_err(|error| Failure::new("The answer could not be kept", error.to_string()))?;
-    Ok(Arc::new(assemble(document, meta)))
+    Ok(Arc::new(assemble(serial, document, meta)))
 }
 
 /// A document with what is worth knowing about it: its errors, its lists.
-pub(super) fn assemble(document: Document, mut meta: AnswerMeta) -> Answer {
+pub(super) fn assemble(serial: u64, document: Document, mut meta: AnswerMeta) -> Answer {
     if let Some(error) = document.error()
         && meta.incomplete.is_none()
     {
@@ -195,7 +198,9 @@ pub(super) fn assemble(document: Document, mut meta: AnswerMeta) -> Answer {
     let errors = graphql_errors(&document);
     let lists = dapple_data::table::lists(&document);
     let raw_lines = document.error().and_then(|_| RawLines::scan(&document, &Stop::new()).ok());
-    Answer { document: Arc::new(document), meta, errors, raw_lines, lists }
+    let data = document.root().and_then(|root| document.member(root, "data"));
+    let has_data = data.is_some_and(|data| document.kind(data) != Kind::Null);
+    Answer { serial, document: Arc::new(document), meta, errors, has_data, raw_lines, lists }
 }
 
 /// The most errors that are put into words; the tree has them all.

@@ -9,7 +9,7 @@ use crate::ui::format;
 use crate::ui::panels::failure_alert;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{
-    Button, CheckBox, Radio, TextField, dialog, dialog_footer, progress_bar_at, section_label, segment,
+    Button, CheckBox, Radio, TextField, dialog, dialog_footer, group_label, progress_bar_at, segment,
 };
 
 const KINDS: [(ExportKind, &str); 3] =
@@ -62,7 +62,7 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
         form.set_kind(*kind);
     }
     let lists = cx.state.tab(form.tab).and_then(|t| t.answer.value()).is_some_and(|a| !a.lists.is_empty());
-    section_label(ui, "Rows", "", false);
+    group_label(ui, "Rows");
     if ui.add_enabled(lists, Radio::new(form.what == ExportWhat::List, "The list, one row an item")).clicked()
     {
         form.what = ExportWhat::List;
@@ -75,7 +75,7 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
         form.what = ExportWhat::List;
     }
     options(ui, form);
-    section_label(ui, "File", "", false);
+    group_label(ui, "File");
     ui.horizontal(|ui| {
         let width = ui.available_width() - 96.0;
         TextField::new(&mut form.path, "File").icon(Icon::FileSpreadsheet).medium().width(width).show(ui);
@@ -89,7 +89,7 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
 fn options(ui: &mut Ui, form: &mut ExportForm) {
     match form.kind {
         ExportKind::Csv => {
-            section_label(ui, "In the file", "", false);
+            group_label(ui, "In the file");
             let comma = form.decimal == Decimal::Comma;
             let here = if comma {
                 "For Excel here: semicolons, decimal comma"
@@ -114,7 +114,7 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
             }
         }
         ExportKind::Json => {
-            section_label(ui, "In the file", "", false);
+            group_label(ui, "In the file");
             let layouts = [
                 (JsonLayout::Pretty, "Pretty, two spaces"),
                 (JsonLayout::Compact, "Compact"),
@@ -127,7 +127,7 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
             }
         }
         ExportKind::Ndjson => {
-            section_label(ui, "In the file", "", false);
+            group_label(ui, "In the file");
             ui.add(Label::new(RichText::new("One item a line, numbers digit by digit as received")));
         }
     }

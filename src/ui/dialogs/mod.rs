@@ -7,6 +7,7 @@ mod settings;
 use eframe::egui::Context;
 
 use super::context::ViewCtx;
+use super::palette;
 use super::panels::connect_form;
 use super::widgets::dialog;
 use crate::app::{Action, Dialog};
@@ -25,6 +26,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
                 cx.act(Action::CloseDialog);
             }
         }
+        Some(Dialog::Palette) => palette::ui(ctx, cx),
         Some(Dialog::Export(form)) => export::ui(ctx, cx, form),
         Some(Dialog::SignOut(key)) => accounts::sign_out(ctx, cx, key),
         Some(Dialog::Rename { account, name }) => accounts::rename(ctx, cx, account, name),

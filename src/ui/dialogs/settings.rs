@@ -4,7 +4,7 @@ use eframe::egui::{Context, Label, RichText, Ui};
 
 use crate::app::{Action, ProxyChoice, Settings, ThemeChoice};
 use crate::ui::context::ViewCtx;
-use crate::ui::widgets::{Button, CheckBox, Radio, TextField, dialog, dialog_footer, section_label, segment};
+use crate::ui::widgets::{Button, CheckBox, Radio, TextField, dialog, dialog_footer, group_label, segment};
 
 /// Draws the settings; every change is kept at once.
 pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
@@ -12,14 +12,14 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
     let shown = dialog(ctx, "Settings", "Kept on this computer", |ui| {
         look(ui, &mut settings);
         network(ui, cx, &mut settings);
-        section_label(ui, "History", "", false);
+        group_label(ui, "History");
         if ui
             .add(CheckBox::new(settings.keep_history, "Keep the operations I run, not their answers"))
             .clicked()
         {
             settings.keep_history = !settings.keep_history;
         }
-        section_label(ui, "On this disk", "", false);
+        group_label(ui, "On this disk");
         for (what, place) in &cx.state.places {
             crate::ui::widgets::key_value(ui, what, place, 96.0, true);
         }
@@ -39,7 +39,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
 
 fn look(ui: &mut Ui, settings: &mut Settings) {
     const THEMES: [ThemeChoice; 3] = [ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark];
-    section_label(ui, "Theme", "", true);
+    group_label(ui, "Theme");
     let open = THEMES.iter().position(|t| *t == settings.theme).unwrap_or(0);
     if let Some(theme) =
         segment(ui, "Theme", &["System", "Light", "Dark"], open, true).and_then(|i| THEMES.get(i))
@@ -49,7 +49,7 @@ fn look(ui: &mut Ui, settings: &mut Settings) {
 }
 
 fn network(ui: &mut Ui, cx: &ViewCtx<'_>, settings: &mut Settings) {
-    section_label(ui, "Proxy", "", false);
+    group_label(ui, "Proxy");
     let system = match &cx.state.proxy {
         Some(proxy) => format!("As the system says: {proxy}"),
         None => "As the system says: none".to_owned(),
@@ -78,7 +78,7 @@ pub fn about(ctx: &Context, cx: &mut ViewCtx<'_>) {
         let words = "A native desktop workbench for Speckle data. Not affiliated with Speckle Systems.\n\n\
                      Inter and the Lucide icons are used under their own licences (OFL and ISC), JetBrains Mono under OFL.";
         ui.add(Label::new(RichText::new(words)).wrap());
-        section_label(ui, "Keys", "", false);
+        group_label(ui, "Keys");
         for command in crate::ui::commands::COMMANDS {
             if let Some(keys) = command.keys {
                 crate::ui::widgets::key_value(

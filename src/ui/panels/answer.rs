@@ -27,7 +27,7 @@ pub struct AnswerViews {
     pub table: TableState,
     pub text: TextState,
     /// Errors beside the data are folded away until the next answer.
-    errors_hidden_for: Option<usize>,
+    errors_hidden_for: Option<u64>,
 }
 
 /// Draws tool row, warnings and the document.
@@ -226,7 +226,7 @@ fn padded(ui: &mut Ui, rect: Rect, gap: f32, contents: impl FnOnce(&mut Ui)) -> 
 fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let tokens = cx.tokens.clone();
     let mut rest = ui.max_rect();
-    let this = Arc::as_ptr(answer) as usize;
+    let this = answer.serial;
     let hidden = cx.views.tab(tab.id).answer.errors_hidden_for == Some(this);
     if !answer.errors.is_empty() && !hidden {
         let title = match answer.errors.len() {
@@ -236,7 +236,9 @@ fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answ
         let reason = answer.errors.first().cloned().unwrap_or_default();
         let all = answer.errors.join("\n");
         let used = padded(ui, rest, tokens.size.gap_12, |ui| {
-            let mut alert = Alert::new(Tone::Warning, &title).reason(&reason).buttons(&["Hide"]).copy();
+            // Amber while there is data to look at, red when the thing asked for is not there.
+            let tone = if answer.has_data { Tone::Warning } else { Tone::Danger };
+            let mut alert = Alert::new(tone, &title).reason(&reason).buttons(&["Hide"]).copy();
             if answer.errors.len() > 1 {
                 alert = alert.details("All of them", &all);
             }

@@ -10,8 +10,8 @@ use super::failure_alert;
 use crate::app::{Action, Connecting, Phase, Remote, TokenDraft};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::{Icon, app_mark, paint_icon};
-use crate::ui::widgets::paint::{left, line, right};
-use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, hairline, loading_dots, section_label};
+use crate::ui::widgets::paint::{cut_line, left, line, right};
+use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, group_label, hairline, loading_dots};
 
 /// Share of the window's height above the column.
 const TOP_SHARE: f32 = 0.21;
@@ -93,6 +93,12 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     }
     let clicked = buttons(ui, cx, draft.is_empty());
     let ready = !draft.is_empty() && (clicked || !cx.state.connect.is_running());
+    if !draft.is_empty()
+        && matches!(cx.state.connect.found, Remote::Idle)
+        && cx.state.connect.typed_at.is_none()
+    {
+        cx.act(Action::TokenTyped);
+    }
     if entered_server && draft.is_empty() {
         ui.memory_mut(|m| m.request_focus(token_id));
     } else if (clicked || entered_token || entered_server) && ready {
@@ -221,7 +227,7 @@ fn scopes(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         Some(found) => &found.recommended,
         None => &all,
     };
-    section_label(ui, "Scopes to browse and export", "", true);
+    group_label(ui, "Scopes to browse and export");
     let rows = recommended.needed.iter().map(|s| (s, "needed", tokens.color.text));
     let rows = rows.chain(recommended.optional.iter().map(|s| (s, "optional", tokens.color.text_subdued)));
     for (scope, word, tint) in rows {
@@ -238,9 +244,10 @@ fn scope_row(ui: &mut Ui, cx: &ViewCtx<'_>, scope: Scope, word: &str, tint: efra
         eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, said)
     });
     left(ui.painter(), rect.left(), rect, line(ui.painter(), scope.name(), &font.mono, color.text));
-    let meaning = line(ui.painter(), scope.words(), &font.secondary, color.text_subdued);
-    left(ui.painter(), rect.left() + SCOPE_NAME, rect, meaning);
-    right(ui.painter(), rect.right(), rect, line(ui.painter(), word, &font.secondary, tint));
+    let end = right(ui.painter(), rect.right(), rect, line(ui.painter(), word, &font.secondary, tint));
+    let from = rect.left() + SCOPE_NAME;
+    let look = (&font.secondary, color.text_subdued);
+    left(ui.painter(), from, rect, cut_line(ui.painter(), scope.words(), look, end - from - size.gap_8));
 }
 
 /// Connect (or its progress), and the way without an account.
@@ -270,7 +277,10 @@ fn buttons(ui: &mut Ui, cx: &mut ViewCtx<'_>, empty: bool) -> bool {
             return;
         }
         connect = ui.add_enabled(!empty, Button::primary("Connect").shortcut("Enter")).clicked();
-        if cx.state.has_samples && ui.add(Button::ghost("Explore sample data")).clicked() {
+        if cx.state.has_samples
+            && cx.state.dialog.is_none()
+            && ui.add(Button::ghost("Explore sample data")).clicked()
+        {
             cx.act(Action::ExploreSamples);
         }
     });

@@ -7,7 +7,7 @@ use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::Icon;
-use crate::ui::widgets::{Button, ListRow, empty_state, loading_dots, panel_title};
+use crate::ui::widgets::{Button, ListRow, empty_state, loading_dots, paint};
 
 /// The most runs that are drawn.
 const MOST: usize = 500;
@@ -19,8 +19,10 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let head = cut_top(&mut rest, tokens.size.tool_row);
     let entries = cx.state.history.value().map(Vec::as_slice).unwrap_or_default();
     region(ui, "history head", head, tokens.color.bg_content, |ui| {
-        panel_title(ui, "History", &format::count(entries.len() as u64));
         row(ui, head, &tokens, |ui| {
+            let words = format!("History  {}", format::count(entries.len() as u64));
+            let title = paint::line(ui.painter(), &words, &tokens.font.panel_title, tokens.color.text);
+            paint::left(ui.painter(), head.left() + tokens.size.row_padding, head, title);
             from_right(ui, |ui| {
                 let some = !entries.is_empty();
                 if ui.add_enabled(some, Button::ghost("Clear").small().icon(Icon::Trash2)).clicked() {

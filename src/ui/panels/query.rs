@@ -63,8 +63,8 @@ fn writing(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     };
     let below = cut_bottom(&mut rest, height);
     let edited = region(ui, "operation", rest, tokens.color.bg_content, |ui| operation(ui, cx, tab));
-    line_above(ui, below, &tokens);
     let also = region(ui, "variables", below, tokens.color.bg_content, |ui| variables(ui, cx, tab));
+    line_above(ui, below, &tokens);
     if tab.variables_open {
         let moved = grip_y(ui, "variables", below.top(), below.x_range(), &tokens);
         cx.views.variables = (cx.views.variables - moved).max(least * 2.0);

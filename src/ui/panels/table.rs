@@ -1,8 +1,8 @@
 //! A list of the answer as a table: one row an item, one column a path.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use dapple_data::document::NodeId;
 use dapple_data::table::{CellKind, ColumnType, Direction};
 use eframe::egui::Ui;
 
@@ -27,7 +27,8 @@ const SAMPLE: usize = 60;
 #[derive(Default)]
 pub struct TableState {
     grid: GridState,
-    shown: usize,
+    /// Serial of the answer, and the list of it.
+    shown: Option<(u64, NodeId)>,
     widths: Vec<f32>,
 }
 
@@ -46,7 +47,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     }
     let Some(view) = tab.table.value().cloned() else { return };
     let mut state = std::mem::take(&mut cx.views.tab(tab.id).answer.table);
-    let this = Arc::as_ptr(&view.table) as usize;
+    let this = tab.answer.value().map(|answer| (answer.serial, view.list));
     if state.shown != this {
         state = TableState { grid: GridState::default(), shown: this, widths: widths(&view) };
     }

@@ -20,7 +20,8 @@ const CHARACTER: f32 = 7.5;
 #[derive(Default)]
 pub struct TextState {
     list: ListState,
-    shown: usize,
+    /// Serial of the answer.
+    shown: Option<u64>,
     /// The widest line seen so far, points: the scroll bar grows as one reads on.
     widest: f32,
 }
@@ -29,9 +30,8 @@ pub struct TextState {
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let mut state = std::mem::take(&mut cx.views.tab(tab.id).answer.text);
     let document = &answer.document;
-    let this = Arc::as_ptr(document) as usize;
-    if state.shown != this {
-        state = TextState { shown: this, ..TextState::default() };
+    if state.shown != Some(answer.serial) {
+        state = TextState { shown: Some(answer.serial), ..TextState::default() };
     }
     let widest = std::cell::Cell::new(state.widest);
     let note = |spans: Vec<Span<'static>>| {

@@ -18,35 +18,66 @@ use crate::ui::widgets::{
 
 /// The longest value that is drawn in a row; the whole is on hover and in Copy.
 const MOST_TEXT: usize = 400;
-/// Levels that are open when an answer comes.
-const OPEN_LEVELS: usize = 4;
-/// Below this many values everything is open when an answer comes.
-const SMALL: usize = 200;
+/// As many levels are open when an answer comes as give at most this many rows.
+const OPEN_ROWS: u64 = 120;
+/// The most levels that are opened by themselves.
+const OPEN_LEVELS: usize = 12;
+/// Above this many values only the upper levels are opened: counting rows would walk too far.
+const LARGE: usize = 200_000;
+const LARGE_LEVELS: usize = 3;
 
 /// Folds, cursor and scroll position of one answer.
 #[derive(Default)]
 pub struct TreeState {
     list: ListState,
-    folds: Option<(usize, Folds)>,
+    /// Serial of the answer, its length when it was last seen, and its folds.
+    folds: Option<(u64, usize, Folds)>,
     menu_row: Option<u64>,
 }
 
 impl TreeState {
     /// The folds of this document; new ones, with the upper levels open, for a new answer.
-    fn take_folds(&mut self, document: &Arc<Document>) -> Folds {
-        let this = Arc::as_ptr(document) as usize;
+    fn take_folds(&mut self, answer: &Answer) -> Folds {
+        let document = &answer.document;
         match self.folds.take() {
-            Some((key, folds)) if key == this => folds,
-            _ => {
-                self.list = ListState::default();
-                let mut folds = Folds::new(document);
-                if document.node_count() > SMALL {
-                    folds.unfold_to_level(document, OPEN_LEVELS);
+            Some((serial, seen, mut folds)) if serial == answer.serial => {
+                if seen != document.node_count() {
+                    folds.grow(document);
                 }
                 folds
             }
+            _ => {
+                self.list = ListState::default();
+                first_folds(document)
+            }
         }
     }
+}
+
+/// Open as far down as still fits a glance: the keys of a list's items, not their insides.
+fn first_folds(document: &Document) -> Folds {
+    let mut folds = Folds::new(document);
+    if document.node_count() > LARGE {
+        folds.unfold_to_level(document, LARGE_LEVELS);
+        return folds;
+    }
+    for level in (1..=OPEN_LEVELS).rev() {
+        folds.unfold_to_level(document, level);
+        if folds.row_count(document) <= OPEN_ROWS {
+            break;
+        }
+    }
+    folds
+}
+
+/// Rows that are not drawn: the root, where it is an object or a list that is open.
+fn hidden_rows(document: &Document, folds: &Folds) -> u64 {
+    let open = document.root().is_some_and(|root| {
+        document.kind(root).is_container()
+            && document.child_count(root) > 0
+            && !folds.is_folded(document, root)
+    });
+    u64::from(open)
 }
 
 /// Draws the tree and the row with the path of the value under the cursor.
@@ -54,27 +85,24 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let tokens = cx.tokens.clone();
     let document = &answer.document;
     let mut state = std::mem::take(&mut cx.views.tab(tab.id).answer.tree);
-    let mut folds = state.take_folds(document);
+    let mut folds = state.take_folds(answer);
     let mut rest = ui.max_rect();
     let path = cut_bottom(&mut rest, tokens.size.table_header);
     region(ui, "tree", rest, tokens.color.bg_content, |ui| {
-        let rows = folds.row_count(document);
+        let hidden = hidden_rows(document, &folds);
+        let rows = folds.row_count(document) - hidden;
         let output = {
             let shown = &folds;
-            TreeView::new("Answer as tree", rows).show(
-                ui,
-                &mut state.list,
-                |row| tree_row(document, shown, row),
-                |_, _| {},
-            )
+            let draw = |row| tree_row(document, shown, (row, hidden));
+            TreeView::new("Answer as tree", rows).show(ui, &mut state.list, draw, |_, _| {})
         };
         if let Some((row, fold)) = output.fold
-            && let Some(node) = folds.node_at(document, row)
+            && let Some(node) = folds.node_at(document, row + hidden)
         {
-            apply(document, &mut folds, &mut state.list, node, fold, output.deep);
+            apply(document, &mut folds, &mut state.list, node, (fold, output.deep));
         }
         if output.list.keys.copy
-            && let Some(node) = state.list.cursor.and_then(|row| folds.node_at(document, row))
+            && let Some(node) = state.list.cursor.and_then(|row| folds.node_at(document, row + hidden))
         {
             cx.actions.extend(document.raw(node).map(|raw| Action::Copy(value_text(document, node, &raw))));
         }
@@ -82,17 +110,24 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
             state.list.select(hit.row);
             state.menu_row = Some(hit.row);
         }
-        let node = state.menu_row.and_then(|row| folds.node_at(document, row));
+        let node = state.menu_row.and_then(|row| folds.node_at(document, row + hidden));
         context_menu(&output.list.response, |ui| value_menu(ui, cx, document, &mut folds, node));
     });
-    let node = state.list.cursor.and_then(|row| folds.node_at(document, row));
+    let hidden = hidden_rows(document, &folds);
+    let node = state.list.cursor.and_then(|row| folds.node_at(document, row + hidden));
     region(ui, "path", path, tokens.color.bg_content, |ui| path_row(ui, cx, document, node));
     line_above(ui, path, &tokens);
-    state.folds = Some((Arc::as_ptr(document) as usize, folds));
+    state.folds = Some((answer.serial, document.node_count(), folds));
     cx.views.tab(tab.id).answer.tree = state;
 }
 
-fn apply(document: &Document, folds: &mut Folds, list: &mut ListState, node: NodeId, fold: Fold, deep: bool) {
+fn apply(
+    document: &Document,
+    folds: &mut Folds,
+    list: &mut ListState,
+    node: NodeId,
+    (fold, deep): (Fold, bool),
+) {
     match fold {
         Fold::Toggle if deep && folds.is_folded(document, node) => folds.unfold_below(document, node),
         Fold::Toggle => {
@@ -105,7 +140,9 @@ fn apply(document: &Document, folds: &mut Folds, list: &mut ListState, node: Nod
             folds.fold(document, node);
         }
         Fold::ToParent => {
-            if let Some(row) = document.parent(node).and_then(|parent| folds.row_of(document, parent)) {
+            let hidden = hidden_rows(document, folds);
+            let row = document.parent(node).and_then(|parent| folds.row_of(document, parent));
+            if let Some(row) = row.and_then(|row| row.checked_sub(hidden)) {
                 list.select(row);
                 list.scroll_to(row, RowAlign::Nearest);
             }
@@ -121,8 +158,8 @@ fn value_text(document: &Document, node: NodeId, raw: &[u8]) -> String {
     }
 }
 
-fn tree_row<'a>(document: &Document, folds: &Folds, row: u64) -> TreeRow<'a> {
-    let Some(node) = folds.node_at(document, row) else { return TreeRow::default() };
+fn tree_row<'a>(document: &Document, folds: &Folds, (row, hidden): (u64, u64)) -> TreeRow<'a> {
+    let Some(node) = folds.node_at(document, row + hidden) else { return TreeRow::default() };
     let kind = document.kind(node);
     let count = document.child_count(node);
     let folded = folds.is_folded(document, node);
@@ -147,7 +184,8 @@ fn tree_row<'a>(document: &Document, folds: &Folds, row: u64) -> TreeRow<'a> {
         }
         _ => spans.push(value_span(document, node, kind)),
     }
-    let indent = u32::try_from(document.depth(node)).unwrap_or(0);
+    let indent =
+        u32::try_from(document.depth(node)).unwrap_or(0).saturating_sub(u32::try_from(hidden).unwrap_or(0));
     TreeRow { indent, twist, spans }
 }
 

@@ -8,13 +8,14 @@ use crate::ui::context::ViewCtx;
 use crate::ui::layout::{from_right, row};
 use crate::ui::theme::{Icon, Ring, Tokens, focus_ring, paint_icon};
 use crate::ui::widgets::paint::{Look, Phase, left, line};
-use crate::ui::widgets::{Button, IconButton, menu};
+use crate::ui::widgets::{Button, FieldButton, IconButton, menu};
 
 /// Draws the top bar into its region.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let tokens = cx.tokens.clone();
     let bar = ui.max_rect();
     account(ui, cx, bar);
+    palette(ui, cx, bar);
     row(ui, bar, &tokens, |ui| {
         from_right(ui, |ui| {
             if ui.add(IconButton::new(Icon::Settings, "Settings").icon_size(tokens.size.icon_bar)).clicked() {
@@ -71,6 +72,26 @@ fn account(ui: &mut Ui, cx: &mut ViewCtx<'_>, bar: Rect) {
     }
     menu(&response, |ui| account_menu::ui(ui, cx));
 }
+
+/// The way into the palette, in the middle of the window where there is room for it.
+fn palette(ui: &mut Ui, cx: &mut ViewCtx<'_>, bar: Rect) {
+    let size = &cx.tokens.size;
+    if bar.width() < PALETTE_FITS {
+        return;
+    }
+    let rect = Rect::from_center_size(bar.center(), vec2(PALETTE, size.field_small));
+    let keys = if cfg!(target_os = "macos") { "⌘ K" } else { "Ctrl K" };
+    let hint = "Search, paste a Speckle link, or run a command";
+    let field = FieldButton::entry("Search and commands", hint, keys).width(PALETTE);
+    if ui.put(rect, field).clicked() {
+        cx.act(Action::ShowPalette);
+    }
+}
+
+/// Width of the palette's field, points.
+const PALETTE: f32 = 400.0;
+/// Below this width of the bar the palette is opened by its keys only.
+const PALETTE_FITS: f32 = 1000.0;
 
 fn connection(ui: &mut Ui, cx: &mut ViewCtx<'_>, tokens: &Tokens) {
     let Some(row) = cx.state.accounts.current() else { return };

@@ -1,0 +1,188 @@
+//! What can be typed behind `dapple`, and the help that says so.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dapple_data::url::Origin;
+
+/// The exit codes and the two rules that surprise, below every help.
+const AFTER: &str = "\
+Data goes to stdout, words go to stderr.
+
+Exit codes:
+  0    done
+  1    failed: a file, the keyring, or the server
+  2    wrong use: arguments, operation or variables do not fit, and nothing was sent
+  3    the server answered with errors and without data; nothing is written
+  4    part of the data is missing; what came is written, and what is missing is said
+  5    no connection: the server cannot be reached, is no Speckle server, or refuses the token
+  130  stopped with Ctrl-C; no unfinished file stays
+
+A token is typed into a hidden prompt or piped to stdin. It is never an argument and never read from
+the environment, where other programs and logs can see it.
+
+Environment:
+  DAPPLE_HOME  a folder for everything that Dapple keeps
+  DAPPLE_LOG   what is logged to stderr, such as info or dapple=debug (warn when not set)";
+
+/// A native desktop workbench for Speckle data. Without a command it opens its window.
+#[derive(Debug, Parser)]
+#[command(name = "dapple", version = crate::VERSION, after_help = AFTER)]
+#[command(args_conflicts_with_subcommands = true, max_term_width = 100)]
+pub(super) struct Arguments {
+    /// Open the window on the sample data: no account, no network
+    #[arg(long)]
+    pub demo: bool,
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Add, list, choose or remove accounts
+    #[command(subcommand)]
+    Account(AccountVerb),
+    /// Run an operation and write its answer
+    #[command(after_help = AFTER)]
+    Query(QueryArguments),
+    /// Open a saved answer in the window, or convert it without one
+    #[command(after_help = AFTER)]
+    Open(OpenArguments),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AccountVerb {
+    /// Check a token, say whose it is and what it may do, and keep it in the keyring
+    ///
+    /// On a terminal the token is typed into a hidden prompt, otherwise it is read from stdin.
+    #[command(after_help = AFTER)]
+    Add(AddArguments),
+    /// List the accounts: name, server, person, token id
+    List,
+    /// Choose the account that new tabs and queries use
+    Use {
+        /// Its name, server or token id
+        #[arg(value_name = "NAME|HOST|TOKENID")]
+        account: String,
+    },
+    /// Forget an account and remove its token from the keyring
+    Remove {
+        /// Its name, server or token id
+        #[arg(value_name = "NAME|HOST|TOKENID")]
+        account: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddArguments {
+    /// The server: a host, or any link of it
+    #[arg(long, default_value = "app.speckle.systems")]
+    pub server: Origin,
+    /// How to call the account, such as "Ana, read only"
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Send the token without encryption: only inside a network you trust
+    #[arg(long)]
+    pub allow_plain_http: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct QueryArguments {
+    /// A file with the operation, or - for stdin
+    #[arg(value_name = "FILE|-")]
+    pub file: PathBuf,
+    /// A JSON file with the variables
+    #[arg(long, value_name = "FILE")]
+    pub variables: Option<PathBuf>,
+    /// One variable, over those of the file
+    ///
+    /// For a variable declared as String or ID the value is text as it stands. Otherwise it is read as
+    /// JSON where it is JSON, and is text where it is not.
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub vars: Vec<(String, String)>,
+    /// The operation to run, where the text has several
+    #[arg(long, value_name = "NAME")]
+    pub operation: Option<String>,
+    /// Run a mutation: it changes data on the server
+    #[arg(long)]
+    pub allow_changes: bool,
+    #[command(flatten)]
+    pub output: OutputArguments,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+/// Which server is asked, and as whom.
+#[derive(Debug, Args)]
+pub(super) struct PlaceArguments {
+    /// The account: its name, server or token id
+    #[arg(long, value_name = "NAME|HOST|TOKENID", conflicts_with_all = ["server", "token_stdin", "demo"])]
+    pub account: Option<String>,
+    /// The account of this server
+    #[arg(long)]
+    pub server: Option<Origin>,
+    /// Read the token from stdin, for this run only: for machines without a keyring
+    #[arg(long, requires = "server")]
+    pub token_stdin: bool,
+    /// With --token-stdin: send the token without encryption
+    #[arg(long, requires = "token_stdin")]
+    pub allow_plain_http: bool,
+    /// Ask the embedded sample server: no account, no network
+    #[arg(long, conflicts_with_all = ["server", "token_stdin"])]
+    pub demo: bool,
+}
+
+/// What is written, and where to.
+#[derive(Debug, Default, Args)]
+pub(super) struct OutputArguments {
+    /// The format; without it, the ending of the output file, else json
+    #[arg(long, value_enum)]
+    pub format: Option<FormatName>,
+    /// The list to write, such as data.project.models.items or /data/project/models/items
+    ///
+    /// Without it csv and ndjson write the list that the window would show as a table.
+    #[arg(long, value_name = "PATH")]
+    pub list: Option<String>,
+    /// Write to this file, which is replaced only when everything is written
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+impl OutputArguments {
+    /// Whether anything is to be written at all.
+    pub(super) fn is_given(&self) -> bool {
+        self.format.is_some() || self.list.is_some() || self.output.is_some()
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OpenArguments {
+    /// The saved answer: JSON, or JSON lines
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// A format of the command line. None of them ever changes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    /// As received; laid out with two blanks a level on a terminal
+    Json,
+    /// One item of the list on each line
+    Ndjson,
+    /// One item of the list on each line, for programs: comma, LF, objects as JSON
+    Csv,
+}
+
+/// `name=value`, cut at the first `=`. A `$` before the name is allowed.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as name=value")?;
+    let name = name.strip_prefix('$').unwrap_or(name);
+    if name.is_empty() {
+        return Err("the name before = is missing".to_owned());
+    }
+    Ok((name.to_owned(), value.to_owned()))
+}

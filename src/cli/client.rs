@@ -1,0 +1,148 @@
+//! The command line's end of the worker: asks one thing at a time and waits for what the world says.
+//!
+//! Ctrl-C gives up what is under way. A read is dropped; a write is told to stop and is waited for, so
+//! that nothing unfinished stays behind.
+
+use std::time::Duration;
+
+use dapple_data::Stop;
+use dapple_data::document::visible;
+use dapple_data::token::Scrubber;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use super::end::End;
+use super::meter::Meter;
+use crate::app::worker::{self, Outside, WorkerLink};
+use crate::app::{Command, CommandId, Envelope, Event};
+
+/// How long a write that was told to stop may take to clean up.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a thread that reads from the terminal may take to put it right.
+const TERMINAL_PATIENCE: Duration = Duration::from_millis(200);
+/// How often progress is drawn.
+const EVERY: Duration = Duration::from_millis(100);
+
+/// One process's way to the worker.
+pub(super) struct Client {
+    link: WorkerLink,
+    scrubber: Scrubber,
+    asked: u64,
+    interrupted: watch::Receiver<bool>,
+    meter: Meter,
+}
+
+impl Client {
+    /// Starts the worker, and listens for Ctrl-C from here on.
+    pub(super) fn start(runtime: &Handle, outside: Outside) -> Self {
+        let scrubber = outside.scrubber.clone();
+        let link = worker::start(runtime, outside, || {});
+        Self { link, scrubber, asked: 0, interrupted: listen(runtime), meter: Meter::new() }
+    }
+
+    /// Says something to the person, without a live token and with control characters made visible.
+    pub(super) fn say(&mut self, words: &str) {
+        self.meter.clear();
+        say(&self.scrubber, words);
+    }
+
+    /// Has the worker do something, and waits for its answer.
+    pub(super) async fn ask(&mut self, command: Command) -> Result<Event, End> {
+        let is_write = matches!(
+            command,
+            Command::Export(_)
+                | Command::ForgetToken { .. }
+                | Command::SaveAccounts(_)
+                | Command::SaveSession(_)
+        );
+        self.asked += 1;
+        let id = CommandId(self.asked);
+        self.link.send(Envelope { id, command });
+        tokio::select! {
+            event = answer(&mut self.link, &mut self.meter, id) => {
+                self.meter.clear();
+                return event;
+            }
+            () = interrupted(&mut self.interrupted) => {}
+        }
+        self.link.cancel(id);
+        self.meter.clear();
+        if is_write {
+            let ending = answer(&mut self.link, &mut self.meter, id);
+            // A disk that does not end it in time leaves a note by which the next start cleans up.
+            let _ = tokio::time::timeout(PATIENCE, ending).await;
+        }
+        Err(End::stopped())
+    }
+
+    /// Blocking work of the command's own, such as reading stdin or writing stdout.
+    pub(super) async fn block<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&Stop) -> T + Send + 'static,
+    ) -> Result<T, End> {
+        let stop = Stop::new();
+        let told = stop.clone();
+        let mut task = tokio::task::spawn_blocking(move || work(&told));
+        tokio::select! {
+            done = &mut task => return done.map_err(|_| End::broke()),
+            () = interrupted(&mut self.interrupted) => {}
+        }
+        stop.set();
+        let _ = tokio::time::timeout(TERMINAL_PATIENCE, task).await;
+        Err(End::stopped())
+    }
+}
+
+/// Words for a person go to stderr; stdout is for data.
+#[allow(clippy::print_stderr)] // The one place where a command speaks.
+pub(super) fn say(scrubber: &Scrubber, words: &str) {
+    for line in scrubber.scrub(words).lines() {
+        eprintln!("{}", visible(line));
+    }
+}
+
+/// The event that ends a command. Growing answers are only of use to a window.
+async fn answer(link: &mut WorkerLink, meter: &mut Meter, id: CommandId) -> Result<Event, End> {
+    let mut tick = tokio::time::interval(EVERY);
+    loop {
+        let said = tokio::select! {
+            said = link.wait() => said,
+            _ = tick.tick() => {
+                let figures = link.figures();
+                meter.show(figures.into_iter().find(|(of, _)| *of == id).map(|(_, progress)| progress));
+                continue;
+            }
+        };
+        match said {
+            None => return Err(End::broke()),
+            Some((of, Event::Refused(failure) | Event::Broke(failure) | Event::Failed(failure)))
+                if of == id =>
+            {
+                return Err(End::of(&failure));
+            }
+            Some((_, Event::AnswerGrew { .. })) => {}
+            Some((of, event)) if of == id => return Ok(event),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Turns true with the first Ctrl-C. From the moment it listens, Ctrl-C no longer ends the process.
+fn listen(runtime: &Handle) -> watch::Receiver<bool> {
+    let (tell, told) = watch::channel(false);
+    runtime.spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            tell.send_replace(true);
+        }
+        // Kept: a closed channel would look like a signal.
+        std::future::pending::<()>().await;
+        drop(tell);
+    });
+    told
+}
+
+async fn interrupted(told: &mut watch::Receiver<bool>) {
+    if told.wait_for(|yes| *yes).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,246 @@
+//! Data on its way out: the part of an answer, its format, and the file or stdout that gets it.
+
+use std::collections::VecDeque;
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dapple_data::Stop;
+use dapple_data::document::{self, Document, Kind, NodeId, Step};
+use dapple_data::export::{self, Dialect, ExportError, Format, Job, JsonLayout, Summary};
+use dapple_data::table::{Table, TableError};
+
+use super::arguments::{FormatName, OutputArguments};
+use super::client::Client;
+use super::end::{Code, End};
+use crate::app::{Answer, Command, Event, ExportJob, ExportPart};
+
+/// How much goes to stdout at once.
+const BUFFER: usize = 1 << 18;
+/// How many values are looked at for an empty list.
+const MOST_VISITED: usize = 20_000;
+
+/// Where data goes.
+enum Sink {
+    Stdout,
+    File(PathBuf),
+}
+
+/// Writes what was wished for of an answer, and says what a person should know about it.
+pub(super) async fn write(
+    client: &mut Client,
+    answer: Arc<Answer>,
+    wish: &OutputArguments,
+) -> Result<(), End> {
+    let sink = match &wish.output {
+        Some(path) if path.as_os_str() != "-" => Sink::File(path.clone()),
+        _ => Sink::Stdout,
+    };
+    let name = wish.format.unwrap_or_else(|| by_ending(&sink));
+    let list = match (&wish.list, name) {
+        (Some(path), _) => Some(list_at(&answer.document, path)?),
+        (None, FormatName::Json) => None,
+        (None, _) => Some(best_list(client, &answer)?),
+    };
+    let format = format(name, &sink);
+    let summary = match sink {
+        Sink::File(path) => Some(to_file(client, answer, list, (format, path)).await?),
+        Sink::Stdout => to_stdout(client, answer, list, format).await?,
+    };
+    // Whoever closed the pipe has seen enough.
+    let Some(summary) = summary else { return Ok(()) };
+    if summary.hidden_columns > 0 {
+        let words = format!(
+            "{} columns are left out: the table has too many. Write json or ndjson",
+            summary.hidden_columns
+        );
+        return Err(End::new(Code::Partial, words));
+    }
+    if summary.complete {
+        return Ok(());
+    }
+    Err(End::new(Code::Partial, format!("Only {} of {} rows came", summary.written, summary.asked)))
+}
+
+fn by_ending(sink: &Sink) -> FormatName {
+    let Sink::File(path) = sink else { return FormatName::Json };
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    match ending.as_str() {
+        "csv" => FormatName::Csv,
+        "ndjson" | "jsonl" => FormatName::Ndjson,
+        _ => FormatName::Json,
+    }
+}
+
+/// No format of the command line changes a value: no guard, no decimal comma.
+fn format(name: FormatName, sink: &Sink) -> Format {
+    let is_read_by_a_person = matches!(sink, Sink::Stdout) && io::stdout().is_terminal();
+    match name {
+        FormatName::Csv => Format::Csv { dialect: Dialect::ForPrograms, guard: false },
+        FormatName::Ndjson => Format::Ndjson,
+        FormatName::Json if is_read_by_a_person => Format::Json(JsonLayout::Pretty),
+        FormatName::Json => Format::Json(JsonLayout::AsReceived),
+    }
+}
+
+/// The list at a path from the root, or from `data`.
+fn list_at(document: &Document, path: &str) -> Result<NodeId, End> {
+    let find = |path: &str| {
+        document.find_path(path).map_err(|error| End::wrong_use(format!("--list {path}: {error}")))
+    };
+    let mut found = find(path)?;
+    if found.is_none() && !path.starts_with(['$', '/', '[']) {
+        found = find(&format!("data.{path}"))?;
+    }
+    match found {
+        Some(node) if document.kind(node) == Kind::Array => Ok(node),
+        Some(_) => Err(End::failed(format!("{path} is no list in this answer"))),
+        None => Err(End::failed(format!("There is nothing at {path} in this answer"))),
+    }
+}
+
+/// The list that a window would show as a table. Which one that is depends on the answer, so it is said.
+fn best_list(client: &mut Client, answer: &Answer) -> Result<NodeId, End> {
+    let mut lists = answer.lists.iter().filter(|list| !is_beside_data(&list.path));
+    if let Some(best) = lists.next() {
+        if lists.next().is_some() {
+            client.say(&format!("Writing the list {}. Choose another with --list", best.path.dotted()));
+        }
+        return Ok(best.node);
+    }
+    empty_list(&answer.document).ok_or_else(|| {
+        End::failed("This answer holds no list. Write json, or ask for a list such as items { … }")
+    })
+}
+
+/// The server's complaints are no rows; they are said on stderr.
+fn is_beside_data(path: &document::Path) -> bool {
+    matches!(path.steps().first(), Some(Step::Key(key)) if matches!(key.as_str(), "errors" | "extensions"))
+}
+
+/// A list without items is still an answer: no rows.
+fn empty_list(document: &Document) -> Option<NodeId> {
+    let root = document.root()?;
+    let start = document.member(root, "data").unwrap_or(root);
+    let mut waiting = VecDeque::from([start]);
+    for _ in 0..MOST_VISITED {
+        let node = waiting.pop_front()?;
+        if document.kind(node) == Kind::Array {
+            return Some(node);
+        }
+        waiting.extend(document.children(node).filter(|child| document.kind(*child).is_container()));
+    }
+    None
+}
+
+/// Writes beside the file and renames: the same export as the window's.
+async fn to_file(
+    client: &mut Client,
+    answer: Arc<Answer>,
+    list: Option<NodeId>,
+    (format, path): (Format, PathBuf),
+) -> Result<Summary, End> {
+    let part = match list {
+        Some(list) => ExportPart::List { answer, list },
+        None => ExportPart::Whole(answer),
+    };
+    let job = ExportJob { part, format, path };
+    match client.ask(Command::Export(Box::new(job))).await? {
+        Event::Exported(Ok(done)) => {
+            client.say(&written(&done.path, &done.summary, list.is_some()));
+            Ok(done.summary)
+        }
+        Event::Exported(Err(failure)) => Err(End::of(&failure)),
+        _ => Err(End::broke()),
+    }
+}
+
+fn written(path: &Path, summary: &Summary, is_list: bool) -> String {
+    let what = match (is_list, summary.written) {
+        (true, 1) => "1 row".to_owned(),
+        (true, rows) => format!("{rows} rows"),
+        (false, _) => format!("{} bytes", summary.bytes),
+    };
+    format!("Wrote {what} to {}", path.display())
+}
+
+/// Why nothing more goes to stdout.
+enum Trouble {
+    /// The reader of the pipe has closed it.
+    Closed,
+    Stopped,
+    Failed(String),
+}
+
+async fn to_stdout(
+    client: &mut Client,
+    answer: Arc<Answer>,
+    list: Option<NodeId>,
+    format: Format,
+) -> Result<Option<Summary>, End> {
+    let done = client.block(move |stop| stream(&answer.document, list, format, stop)).await?;
+    match done {
+        Ok(summary) => Ok(Some(summary)),
+        Err(Trouble::Closed) => Ok(None),
+        Err(Trouble::Stopped) => Err(End::stopped()),
+        Err(Trouble::Failed(words)) => Err(End::failed(words)),
+    }
+}
+
+fn stream(
+    document: &Document,
+    list: Option<NodeId>,
+    format: Format,
+    stop: &Stop,
+) -> Result<Summary, Trouble> {
+    let table = match (list, format) {
+        (Some(list), Format::Csv { .. }) => {
+            Some(Table::from_list(document, list, stop).map_err(|e| of_table(&e))?)
+        }
+        _ => None,
+    };
+    let whole = Job::whole(document, JsonLayout::AsReceived);
+    let whole = whole.ok_or_else(|| Trouble::Failed("The answer is empty".to_owned()))?;
+    let job = Job { node: list.unwrap_or(whole.node), table: table.as_ref(), format, ..whole };
+    let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    let summary = export::write(&job, &mut out, stop, &mut |_, _| {}).map_err(of_export);
+    if summary.is_err() {
+        // Dropping it would write to the pipe once more.
+        drop(out.into_parts());
+    }
+    summary
+}
+
+fn of_table(error: &TableError) -> Trouble {
+    match error {
+        TableError::Stopped(_) => Trouble::Stopped,
+        TableError::Read(_) => Trouble::Failed(error.to_string()),
+    }
+}
+
+fn of_export(error: ExportError) -> Trouble {
+    match error {
+        ExportError::Stopped(_) => Trouble::Stopped,
+        ExportError::Write(error) => of_write(&error),
+        other => Trouble::Failed(other.to_string()),
+    }
+}
+
+fn of_write(error: &io::Error) -> Trouble {
+    match error.kind() {
+        ErrorKind::BrokenPipe => Trouble::Closed,
+        _ => Trouble::Failed(format!("stdout: {error}")),
+    }
+}
+
+/// A small text of our own as data.
+pub(super) async fn print(client: &mut Client, text: String) -> Result<(), End> {
+    let write = move |_: &Stop| {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush())
+    };
+    match client.block(write).await?.map_err(|error| of_write(&error)) {
+        Err(Trouble::Failed(words)) => Err(End::failed(words)),
+        _ => Ok(()),
+    }
+}

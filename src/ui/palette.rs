@@ -1,0 +1,232 @@
+//! The command palette: everything that can be done or opened, found by a few letters.
+
+use std::ops::Range;
+
+use dapple_data::speckle::STARTERS;
+use eframe::egui::{
+    Align2, Area, Context, Frame, Id, Key, Margin, Modal, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo,
+    vec2,
+};
+
+use super::commands::{COMMANDS, keys_text};
+use super::context::ViewCtx;
+use super::theme::{Icon, Tokens, paint_icon};
+use super::widgets::paint::{left, line, right};
+use super::widgets::{TextField, matched, popup_frame, section_label};
+use crate::app::{Action, TabKind, describe_link};
+
+/// Width of the palette and its distance from the top of the window, points.
+const WIDTH: f32 = 640.0;
+const TOP: f32 = 112.0;
+/// Rows before it scrolls.
+const MOST_ROWS: f32 = 9.0;
+
+/// What was typed, and which row Enter takes.
+#[derive(Default)]
+pub struct PaletteState {
+    text: String,
+    cursor: usize,
+}
+
+/// One row.
+struct Entry {
+    section: &'static str,
+    icon: Icon,
+    text: String,
+    right: String,
+    letters: Vec<Range<usize>>,
+    action: Action,
+}
+
+/// Draws the palette; closes it when something was chosen, on Esc and on a click beside it.
+pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
+    let tokens = cx.tokens.clone();
+    let mut state = std::mem::take(&mut cx.views.palette);
+    let mut entries = entries(cx, &state.text);
+    let before = state.text.clone();
+    keys(ctx, &mut state, entries.len());
+    let enter = ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+    let area = Area::new(Id::unique("palette")).anchor(Align2::CENTER_TOP, vec2(0.0, TOP));
+    let frame = popup_frame(&tokens).inner_margin(Margin::ZERO).corner_radius(tokens.size.radius_dialog);
+    let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).backdrop_color(tokens.color.scrim);
+    let shown = modal.show(ctx, |ui| {
+        ui.set_width(WIDTH);
+        ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+        field(ui, &mut state, &tokens);
+        rows(ui, &state, &entries, &tokens)
+    });
+    if state.text != before {
+        state.cursor = 0;
+    }
+    let chosen = shown.inner.or(enter.then_some(state.cursor)).filter(|i| *i < entries.len());
+    if let Some(index) = chosen {
+        cx.act(Action::CloseDialog);
+        cx.act(entries.swap_remove(index).action);
+    } else if shown.should_close() {
+        // The first Esc clears, the next one closes.
+        if state.text.is_empty() || !ctx.input(|i| i.key_pressed(Key::Escape)) {
+            cx.act(Action::CloseDialog);
+        } else {
+            state.text.clear();
+        }
+    }
+    if chosen.is_some() {
+        state = PaletteState::default();
+    }
+    cx.views.palette = state;
+}
+
+fn keys(ctx: &Context, state: &mut PaletteState, count: usize) {
+    let last = count.saturating_sub(1);
+    let (down, up) = ctx.input_mut(|i| {
+        (i.consume_key(Modifiers::NONE, Key::ArrowDown), i.consume_key(Modifiers::NONE, Key::ArrowUp))
+    });
+    if down {
+        state.cursor = if state.cursor >= last { 0 } else { state.cursor + 1 };
+    }
+    if up {
+        state.cursor = if state.cursor == 0 { last } else { state.cursor - 1 };
+    }
+    state.cursor = state.cursor.min(last);
+}
+
+fn field(ui: &mut Ui, state: &mut PaletteState, tokens: &Tokens) {
+    Frame::new().inner_margin(tokens.size.gap_8 as i8).show(ui, |ui| {
+        let id = Id::unique("palette field");
+        let hint = "Search, paste a Speckle link, or run a command";
+        TextField::new(&mut state.text, "Search and commands")
+            .icon(Icon::Search)
+            .placeholder(hint)
+            .id(id)
+            .show(ui);
+        ui.memory_mut(|m| m.request_focus(id));
+    });
+}
+
+fn rows(ui: &mut Ui, state: &PaletteState, entries: &[Entry], tokens: &Tokens) -> Option<usize> {
+    let mut chosen = None;
+    let height = tokens.size.palette_row;
+    ScrollArea::vertical().max_height(height * MOST_ROWS).auto_shrink([false, true]).show(ui, |ui| {
+        let mut section = "";
+        for (index, entry) in entries.iter().enumerate() {
+            if entry.section != section {
+                section_label(ui, entry.section, "", section.is_empty());
+                section = entry.section;
+            }
+            if row(ui, entry, index == state.cursor, tokens) {
+                chosen = Some(index);
+            }
+        }
+        if entries.is_empty() {
+            section_label(ui, "Nothing of that name. A Speckle link can be pasted here too", "", true);
+        }
+        ui.add_space(tokens.size.gap_8);
+    });
+    chosen
+}
+
+fn row(ui: &mut Ui, entry: &Entry, open: bool, tokens: &Tokens) -> bool {
+    let (size, color) = (&tokens.size, &tokens.color);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size.palette_row), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::MenuItem, true, open, &entry.text));
+    let inner = rect.shrink2(vec2(size.gap_4, 0.0));
+    let fill = if open {
+        color.selection
+    } else if response.hovered() {
+        color.hover
+    } else {
+        eframe::egui::Color32::TRANSPARENT
+    };
+    ui.painter().rect_filled(inner, size.radius_small, fill);
+    let tint = if open { color.accent_text } else { color.icon };
+    let icon_at = inner.left_center() + vec2(size.gap_8 + size.icon / 2.0, 0.0);
+    paint_icon(ui.painter(), entry.icon, icon_at, size.icon, tint);
+    let from = inner.left() + size.gap_16 + size.icon;
+    let note = line(ui.painter(), &entry.right, &tokens.font.small, color.text_subdued);
+    let end = right(ui.painter(), inner.right() - size.gap_8, inner, note);
+    left(
+        ui.painter(),
+        from,
+        inner,
+        matched(ui.painter(), tokens, &entry.text, &entry.letters, end - from - size.gap_8),
+    );
+    if open {
+        response.scroll_to_me(None);
+    }
+    response.clicked()
+}
+
+/// Everything that fits what was typed, best first within its section.
+fn entries(cx: &ViewCtx<'_>, typed: &str) -> Vec<Entry> {
+    let typed = typed.trim();
+    let mut all = Vec::new();
+    if let Some(words) = describe_link(typed) {
+        let action = Action::OpenPasted(typed.to_owned());
+        let (section, icon) = ("Link", Icon::Layers);
+        all.push(Entry {
+            section,
+            icon,
+            text: words.to_owned(),
+            right: String::new(),
+            letters: Vec::new(),
+            action,
+        });
+        return all;
+    }
+    let mut offer = |section, icon, text: &str, right: String, action| {
+        if let Some(letters) = letters(text, typed) {
+            all.push(Entry { section, icon, text: text.to_owned(), right, letters, action });
+        }
+    };
+    for tab in &cx.state.tabs {
+        let icon = if tab.kind == TabKind::Query { Icon::Braces } else { Icon::Folder };
+        offer("Open tabs", icon, &tab.title(), String::new(), Action::SelectTab(tab.id));
+    }
+    for command in COMMANDS {
+        if let Some(action) = (command.action)(cx.state)
+            && !matches!(action, Action::ShowPalette)
+        {
+            offer(
+                "Commands",
+                command.icon,
+                command.text,
+                command.keys.map(keys_text).unwrap_or_default(),
+                action,
+            );
+        }
+    }
+    for (index, starter) in STARTERS.iter().enumerate() {
+        offer("Starters", Icon::Play, starter.title, String::new(), Action::OpenStarter(index));
+    }
+    for row in &cx.state.accounts.list {
+        let host = row.account.origin.host_and_port().to_owned();
+        offer("Accounts", Icon::Globe, &row.title(), host, Action::UseAccount(row.key.clone()));
+    }
+    all
+}
+
+/// Where the typed letters stand in `text`, in order; `None` when they do not. Words are found whole first.
+fn letters(text: &str, typed: &str) -> Option<Vec<Range<usize>>> {
+    if typed.is_empty() {
+        return Some(Vec::new());
+    }
+    let low = text.to_lowercase();
+    let wanted = typed.to_lowercase();
+    if low.len() == text.len()
+        && let Some(at) = low.find(&wanted)
+    {
+        let word = at..at + wanted.len();
+        return Some(std::iter::once(word).collect());
+    }
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut rest = wanted.chars().filter(|c| !c.is_whitespace()).peekable();
+    for (at, c) in text.char_indices() {
+        let Some(next) = rest.peek() else { break };
+        if c.to_lowercase().eq(next.to_lowercase()) {
+            rest.next();
+            found.push(at..at + c.len_utf8());
+        }
+    }
+    rest.peek().is_none().then_some(found)
+}

@@ -1,0 +1,102 @@
+//! Help, version, wrong use, and what holds for every verb.
+
+use super::{PROJECTS, Room, finish};
+
+const TOKEN: &str = "0123456789abcdef0123456789abcdef0123fedcba";
+
+#[test]
+fn the_version_is_the_programs() {
+    let done = Room::new().run(&["--version"], "").ended(0);
+    assert_eq!(done.out, format!("dapple {}\n", dapple::VERSION));
+}
+
+#[test]
+fn help_lists_every_exit_code_and_no_way_to_type_a_token() {
+    let room = Room::new();
+    for verb in [
+        &["--help"][..],
+        &["query", "--help"],
+        &["open", "--help"],
+        &["account", "add", "--help"],
+        &["account", "remove", "--help"],
+    ] {
+        let help = room.run(verb, "").ended(0).out;
+        assert!(
+            !help.contains("--token ") && !help.contains("<TOKEN>") && !help.contains("--token="),
+            "{help}"
+        );
+        assert!(!help.contains("DAPPLE_TOKEN"), "{help}");
+    }
+    let help = room.run(&["query", "--help"], "").ended(0).out;
+    for code in ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "130 "] {
+        assert!(help.lines().any(|line| line.trim_start().starts_with(code)), "{code} is not in\n{help}");
+    }
+    assert!(room.home().read_dir().is_err(), "help makes no files");
+}
+
+#[test]
+fn a_token_typed_as_an_argument_is_not_repeated() {
+    let room = Room::new();
+    let by_name = format!("--token={TOKEN}");
+    for arguments in
+        [&["account", "add", TOKEN][..], &["query", "--demo", "-", TOKEN], &[TOKEN], &[by_name.as_str()]]
+    {
+        let done = room.run(arguments, "").ended(2);
+        assert!(!done.err.contains(TOKEN) && !done.out.contains(TOKEN), "{done:?}");
+        assert!(done.err.contains("never an argument"), "{done:?}");
+    }
+}
+
+#[test]
+fn no_token_is_read_from_the_environment() {
+    let room = Room::new();
+    let mut command = room.command(&["query", "-"]);
+    command.env("DAPPLE_TOKEN", TOKEN).env("SPECKLE_TOKEN", TOKEN);
+    let done = finish(command, PROJECTS).ended(2);
+    assert!(done.err.contains("There is no account yet") && done.err.contains("--demo"), "{done:?}");
+}
+
+#[test]
+fn places_exclude_each_other() {
+    let room = Room::new();
+    for more in [
+        &["--demo", "--server", "a.example"][..],
+        &["--demo", "--account", "a"],
+        &["--account", "a", "--server", "a.example"],
+        &["--token-stdin"],
+        &["--allow-plain-http"],
+        &["--server", "ftp://a.example"],
+        &["--server", "http://127.0.0.1:9", "--token-stdin"],
+    ] {
+        let done = room.run(&[&["query", "-"], more].concat(), PROJECTS).ended(2);
+        assert!(done.out.is_empty() && !done.err.is_empty(), "{more:?}: {done:?}");
+    }
+    room.run(&["saved.json"], "").ended(2);
+    room.run(&["--demo", "query", "-"], "").ended(2);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_display_one_sentence_says_so() {
+    let room = Room::new();
+    room.file("a.json", "{}");
+    for arguments in [&[][..], &["--demo"], &["open", "a.json"]] {
+        let done = room.run(arguments, "").ended(1);
+        assert!(done.out.is_empty(), "{done:?}");
+        assert_eq!(done.err.lines().count(), 1, "{done:?}");
+        assert!(done.err.contains("display"), "{done:?}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let room = Room::new();
+    let rows: Vec<String> = (0..50_000).map(|n| format!("{{\"id\":{n}}}")).collect();
+    room.file("many.json", &format!("{{\"data\":{{\"items\":[{}]}}}}", rows.join(",")));
+    for format in ["json", "ndjson", "csv"] {
+        let mut child = room.command(&["open", "many.json", "--format", format]).spawn().unwrap();
+        drop(child.stdout.take());
+        let done = super::Done::of(child.wait_with_output().unwrap()).ended(0);
+        assert_eq!(done.err, "", "{format}");
+    }
+}
