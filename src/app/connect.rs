@@ -101,7 +101,7 @@ impl ConnectForm {
 /// Actions of the first page.
 pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outbox) {
     match action {
-        Action::ServerTyped(text) => server_typed(state, text, now),
+        Action::ServerTyped(text) => server_typed(state, text, now, out),
         Action::TokenTyped => {
             // Nothing goes out before a person did something here; a token means this server.
             if matches!(state.connect.found, Remote::Idle) {
@@ -141,13 +141,18 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
     }
 }
 
-fn server_typed(state: &mut State, text: String, now: f64) {
+fn server_typed(state: &mut State, text: String, now: f64, out: &mut Outbox) {
     let form = &mut state.connect;
     let origin = parse_link(&text).ok().and_then(|(origin, _)| origin).or_else(|| text.trim().parse().ok());
     let moved = origin != form.origin;
     form.server = text;
     form.origin = origin;
     if moved {
+        // Nobody waits for the other server any more.
+        out.cancel.extend(form.found.waiting_for());
+        if let Connecting::Running(id) = form.connecting {
+            out.cancel.push(id);
+        }
         form.found = Remote::Idle;
         form.allow_plain_http = false;
         form.connecting = Connecting::Idle;

@@ -200,6 +200,8 @@ fn run(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     tab.answered = Some((revision, request.operation.clone()));
     out.cancel.extend(tab.answer.waiting_for());
     out.cancel.extend(tab.table.waiting_for());
+    // A cancelled table never comes: the one before stays, also when this run fails.
+    tab.table.give_up();
     let sent = heart.state.send(out, Command::Run { tab: id, request });
     if let Some(tab) = heart.state.tab_mut(id) {
         tab.answer.start(sent, now);

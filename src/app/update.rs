@@ -124,6 +124,7 @@ fn close_dialog(heart: &mut Heart, out: &mut Outbox) {
         && let connect::Connecting::Running(id) = heart.state.connect.connecting
     {
         out.cancel.push(id);
+        heart.state.connect.connecting = connect::Connecting::Idle;
     }
     heart.state.dialog = None;
 }
@@ -217,8 +218,11 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
         form.failure = Some(failure.clone());
         told = true;
     }
+    state.accounts.saving.fail(id, failure.clone());
     if state.saving == Some(id) {
         state.saving = None;
+        // Nothing was written: the next tick tries again.
+        state.touch(now);
     }
     for row in &mut state.accounts.list {
         if matches!(row.link, accounts::Link::Connecting(waiting) if waiting == id) {

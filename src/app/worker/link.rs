@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 
-use super::{Outside, Shared, begin, cancel, lock, words};
+use super::{Outside, Shared, Writing, begin, cancel, words};
 use crate::app::command::{Command, Envelope};
 use crate::app::event::Event;
 use crate::app::failure::Failure;
@@ -23,7 +24,7 @@ const COMMANDS: usize = 256;
 const EVENTS: usize = 256;
 
 enum Message {
-    Do(Box<Envelope>, watch::Sender<Progress>),
+    Do(Box<Envelope>, watch::Sender<Progress>, Option<Writing>),
     Cancel(CommandId),
 }
 
@@ -49,6 +50,8 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         demo: tokio::sync::OnceCell::new(),
         gates: Gates::default(),
         running: Mutex::default(),
+        writes: AtomicUsize::new(0),
+        newest: super::saves::Newest::default(),
         events: says,
         wake: Box::new(wake),
     });
@@ -68,7 +71,7 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
     runtime.spawn(async move {
         while let Some(message) = inbox.recv().await {
             match message {
-                Message::Do(envelope, progress) => begin(&worker, *envelope, progress),
+                Message::Do(envelope, progress, writing) => begin(&worker, *envelope, progress, writing),
                 Message::Cancel(id) => cancel(&worker, id),
             }
         }
@@ -93,7 +96,8 @@ impl WorkerLink {
             command => Envelope { id, command },
         };
         let (progress, figures) = watch::channel(Progress::default());
-        match self.messages.try_send(Message::Do(Box::new(envelope), progress)) {
+        let writing = Writing::of(&self.shared, &envelope.command);
+        match self.messages.try_send(Message::Do(Box::new(envelope), progress, writing)) {
             Ok(()) => {
                 self.figures.insert(id, figures);
             }
@@ -133,12 +137,7 @@ impl WorkerLink {
     /// Waits for writes under way, at most `patience`; reads are dropped. For the end of the program.
     pub fn finish(&self, patience: Duration) {
         let end = std::time::Instant::now() + patience;
-        loop {
-            let writing = lock(&self.shared.running).values().any(|r| !r.read);
-            let queued = self.messages.capacity() < self.messages.max_capacity();
-            if (!writing && !queued) || std::time::Instant::now() >= end {
-                return;
-            }
+        while self.shared.writes.load(Ordering::SeqCst) > 0 && std::time::Instant::now() < end {
             std::thread::sleep(Duration::from_millis(5));
         }
     }

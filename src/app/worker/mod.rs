@@ -16,6 +16,7 @@ mod words;
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -61,6 +62,9 @@ pub(super) struct Shared {
     /// One gate a server, shared by all clients.
     gates: Gates,
     running: Mutex<HashMap<CommandId, Running>>,
+    /// Writes that were handed over and have not ended.
+    writes: AtomicUsize,
+    newest: saves::Newest,
     events: mpsc::Sender<(CommandId, Event)>,
     wake: Box<dyn Fn() + Send + Sync>,
 }
@@ -70,6 +74,25 @@ struct Running {
     stop: Stop,
     /// Reads may be dropped at any moment; writes end by themselves.
     read: bool,
+}
+
+/// A write from the moment it was handed over to its end: the end of the program waits for it.
+struct Writing(Arc<Shared>);
+
+impl Writing {
+    fn of(shared: &Arc<Shared>, command: &Command) -> Option<Self> {
+        if is_read(command) {
+            return None;
+        }
+        shared.writes.fetch_add(1, Ordering::SeqCst);
+        Some(Self(shared.clone()))
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.0.writes.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl Shared {
@@ -232,7 +255,12 @@ fn is_read(command: &Command) -> bool {
 }
 
 /// Begins a command as a task of its own.
-fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::Sender<Progress>) {
+fn begin(
+    shared: &Arc<Shared>,
+    envelope: Envelope,
+    progress: watch::Sender<Progress>,
+    writing: Option<Writing>,
+) {
     let Envelope { id, command } = envelope;
     let stop = Stop::new();
     let read = is_read(&command);
@@ -245,6 +273,7 @@ fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::Sender<Progr
     tokio::spawn(async move {
         let ended = work.await;
         lock(&shared.running).remove(&id);
+        drop(writing);
         if ended.is_err_and(|e| e.is_panic())
             && shared.events.send((id, Event::Broke(words::broke()))).await.is_ok()
         {

@@ -1,8 +1,9 @@
 //! What is read at start and written as one works: settings, accounts, session, history.
 
 use std::path::PathBuf;
+use std::sync::Mutex;
 
-use super::{Shared, Task};
+use super::{Shared, Task, lock};
 use crate::app::answer::AnswerView;
 use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
@@ -17,6 +18,28 @@ const ACTIVE: &str = "account.active";
 const EXPORT_FOLDER: &str = "export.folder";
 /// Under which name the format of the last export is kept.
 const EXPORT_KIND: &str = "export.kind";
+
+/// The newest save of each kind. Tasks overtake each other; what is older must not replace what is newer.
+#[derive(Default)]
+pub(super) struct Newest {
+    session: Mutex<u64>,
+    settings: Mutex<u64>,
+    accounts: Mutex<u64>,
+}
+
+/// Writes unless a newer command has written already. One at a time.
+fn in_order(
+    newest: &Mutex<u64>,
+    command: u64,
+    write: impl FnOnce() -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut newest = lock(newest);
+    if command < *newest {
+        return Ok(());
+    }
+    *newest = command;
+    write()
+}
 
 fn failed(error: &StoreError) -> Failure {
     Failure::new("Something could not be kept on this disk", error.to_string())
@@ -119,13 +142,16 @@ fn stored_tab(saved: &SavedTab) -> Tab {
 
 /// Writes the session: what changed, what is gone, and the order.
 pub(super) async fn session(task: &Task, snapshot: Snapshot) -> Event {
+    let id = task.id.0;
     let written = task
         .on_disk(move |shared| {
             let disk = &shared.outside.disk;
             if disk.is_read_only() {
                 return Ok(());
             }
-            disk.session(|session| write(session, &snapshot, &shared.outside.scrubber))
+            in_order(&shared.newest.session, id, || {
+                disk.session(|session| write(session, &snapshot, &shared.outside.scrubber))
+            })
         })
         .await;
     Event::SessionSaved(written.and_then(|r| r.map_err(|e| failed(&e))))
@@ -142,8 +168,11 @@ fn write(
     for saved in &snapshot.tabs {
         let mut tab = stored_tab(saved);
         // A live token that somebody typed into a query stays on the screen and off the disk.
+        tab.title = clean(&tab.title);
         tab.text = clean(&tab.text);
         tab.variables = clean(&tab.variables);
+        tab.operation = tab.operation.as_deref().map(clean);
+        tab.detail = clean(&tab.detail);
         order.push(tab.id);
         if !old.list.contains(&tab) {
             session.save_tab(&tab)?;
@@ -165,17 +194,23 @@ fn write(
 
 /// Writes the settings.
 pub(super) async fn settings(task: &Task, settings: Settings) -> Event {
-    let written = task.on_disk(move |shared| shared.outside.disk.save_settings(&settings)).await;
+    let id = task.id.0;
+    let written = task
+        .on_disk(move |shared| {
+            in_order(&shared.newest.settings, id, || shared.outside.disk.save_settings(&settings))
+        })
+        .await;
     Event::SettingsSaved(written.and_then(|r| r.map_err(|e| failed(&e))))
 }
 
 /// Writes the list of accounts.
 pub(super) async fn accounts(task: &Task, list: Vec<Account>) -> Event {
+    let id = task.id.0;
     let written = task
         .on_disk(move |shared| {
             let mut accounts = Accounts::default();
             list.into_iter().for_each(|account| accounts.put(account));
-            shared.outside.disk.save_accounts(&accounts)
+            in_order(&shared.newest.accounts, id, || shared.outside.disk.save_accounts(&accounts))
         })
         .await;
     Event::AccountsSaved(written.and_then(|r| r.map_err(|e| failed(&e))))
