@@ -251,7 +251,7 @@ pub(super) async fn forget(task: &Task, key: AccountKey, kept: bool) -> Event {
         return Event::TokenForgotten { key, result: Ok(()) };
     }
     let secret = SecretKey::new(key.origin.clone(), key.token_id.clone());
-    let gone = watched(task, task.shared.outside.keyring.delete(&secret)).await;
+    let gone = watched(task, &secret, task.shared.outside.keyring.delete(&secret)).await;
     if gone.is_ok() {
         task.shared.outside.scrubber.forget(&key.token_id);
     }

@@ -110,7 +110,9 @@ pub(super) async fn sort(task: &Task, view: Arc<TableView>, sort: Option<(usize,
             }))
         })
         .await;
-    Event::TableBuilt(sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| Failure::cancelled())))
+    Event::TableBuilt(
+        sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| Failure::cancelled())),
+    )
 }
 
 /// How much of a file is read at once.
