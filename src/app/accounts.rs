@@ -151,11 +151,13 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
             state.accounts.active = Some(key.clone());
             let unknown =
                 state.accounts.get(&key).is_some_and(|r| matches!(r.link, Link::Unknown | Link::Failed(_)));
-            if unknown {
-                reconnect(state, &key, out);
-            }
             state.touch(now);
-            load_schema(state, &key, now, out);
+            if unknown {
+                // Asks for the schema too, once the token is at hand.
+                reconnect(state, &key, out);
+            } else {
+                load_schema(state, &key, now, out);
+            }
         }
         Action::Reconnect(key) => reconnect(state, &key, out),
         Action::RefreshSchema(key) => {
@@ -194,15 +196,14 @@ fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
     if let Some(row) = state.accounts.get_mut(key) {
         row.link = Link::Leaving(id);
     }
-    state.schemas.remove(key);
+    out.cancel.extend(state.schemas.remove(key).and_then(|schema| schema.waiting_for()));
     if state.accounts.active.as_ref() == Some(key) {
         state.accounts.active = state.accounts.list.iter().map(|r| &r.key).find(|k| *k != key).cloned();
     }
     for tab in state.tabs.iter_mut().filter(|t| t.account.as_ref() == Some(key)) {
         tab.account = None;
-        if let Some(id) = tab.answer.waiting_for() {
-            out.cancel.push(id);
-        }
+        out.cancel.extend(tab.answer.waiting_for());
+        out.cancel.extend(tab.table.waiting_for());
         tab.answer = Remote::Idle;
         tab.answered = None;
         tab.table = Remote::Idle;

@@ -159,6 +159,8 @@ fn server_typed(state: &mut State, text: String, now: f64, out: &mut Outbox) {
     form.server = text;
     form.origin = origin;
     if moved {
+        // Nobody waits for the other server any more.
+        out.cancel.extend(form.found.waiting_for());
         form.found = Remote::Idle;
         form.allow_plain_http = false;
     }

@@ -270,6 +270,10 @@ pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64)
                         form.failure = Some(failure);
                     }
                 }
+                // The person's own wish is no error.
+                Err(failure) if failure == Failure::cancelled() => {
+                    state.notify(NoticeKind::Done, "Export cancelled. No file was written", now);
+                }
                 Err(failure) => state.notify_failure(&failure, now),
             }
         }

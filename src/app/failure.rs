@@ -65,6 +65,11 @@ impl Failure {
             .with(Remedy::Retry)
     }
 
+    /// The person gave it up. Nothing went wrong.
+    pub fn cancelled() -> Self {
+        Self::new("Cancelled", "Nothing was changed")
+    }
+
     /// The whole as text, for Copy.
     pub fn as_text(&self) -> String {
         let mut text = format!("{}\n{}", self.title, self.advice);

@@ -127,6 +127,7 @@ fn close_dialog(heart: &mut Heart, out: &mut Outbox) {
         && let connect::Connecting::Running(id) = heart.state.connect.connecting
     {
         out.cancel.push(id);
+        heart.state.connect.connecting = connect::Connecting::Idle;
     }
     heart.state.dialog = None;
 }
@@ -233,6 +234,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
         form.failure = Some(failure.clone());
         told = true;
     }
+    state.accounts.saving.fail(id, failure.clone());
     if state.saving == Some(id) {
         state.saving = None;
         state.unsaved_since = Some(now);

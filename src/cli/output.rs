@@ -36,6 +36,9 @@ pub(super) async fn write(
         Some(path) if path.as_os_str() != "-" => Sink::File(path.clone()),
         _ => Sink::Stdout,
     };
+    if let Sink::File(path) = &sink {
+        is_replaceable(path)?;
+    }
     let name = wish.format.unwrap_or_else(|| by_ending(&sink));
     let list = match (&wish.list, name) {
         (Some(path), _) => Some(list_at(&answer.document, path)?),
@@ -60,6 +63,17 @@ pub(super) async fn write(
         return Ok(());
     }
     Err(End::new(Code::Partial, format!("Only {} of {} rows came", summary.written, summary.asked)))
+}
+
+/// A file is written beside its target and renamed onto it: a folder or device would be lost to that.
+fn is_replaceable(path: &Path) -> Result<(), End> {
+    match path.metadata() {
+        Ok(meta) if !meta.is_file() => {
+            let words = format!("{} is no regular file. Leave -o out and redirect stdout", path.display());
+            Err(End::wrong_use(words))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn by_ending(sink: &Sink) -> FormatName {
@@ -182,7 +196,7 @@ async fn to_stdout(
     match done {
         Ok(summary) => Ok(Some(summary)),
         Err(Trouble::Closed) => Ok(None),
-        Err(Trouble::Stopped) => Err(End::stopped()),
+        Err(Trouble::Stopped) => Err(End::stopped(Code::Stopped)),
         Err(Trouble::Failed(words)) => Err(End::failed(words)),
     }
 }

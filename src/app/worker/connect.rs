@@ -18,7 +18,7 @@ use crate::app::event::Event;
 use crate::app::failure::Failure;
 use crate::app::progress::{Phase, Progress};
 use crate::services::api::{Api, ApiSettings, Found, GraphqlRequest, Limits, Priority, find_endpoint};
-use crate::services::secrets::{PATIENCE, SecretError, SecretKey};
+use crate::services::secrets::{SecretError, SecretKey};
 use crate::services::store::Account;
 
 /// What the first page asks for.
@@ -197,17 +197,20 @@ pub(super) async fn connect(task: &Task, wish: Wish) -> Event {
 /// Saves a token in the keyring; after five seconds the person is told that it waits for an answer.
 async fn keep(task: &Task, key: &SecretKey, token: &SecretString) -> Result<(), SecretError> {
     let saving = task.shared.outside.keyring.save(key, token, None);
-    watched(task, saving).await.map(drop)
+    watched(task, key, saving).await.map(drop)
 }
 
 async fn watched<T>(
     task: &Task,
+    key: &SecretKey,
     work: impl Future<Output = Result<T, SecretError>>,
 ) -> Result<T, SecretError> {
+    let mut waiting = task.shared.outside.keyring.waiting();
     tokio::pin!(work);
     tokio::select! {
         result = &mut work => return result,
-        () = tokio::time::sleep(PATIENCE) => {}
+        // The keyring itself says when a call takes long.
+        true = async { waiting.wait_for(|now| now.keys.contains(key)).await.is_ok() } => {}
     }
     task.progress.send_replace(Progress { phase: Phase::KeyringSlow, ..Progress::default() });
     let result = work.await;
@@ -225,7 +228,7 @@ pub(super) fn retry_keyring(task: &Task) -> Result<(), Failure> {
 pub(super) async fn reconnect(task: &Task, account: Account) -> Event {
     let key = account.key();
     let secret = SecretKey::new(key.origin.clone(), key.token_id.clone());
-    let result = match watched(task, task.shared.outside.keyring.read(&secret)).await {
+    let result = match watched(task, &secret, task.shared.outside.keyring.read(&secret)).await {
         Ok(Some(token)) => {
             task.shared.outside.scrubber.add(&token);
             check(task, account, token).await.map(|checked| Box::new(adopt(task, checked, false)))
@@ -248,7 +251,7 @@ pub(super) async fn forget(task: &Task, key: AccountKey, kept: bool) -> Event {
         return Event::TokenForgotten { key, result: Ok(()) };
     }
     let secret = SecretKey::new(key.origin.clone(), key.token_id.clone());
-    let gone = watched(task, task.shared.outside.keyring.delete(&secret)).await;
+    let gone = watched(task, &secret, task.shared.outside.keyring.delete(&secret)).await;
     if gone.is_ok() {
         task.shared.outside.scrubber.forget(&key.token_id);
     }

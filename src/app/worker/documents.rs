@@ -84,7 +84,7 @@ pub(super) async fn table(task: &Task, answer: Arc<Answer>, list: NodeId) -> Eve
     let built = task
         .on_pool(move |stop| {
             let table = Table::from_list(&answer.document, list, stop).map_err(|error| match error {
-                TableError::Stopped(_) => stopped(),
+                TableError::Stopped(_) => Failure::cancelled(),
                 TableError::Read(_) => Failure::new("The table could not be made", error.to_string()),
             })?;
             Ok(Arc::new(TableView { answer, table: Arc::new(table), list, sort: None, order: None }))
@@ -110,11 +110,9 @@ pub(super) async fn sort(task: &Task, view: Arc<TableView>, sort: Option<(usize,
             }))
         })
         .await;
-    Event::TableBuilt(sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| stopped())))
-}
-
-fn stopped() -> Failure {
-    Failure::new("Cancelled", "Nothing was changed")
+    Event::TableBuilt(
+        sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| Failure::cancelled())),
+    )
 }
 
 /// How much of a file is read at once.
@@ -137,7 +135,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
             let mut buffer = vec![0_u8; READ_AT_ONCE];
             let mut done = 0_u64;
             loop {
-                stop.check().map_err(|_| stopped())?;
+                stop.check().map_err(|_| Failure::cancelled())?;
                 let count = file.read(&mut buffer).map_err(failed)?;
                 if count == 0 {
                     break;
@@ -217,7 +215,7 @@ fn write(
     };
     let summary = match export::write(&request, &mut out, stop, &mut tick) {
         Ok(summary) => summary,
-        Err(ExportError::Stopped(_)) => return Err(stopped()),
+        Err(ExportError::Stopped(_)) => return Err(Failure::cancelled()),
         Err(error) => return Err(failed(&error)),
     };
     let file = out.into_inner().map_err(|e| failed(&e))?;

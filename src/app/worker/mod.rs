@@ -40,7 +40,7 @@ use crate::services::store;
 
 pub use disk::Disk;
 pub use link::{WorkerLink, start};
-pub(crate) use run::MAY_HAVE_HAPPENED;
+pub use run::MAY_HAVE_HAPPENED;
 
 /// What a test or `main` hands the worker to work with.
 pub struct Outside {

@@ -22,7 +22,7 @@ use crate::services::api::{self, ApiError, Effect, GraphqlRequest, Priority, Tra
 use crate::services::store::{Outcome, Record};
 
 /// What a person is told when a change was given up, or its answer lost, after it was sent.
-pub(crate) const MAY_HAVE_HAPPENED: &str = "The change may have happened";
+pub const MAY_HAVE_HAPPENED: &str = "The change may have happened";
 
 /// How often a growing answer is shown, so that first rows do not wait for the last byte.
 const SHOW_EVERY: Duration = Duration::from_millis(250);
