@@ -3,8 +3,10 @@
 use std::process::Command;
 
 fn main() {
-    println!("cargo:rerun-if-changed=.git/HEAD");
-    println!("cargo:rerun-if-changed=.git/refs");
+    // A file that is not there (an unpacked archive, a linked worktree) would mean a new build every time.
+    for file in [".git/HEAD", ".git/refs"].into_iter().filter(|file| std::path::Path::new(file).exists()) {
+        println!("cargo:rerun-if-changed={file}");
+    }
     println!("cargo:rerun-if-env-changed=DAPPLE_COMMIT");
     let said = std::env::var("DAPPLE_COMMIT").ok().or_else(|| {
         let out = Command::new("git").args(["log", "-1", "--format=%h %cs"]).output().ok()?;
