@@ -10,6 +10,7 @@ use super::text::TextState;
 use super::tree::TreeState;
 use super::{failure_alert, table, text, tree};
 use crate::app::{Action, Answer, AnswerView, ExportWhat, Phase, Progress, Remote, Tab, TabKind};
+use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
@@ -55,7 +56,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     let Some(answer) = tab.answer.value().cloned() else { return };
     from_right(ui, |ui| {
         let what = if tab.view == AnswerView::Table { ExportWhat::List } else { ExportWhat::Whole };
-        if ui.add(IconButton::new(Icon::Download, "Export (Ctrl E)")).clicked() {
+        if ui.add(IconButton::new(Icon::Download, &with_keys("Export", "Export the answer"))).clicked() {
             cx.act(Action::AskExport(tab.id, what));
         }
         let open = match tab.view {
@@ -161,8 +162,8 @@ fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
 fn nothing_yet(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     match &tab.kind {
         TabKind::Query => {
-            let keys = if cfg!(target_os = "macos") { "⌘ Enter" } else { "Ctrl Enter" };
-            empty_state(ui, Icon::Play, &format!("Run the operation to see its answer here ({keys})"), None);
+            let words = with_keys("Run the operation to see its answer here", "Run the operation");
+            empty_state(ui, Icon::Play, &words, None);
         }
         TabKind::File(path) => {
             let sentence = format!("{} is not open", path.display());

@@ -6,6 +6,7 @@ use eframe::egui::{Id, Ui};
 
 use super::answer;
 use crate::app::{Action, Tab, TabKind};
+use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
 use crate::ui::editor::{self, Language};
 use crate::ui::layout::{
@@ -83,8 +84,8 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         let waited = tab.answer.since().map_or(1.0, |since| (cx.now - since).max(0.0));
         loading_dots(ui, Duration::from_secs_f64(waited));
     } else {
-        let keys = if cfg!(target_os = "macos") { "⌘ Enter" } else { "Ctrl Enter" };
-        if ui.add(Button::primary("Run").small().shortcut(keys)).clicked() {
+        let keys = keys_of("Run the operation");
+        if ui.add(Button::primary("Run").small().shortcut(&keys)).clicked() {
             cx.act(Action::Run(tab.id));
         }
     }
@@ -93,7 +94,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         if ui.add(IconButton::new(Icon::PanelLeftClose, "Hide the query")).clicked() {
             cx.act(Action::ShowEditor(tab.id, false));
         }
-        if ui.add(IconButton::new(Icon::AlignLeft, "Format (Ctrl Shift F)")).clicked() {
+        if ui.add(IconButton::new(Icon::AlignLeft, &with_keys("Format", "Format the query"))).clicked() {
             cx.act(Action::Format(tab.id));
         }
         account_picker(ui, cx, tab);

@@ -3,6 +3,7 @@
 use eframe::egui::{ScrollArea, Ui};
 
 use crate::app::{Action, TabKind};
+use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{IconButton, MenuItem, Tab, context_menu, menu_line};
@@ -29,7 +30,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                     shown.response.scroll_to_me(None);
                 }
                 context_menu(&shown.response, |ui| {
-                    if ui.add(MenuItem::new("Close").icon(Icon::X).keys("Ctrl W")).clicked() {
+                    if ui.add(MenuItem::new("Close").icon(Icon::X).keys(&keys_of("Close tab"))).clicked() {
                         cx.actions.push(Action::CloseTab(tab.id));
                     }
                     menu_line(ui);
@@ -40,7 +41,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                 });
             }
             ui.add_space(tokens.size.gap_4);
-            if ui.add(IconButton::new(Icon::Plus, "New query (Ctrl T)")).clicked() {
+            if ui.add(IconButton::new(Icon::Plus, &with_keys("New query", "New query"))).clicked() {
                 cx.act(Action::NewTab);
             }
         });

@@ -4,6 +4,7 @@ use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::account_menu;
 use crate::app::{AccountRow, Action, Link};
+use crate::ui::commands::keys_of;
 use crate::ui::context::ViewCtx;
 use crate::ui::layout::{from_right, row};
 use crate::ui::theme::{Icon, Ring, Tokens, focus_ring, paint_icon};
@@ -80,9 +81,9 @@ fn palette(ui: &mut Ui, cx: &mut ViewCtx<'_>, bar: Rect) {
         return;
     }
     let rect = Rect::from_center_size(bar.center(), vec2(PALETTE, size.field_small));
-    let keys = if cfg!(target_os = "macos") { "⌘ K" } else { "Ctrl K" };
+    let keys = keys_of("Search and commands");
     let hint = "Search, paste a Speckle link, or run a command";
-    let field = FieldButton::entry("Search and commands", hint, keys).width(PALETTE);
+    let field = FieldButton::entry("Search and commands", hint, &keys).width(PALETTE);
     if ui.put(rect, field).clicked() {
         cx.act(Action::ShowPalette);
     }
