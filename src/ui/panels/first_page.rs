@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::failure_alert;
 use crate::app::{Action, Connecting, Phase, Remote, TokenDraft};
 use crate::ui::context::ViewCtx;
+use crate::ui::layout::{from_right, row};
 use crate::ui::theme::{Icon, app_mark, paint_icon};
 use crate::ui::widgets::paint::{cut_line, left, line, right};
 use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, group_label, hairline, loading_dots};
@@ -61,7 +62,8 @@ fn head(ui: &mut Ui, cx: &ViewCtx<'_>) {
     left(ui.painter(), x, upper.translate(vec2(0.0, half)), words);
 }
 
-fn foot_line(ui: &mut Ui, cx: &ViewCtx<'_>, rect: Rect) {
+/// What Dapple is, and the way to the settings: behind a proxy no server is found without them.
+fn foot_line(ui: &mut Ui, cx: &mut ViewCtx<'_>, rect: Rect) {
     let proxy = cx.state.proxy.as_ref().map_or_else(|| "No proxy".to_owned(), |p| format!("Proxy {p}"));
     let text = format!(
         "Dapple {}   ·   {proxy}   ·   Not affiliated with Speckle Systems",
@@ -69,6 +71,14 @@ fn foot_line(ui: &mut Ui, cx: &ViewCtx<'_>, rect: Rect) {
     );
     let galley = line(ui.painter(), &text, &cx.tokens.font.secondary, cx.tokens.color.text_subdued);
     left(ui.painter(), rect.center().x - galley.size().x / 2.0, rect, galley);
+    let tokens = cx.tokens.clone();
+    row(ui, rect, &tokens, |ui| {
+        from_right(ui, |ui| {
+            if ui.add(Button::ghost("Settings…").small().icon(Icon::Settings)).clicked() {
+                cx.act(Action::ShowSettings);
+            }
+        });
+    });
 }
 
 /// Fields, scopes, failure and buttons: on the first page, and in the dialog for another account.
