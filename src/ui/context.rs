@@ -7,6 +7,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::editor::EditorView;
+use super::focus::Focus;
 use super::palette::PaletteState;
 use super::panels::AnswerViews;
 use super::theme::Tokens;
@@ -49,6 +50,7 @@ pub struct Views {
     /// Height of the variables below the editor, points.
     pub variables: f32,
     pub palette: PaletteState,
+    pub focus: Focus,
     /// The token on its way in. Wiped when it has arrived, and when the window closes.
     pub token: Zeroizing<String>,
 }
@@ -62,6 +64,7 @@ impl Default for Views {
             editor_share: 0.49,
             variables: 132.0,
             palette: PaletteState::default(),
+            focus: Focus::default(),
             token: Zeroizing::default(),
         }
     }

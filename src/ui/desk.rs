@@ -165,6 +165,7 @@ impl Desk {
         let tokens = theme::tokens(ui.ctx());
         shortcuts(ui.ctx(), &self.heart, &mut self.actions);
         pasted(ui.ctx(), &self.heart, &mut self.actions);
+        self.views.focus.follow(ui.ctx(), &self.heart.state);
         let Heart { state, buffers } = &mut self.heart;
         let mut cx =
             ViewCtx { state, buffers, views: &mut self.views, actions: &mut self.actions, tokens, now };

@@ -18,7 +18,9 @@ pub fn sign_out(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey) {
             if ui.add(Button::danger("Sign out")).clicked() {
                 cx.act(Action::SignOut(key.clone()));
             }
-            if ui.add(Button::ghost("Cancel")).clicked() {
+            let cancel = ui.add(Button::ghost("Cancel"));
+            cx.views.focus.begin_with(&cancel);
+            if cancel.clicked() {
                 cx.act(Action::CloseDialog);
             }
         });
@@ -35,6 +37,7 @@ pub fn rename(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey, name: &str)
     let mut done = None;
     let shown = dialog(ctx, "Rename the account", key.origin.host_and_port(), |ui| {
         let field = TextField::new(&mut text, "Name").label().placeholder("Ana, read only").show(ui);
+        cx.views.focus.begin_with(&field.response);
         dialog_footer(ui, "", |ui| {
             if ui.add(Button::primary("Rename")).clicked() || field.submitted {
                 done = Some(true);

@@ -24,7 +24,9 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
             crate::ui::widgets::key_value(ui, what, place, 96.0, true);
         }
         dialog_footer(ui, "Tokens are in the system keyring only", |ui| {
-            if ui.add(Button::secondary("Close")).clicked() {
+            let close = ui.add(Button::secondary("Close"));
+            cx.views.focus.begin_with(&close);
+            if close.clicked() {
                 cx.act(Action::CloseDialog);
             }
         });
@@ -91,7 +93,9 @@ pub fn about(ctx: &Context, cx: &mut ViewCtx<'_>) {
             }
         }
         dialog_footer(ui, "", |ui| {
-            if ui.add(Button::secondary("Close")).clicked() {
+            let close = ui.add(Button::secondary("Close"));
+            cx.views.focus.begin_with(&close);
+            if close.clicked() {
                 cx.act(Action::CloseDialog);
             }
         });

@@ -88,7 +88,6 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let entered_server = server_field(ui, cx);
     found_line(ui, cx);
     ui.add_space(tokens.size.gap_4);
-    let token_id = Id::unique("token draft");
     let mut draft = std::mem::take(&mut cx.views.token);
     let entered_token = token_field(ui, cx, &mut draft);
     keep_row(ui, cx);
@@ -110,11 +109,16 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         cx.act(Action::TokenTyped);
     }
     if entered_server && draft.is_empty() {
-        ui.memory_mut(|m| m.request_focus(token_id));
+        ui.memory_mut(|m| m.request_focus(token_id()));
     } else if (clicked || entered_token || entered_server) && ready {
         cx.act(Action::Connect(TokenDraft::copy_of(&draft)));
     }
     cx.views.token = draft;
+}
+
+/// The token's field is given the keyboard when the server is typed.
+fn token_id() -> Id {
+    Id::unique("token draft")
 }
 
 fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
@@ -127,6 +131,9 @@ fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
         .placeholder("app.speckle.systems, or any Speckle link")
         .error(error)
         .show(ui);
+    if cx.state.connect.server.is_empty() {
+        cx.views.focus.begin_with(&shown.response);
+    }
     if shown.response.changed() {
         cx.act(Action::ServerTyped(server));
     }
@@ -191,7 +198,11 @@ fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>)
         .label()
         .icon(Icon::KeyRound)
         .placeholder("Paste it here")
+        .id(token_id())
         .show(ui);
+    if !cx.state.connect.server.is_empty() {
+        cx.views.focus.begin_with(&shown.response);
+    }
     // The link stands on the label's line, at its right end.
     let link = Rect::from_min_size(top, vec2(width, cx.tokens.size.line_secondary + cx.tokens.size.gap_4));
     let builder =

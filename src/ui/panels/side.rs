@@ -40,7 +40,10 @@ fn head(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             if ui.add(IconButton::new(Icon::Plus, &with_keys("New query", "New query"))).clicked() {
                 cx.act(Action::NewTab);
             }
-            if ui.add(IconButton::new(Icon::Folder, &with_keys("Open a saved answer", "Open a saved answer…"))).clicked() {
+            if ui
+                .add(IconButton::new(Icon::Folder, &with_keys("Open a saved answer", "Open a saved answer…")))
+                .clicked()
+            {
                 cx.act(Action::OpenFile);
             }
         });
