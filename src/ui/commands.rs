@@ -52,6 +52,9 @@ fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> 
     state.current().filter(|t| t.answer.value().is_some()).map(make)
 }
 
+/// Copies what is chosen, wherever it is. Not a command: every view takes it for itself.
+pub const COPY: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::C);
+
 /// All of them, in the order the palette shows them.
 pub const COMMANDS: &[UiCommand] = &[
     UiCommand {
