@@ -1,5 +1,6 @@
 //! Sign out, and give an account another name.
 
+use dapple_data::ids::display_name;
 use eframe::egui::{Context, Id, Label, RichText};
 
 use crate::app::{AccountKey, Action};
@@ -9,7 +10,7 @@ use crate::ui::widgets::{Button, TextField, dialog, dialog_footer};
 /// Asks before an account goes.
 pub fn sign_out(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey) {
     let name = cx.state.accounts.get(key).map(crate::app::AccountRow::title).unwrap_or_default();
-    let title = format!("Sign out {name}");
+    let title = format!("Sign out {}", display_name(&name));
     let shown = dialog(ctx, &title, key.origin.host_and_port(), |ui| {
         let words = "The token goes from the keyring and from memory. Tabs and history stay. \
                      The token itself stays valid on the server until it is revoked there";

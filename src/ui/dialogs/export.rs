@@ -1,6 +1,7 @@
 //! Export: what, in which form, where to; then how far it has come.
 
 use dapple_data::export::{Decimal, Delimiter};
+use dapple_data::ids::display_name;
 use eframe::egui::{Context, Label, Rect, RichText, Ui, vec2};
 
 use crate::app::{Action, ExportForm, ExportKind, ExportWhat, JsonLayout, export_rows};
@@ -27,7 +28,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
     let subtitle = cx.state.tab(form.tab).map(crate::app::Tab::title).unwrap_or_default();
     let mut edited = form.clone();
     let mut go = false;
-    let shown = dialog(ctx, &title, &subtitle, |ui| {
+    let shown = dialog(ctx, &title, &display_name(&subtitle), |ui| {
         let running = form.running.is_some();
         ui.add_enabled_ui(!running, |ui| {
             if running {

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use dapple_data::document::visible;
+use dapple_data::ids::display_name;
 use eframe::egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use super::table::TableState;
@@ -130,7 +132,8 @@ fn headers(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
     lines.extend(meta.headers.iter().map(|(name, value)| format!("{name}: {value}")));
     for text in lines.iter().take(40) {
         ui.add(
-            eframe::egui::Label::new(eframe::egui::RichText::new(text).font(font.mono.clone())).truncate(),
+            eframe::egui::Label::new(eframe::egui::RichText::new(visible(text)).font(font.mono.clone()))
+                .truncate(),
         );
     }
 }
@@ -166,7 +169,7 @@ fn nothing_yet(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
             empty_state(ui, Icon::Play, &words, None);
         }
         TabKind::File(path) => {
-            let sentence = format!("{} is not open", path.display());
+            let sentence = format!("{} is not open", display_name(&path.display().to_string()));
             if empty_state(ui, Icon::Folder, &sentence, Some("Open it")) {
                 cx.act(Action::CloseTab(tab.id));
                 cx.act(Action::OpenPath(path.clone()));
@@ -274,14 +277,14 @@ fn document(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) 
 fn list_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let shown = tab.table.value().map(|v| v.list).or_else(|| answer.lists.first().map(|l| l.node));
     let current = answer.lists.iter().find(|l| Some(l.node) == shown);
-    let name = current.map_or_else(String::new, |l| l.path.dotted());
+    let name = current.map_or_else(String::new, |l| visible(&l.path.dotted()).into_owned());
     let label = if name.is_empty() { "List".to_owned() } else { format!("List  {name}") };
     let response = ui.add(Button::ghost(&label).small().icon(Icon::ListTree).icon_after(Icon::ChevronDown));
     menu(&response, |ui| {
         for list in answer.lists.iter().take(30) {
             let icon = if Some(list.node) == shown { Icon::Check } else { Icon::ListTree };
             let count = format::count(list.len as u64);
-            let path = list.path.dotted();
+            let path = visible(&list.path.dotted()).into_owned();
             let text = if path.is_empty() { "The whole answer" } else { &path };
             if ui.add(MenuItem::new(text).icon(icon).keys(&count)).clicked() {
                 cx.actions.push(Action::ChooseList(tab.id, list.node));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dapple_data::ids::display_name;
 use dapple_data::speckle::{Recommended, Scope};
 use eframe::egui::{Align, Id, Key, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 use zeroize::Zeroizing;
@@ -175,6 +176,7 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         _ => return,
     };
     paint_icon(ui.painter(), icon, rect.left_center() + vec2(size.icon / 2.0, 0.0), size.icon, tint);
+    let words = display_name(&words);
     let x = rect.left() + size.icon + size.gap_4;
     let (galley, cut) = crate::ui::widgets::cut(
         ui.painter(),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dapple_data::ids::display_name;
 use eframe::egui::{Id, Ui};
 
 use super::answer;
@@ -131,12 +132,16 @@ fn account_picker(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         .as_ref()
         .and_then(|k| accounts.get(k))
         .map_or_else(|| "Choose an account".to_owned(), crate::app::AccountRow::title);
-    let response = ui.add(Button::ghost(&name).small().icon_after(Icon::ChevronDown));
+    let response = ui.add(Button::ghost(&display_name(&name)).small().icon_after(Icon::ChevronDown));
     menu(&response, |ui| {
         for row in &accounts.list {
             let icon = if tab.account.as_ref() == Some(&row.key) { Icon::Check } else { Icon::Globe };
             if ui
-                .add(MenuItem::new(&row.title()).icon(icon).keys(row.account.origin.host_and_port()))
+                .add(
+                    MenuItem::new(&display_name(&row.title()))
+                        .icon(icon)
+                        .keys(row.account.origin.host_and_port()),
+                )
                 .clicked()
             {
                 cx.actions.push(Action::SetTabAccount(tab.id, row.key.clone()));

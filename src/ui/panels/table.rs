@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dapple_data::document::NodeId;
+use dapple_data::document::{NodeId, visible};
 use dapple_data::table::{CellKind, ColumnType, Direction};
 use eframe::egui::Ui;
 
@@ -90,13 +90,13 @@ fn columns<'a>(view: &'a TableView, widths: &[f32]) -> Vec<Column<'a>> {
         });
         let parents = column.path.len().saturating_sub(1);
         let second = match column.path.get(..parents) {
-            Some(parents) if !parents.is_empty() => parents.join(" › "),
+            Some(parents) if !parents.is_empty() => visible(&parents.join(" › ")).into_owned(),
             _ => type_words(column.kind).to_owned(),
         };
         Column {
-            title: column.name.as_str().into(),
+            title: visible(&column.name),
             second: second.into(),
-            unit: column.unit.as_deref().unwrap_or_default().into(),
+            unit: visible(column.unit.as_deref().unwrap_or_default()),
             width: widths.get(index).copied().unwrap_or(NARROW),
             right: matches!(column.kind, ColumnType::Integer | ColumnType::Float),
             sorted,
@@ -155,12 +155,10 @@ fn cell(view: &TableView, row: u64, column: usize) -> CellText<'static> {
 }
 
 fn short(text: &str) -> String {
-    let mut out: String =
-        text.chars().take(MOST_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(MOST_TEXT).is_some() {
-        out.push('…');
+    match text.char_indices().nth(MOST_TEXT) {
+        Some((end, _)) => format!("{}…", visible(&text[..end])),
+        None => visible(text).into_owned(),
     }
-    out
 }
 
 /// Rows with their header, as spreadsheets paste them. Line breaks and tabs inside a cell become blanks.

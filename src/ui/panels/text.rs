@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dapple_data::document::{Document, PrettyLines, TextKind};
+use dapple_data::document::{Document, PrettyLines, TextKind, visible};
 use eframe::egui::Ui;
 
 use crate::app::{Action, Answer, Tab};
@@ -46,7 +46,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
             view(raw.line_count()).show(ui, &mut state.list, |n| {
                 note(
                     raw.line(document, n)
-                        .map_or_else(waiting, |line| vec![Span::new(line.text, TextRole::Plain)]),
+                        .map_or_else(waiting, |line| vec![Span::new(unbroken(&line.text), TextRole::Plain)]),
                 )
             })
         }
@@ -76,6 +76,11 @@ fn broken(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
     });
 }
 
+/// A line of text that is no JSON: its tabs are blanks, whatever else cannot be seen is written out.
+fn unbroken(text: &str) -> String {
+    visible(&text.replace('\t', "    ")).into_owned()
+}
+
 fn waiting() -> Vec<Span<'static>> {
     vec![Span::new("…", TextRole::Subdued)]
 }
@@ -97,7 +102,7 @@ fn pretty_spans(pretty: &PrettyLines, document: &Document, number: u64) -> Vec<S
             _ => TextRole::Punctuation,
         };
         if let Some(text) = line.text.get(range.clone()) {
-            spans.push(Span::new(text.to_owned(), role));
+            spans.push(Span::new(visible(text).into_owned(), role));
         }
         end = range.end;
     }

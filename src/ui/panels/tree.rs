@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dapple_data::document::{Document, Folds, Kind, NodeId};
+use dapple_data::document::{Document, Folds, Kind, NodeId, visible};
 use eframe::egui::{Sense, Ui, WidgetInfo};
 
 use crate::app::{Action, Answer, ExportWhat, Tab};
@@ -21,6 +21,8 @@ use crate::ui::widgets::{
 const MOST_COPIED: u64 = 4 * 1024 * 1024;
 /// The longest value that is drawn in a row; the whole is on hover and in Copy.
 const MOST_TEXT: usize = 400;
+/// The longest key that is drawn.
+const MOST_KEY: usize = 200;
 /// As many levels are open when an answer comes as give at most this many rows.
 const OPEN_ROWS: u64 = 120;
 /// The most levels that are opened by themselves.
@@ -215,7 +217,7 @@ fn tree_row<'a>(document: &Document, folds: &Folds, (row, hidden): (u64, u64)) -
             let (open, close) = if kind == Kind::Object { ('{', '}') } else { ('[', ']') };
             spans.push(Span::new(format!("{open}{}{close}", format::count(count as u64)), TextRole::Subdued));
             if folded && let Some(summary) = document.summary(node) {
-                spans.push(Span::new(format!("  {summary}"), TextRole::Subdued));
+                spans.push(Span::new(format!("  {}", visible(&summary)), TextRole::Subdued));
             }
         }
         _ => spans.push(value_span(document, node, kind)),
@@ -231,9 +233,12 @@ fn name_span<'a>(document: &Document, node: NodeId) -> Span<'a> {
         return Span::new("answer ", TextRole::Key);
     };
     if document.is_member(node) {
-        return match document.key(node) {
-            Some(key) if key.is_empty() => Span::new("\"\" ", TextRole::Key),
-            Some(key) => Span::new(format!("{key} "), TextRole::Key),
+        return match document.key_excerpt(node, MOST_KEY) {
+            Some(key) if key.text.is_empty() => Span::new("\"\" ", TextRole::Key),
+            Some(key) => {
+                let more = if key.cut { "…" } else { "" };
+                Span::new(format!("{}{more} ", visible(&key.text)), TextRole::Key)
+            }
             None => Span::new("… ", TextRole::Subdued),
         };
     }
@@ -247,10 +252,11 @@ fn value_span<'a>(document: &Document, node: NodeId, kind: Kind) -> Span<'a> {
         return Span::new("…", TextRole::Subdued);
     };
     let more = if excerpt.cut { "…" } else { "" };
+    let text = visible(&excerpt.text);
     match kind {
-        Kind::String => Span::new(format!("\"{}{more}\"", excerpt.text), TextRole::String),
-        Kind::Number => Span::new(format!("{}{more}", excerpt.text), TextRole::Number),
-        _ => Span::new(excerpt.text, TextRole::Constant),
+        Kind::String => Span::new(format!("\"{text}{more}\""), TextRole::String),
+        Kind::Number => Span::new(format!("{text}{more}"), TextRole::Number),
+        _ => Span::new(text.into_owned(), TextRole::Constant),
     }
 }
 
@@ -311,7 +317,7 @@ fn path_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, node: Option
             let room = ui.available_rect_before_wrap();
             let (galley, _) = cut(
                 ui.painter(),
-                &path.replace('.', " › "),
+                &visible(&path).replace('.', " › "),
                 (&tokens.font.mono, tokens.color.text_subdued),
                 room.width() - tokens.size.gap_8,
                 Cut::Front,

@@ -1,5 +1,6 @@
 //! The tab strip: one tab a query or file, and a plus.
 
+use dapple_data::ids::display_name;
 use eframe::egui::{ScrollArea, Ui};
 
 use crate::app::{Action, TabKind};
@@ -20,7 +21,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                     TabKind::File(_) => Icon::Folder,
                 };
                 let open = cx.state.selected == Some(tab.id);
-                let shown = ui.push_id(tab.id, |ui| Tab::new(&tab.title(), open).icon(icon).show(ui)).inner;
+                let shown = ui
+                    .push_id(tab.id, |ui| Tab::new(&display_name(&tab.title()), open).icon(icon).show(ui))
+                    .inner;
                 if shown.closed {
                     cx.actions.push(Action::CloseTab(tab.id));
                 } else if shown.response.clicked() {

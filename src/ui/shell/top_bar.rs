@@ -1,5 +1,6 @@
 //! The top bar: who and where, the connection, help and settings.
 
+use dapple_data::ids::display_name;
 use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::account_menu;
@@ -39,7 +40,11 @@ fn account(ui: &mut Ui, cx: &mut ViewCtx<'_>, bar: Rect) {
     let (size, color) = (&tokens.size, &tokens.color);
     let current = cx.state.accounts.current();
     let (name, host, stripe) = match current {
-        Some(row) => (row.title(), row.account.origin.host_and_port().to_owned(), row.account.stripe),
+        Some(row) => (
+            display_name(&row.title()).into_owned(),
+            row.account.origin.host_and_port().to_owned(),
+            row.account.stripe,
+        ),
         None => ("No account".to_owned(), String::new(), 0),
     };
     let name_text = line(ui.painter(), &name, &tokens.font.ui_medium, color.text);
