@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::editor::EditorView;
 use super::focus::Focus;
 use super::palette::PaletteState;
-use super::panels::AnswerViews;
+use super::panels::{AnswerViews, HistoryState};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -51,6 +51,7 @@ pub struct Views {
     pub variables: f32,
     pub palette: PaletteState,
     pub focus: Focus,
+    pub history: HistoryState,
     /// The token on its way in. Wiped when it has arrived, and when the window closes.
     pub token: Zeroizing<String>,
 }
@@ -65,6 +66,7 @@ impl Default for Views {
             variables: 132.0,
             palette: PaletteState::default(),
             focus: Focus::default(),
+            history: HistoryState::default(),
             token: Zeroizing::default(),
         }
     }
