@@ -44,7 +44,9 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
             }
         });
         dialog_footer(ui, "Tokens are in the system keyring only", |ui| {
-            if ui.add(Button::secondary("Close")).clicked() {
+            let close = ui.add(Button::secondary("Close"));
+            cx.views.focus.begin_with(&close);
+            if close.clicked() {
                 cx.act(Action::CloseDialog);
             }
         });
@@ -107,7 +109,9 @@ pub fn about(ctx: &Context, cx: &mut ViewCtx<'_>) {
             }
         });
         dialog_footer(ui, "", |ui| {
-            if ui.add(Button::secondary("Close")).clicked() {
+            let close = ui.add(Button::secondary("Close"));
+            cx.views.focus.begin_with(&close);
+            if close.clicked() {
                 cx.act(Action::CloseDialog);
             }
         });
