@@ -110,7 +110,7 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         cx.act(Action::TokenTyped);
     }
     if entered_server && draft.is_empty() {
-        ui.memory_mut(|m| m.request_focus(token_id()));
+        ui.memory_mut(|m| m.request_focus(token_id));
     } else if (clicked || entered_token || entered_server) && ready {
         cx.act(Action::Connect(TokenDraft::copy_of(&draft)));
     }
@@ -129,11 +129,6 @@ fn connects_again(actions: &mut Vec<Action>) -> bool {
     actions.pop();
     actions.extend(first);
     true
-}
-
-/// The token's field is given the keyboard when the server is typed.
-fn token_id() -> Id {
-    Id::unique("token draft")
 }
 
 fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
@@ -215,7 +210,6 @@ fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>)
         .label()
         .icon(Icon::KeyRound)
         .placeholder("Paste it here")
-        .id(token_id())
         .show(ui);
     if !cx.state.connect.server.is_empty() {
         cx.views.focus.begin_with(&shown.response);
