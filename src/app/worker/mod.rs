@@ -4,6 +4,7 @@
 //! work on tokio's blocking threads. Cancelling drops the future and sets the task's `Stop`. A panic
 //! in a task becomes [`Event::Broke`] on that one command.
 
+mod clean;
 mod connect;
 mod disk;
 mod documents;
