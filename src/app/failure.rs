@@ -13,6 +13,8 @@ pub enum Remedy {
     SessionOnly,
     /// The tab refuses changes until they are allowed.
     AllowChanges,
+    /// The file is there already: replace it.
+    Replace,
     /// Allow plain http for this server.
     AllowPlainHttp,
 }

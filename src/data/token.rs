@@ -145,6 +145,12 @@ impl Scrubber {
         live.retain(|known| !same(known, token));
     }
 
+    /// Forgets the tokens with this public id.
+    pub fn forget(&self, id: &TokenId) {
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        live.retain(|known| TokenId::of(known) != *id);
+    }
+
     /// How many tokens are known.
     pub fn len(&self) -> usize {
         self.live.read().unwrap_or_else(PoisonError::into_inner).len()

@@ -10,22 +10,27 @@ const PIECE: usize = 1 << 16;
 const KEPT: usize = MAX_CHARS - 1;
 
 /// A writer in front of another that replaces every live token by its id and `…`.
-pub(super) struct Clean<W> {
+pub(crate) struct Clean<W> {
     inner: W,
     scrubber: Scrubber,
     held: Vec<u8>,
 }
 
 impl<W: Write> Clean<W> {
-    pub(super) fn new(inner: W, scrubber: &Scrubber) -> Self {
+    pub(crate) fn new(inner: W, scrubber: &Scrubber) -> Self {
         Self { inner, scrubber: scrubber.clone(), held: Vec::new() }
     }
 
     /// Passes on what was held back and gives the writer behind.
-    pub(super) fn finish(mut self) -> io::Result<W> {
+    pub(crate) fn finish(mut self) -> io::Result<W> {
         let held = std::mem::take(&mut self.held);
         self.inner.write_all(&self.scrubber.scrub_bytes(&held))?;
         Ok(self.inner)
+    }
+
+    /// The writer behind, without what was held back: for an output that is given up.
+    pub(crate) fn abandon(self) -> W {
+        self.inner
     }
 }
 

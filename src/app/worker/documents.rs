@@ -20,7 +20,7 @@ use crate::app::AccountKey;
 use crate::app::answer::{Answer, AnswerMeta, TableView};
 use crate::app::command::{ExportJob, ExportPart};
 use crate::app::event::{Event, Exported, OpenedFile};
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, Remedy};
 use crate::app::progress::{Phase, Progress, Unit};
 use crate::app::tabs::TabId;
 use crate::services::store::Unfinished;
@@ -88,7 +88,7 @@ pub(super) async fn table(task: &Task, answer: Arc<Answer>, list: NodeId) -> Eve
                 TableError::Stopped(_) => Failure::cancelled(),
                 TableError::Read(_) => Failure::new("The table could not be made", error.to_string()),
             })?;
-            Ok(Arc::new(TableView { table: Arc::new(table), list, sort: None, order: None }))
+            Ok(Arc::new(TableView { answer, table: Arc::new(table), list, sort: None, order: None }))
         })
         .await;
     Event::TableBuilt(built.and_then(|r| r))
@@ -102,10 +102,18 @@ pub(super) async fn sort(task: &Task, view: Arc<TableView>, sort: Option<(usize,
                 Some(key) => Some(Arc::new(table::sort(&view.table, &[key], stop)?)),
                 None => None,
             };
-            Ok(Arc::new(TableView { table: view.table.clone(), list: view.list, sort, order }))
+            Ok(Arc::new(TableView {
+                answer: view.answer.clone(),
+                table: view.table.clone(),
+                list: view.list,
+                sort,
+                order,
+            }))
         })
         .await;
-    Event::TableBuilt(sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| Failure::cancelled())))
+    Event::TableBuilt(
+        sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| Failure::cancelled())),
+    )
 }
 
 /// How much of a file is read at once.
@@ -169,6 +177,10 @@ fn write(
             format!("{error}. Nothing half-written is left"),
         )
     };
+    if !job.replace && job.path.exists() {
+        let title = format!("{} is there already", job.path.display());
+        return Err(Failure::new(title, "Replace it, or type another name").with(Remedy::Replace));
+    }
     let file = Unfinished::create(outside.disk.folders(), &job.path).map_err(|e| failed(&e))?;
     let mut out = Clean::new(BufWriter::with_capacity(1 << 18, file), &outside.scrubber);
     // CSV needs columns: a list that was not looked at as a table becomes one now.
@@ -177,11 +189,17 @@ fn write(
         ExportPart::Whole(answer) => (answer, answer.document.root(), None),
         ExportPart::List { answer, list } if matches!(job.format, Format::Csv { .. }) => {
             let table = Table::from_list(&answer.document, *list, stop).map_err(|e| failed(&e))?;
-            made = TableView { table: Arc::new(table), list: *list, sort: None, order: None };
+            made = TableView {
+                answer: answer.clone(),
+                table: Arc::new(table),
+                list: *list,
+                sort: None,
+                order: None,
+            };
             (answer, Some(*list), Some(&made))
         }
         ExportPart::List { answer, list } => (answer, Some(*list), None),
-        ExportPart::Table { answer, view } => (answer, Some(view.list), Some(view.as_ref())),
+        ExportPart::Table(view) => (&view.answer, Some(view.list), Some(view.as_ref())),
     };
     let document = answer.document.as_ref();
     let empty = || Failure::new("There is nothing to export", "The answer is empty");

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
-use super::{Outside, Shared, Writing, begin, cancel, words};
+use super::{Outside, Shared, begin, cancel, is_save, words};
 use crate::app::command::{Command, Envelope};
 use crate::app::event::Event;
 use crate::app::failure::Failure;
@@ -24,7 +24,7 @@ const COMMANDS: usize = 256;
 const EVENTS: usize = 256;
 
 enum Message {
-    Do(Box<Envelope>, watch::Sender<Progress>, Option<Writing>),
+    Do(Box<Envelope>, watch::Sender<Progress>),
     Cancel(CommandId),
 }
 
@@ -48,10 +48,11 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         schemas: Mutex::default(),
         #[cfg(feature = "demo")]
         demo: tokio::sync::OnceCell::new(),
+        connecting: Mutex::default(),
+        connected: Notify::new(),
+        saves: AtomicUsize::new(0),
         gates: Gates::default(),
         running: Mutex::default(),
-        writes: AtomicUsize::new(0),
-        newest: super::saves::Newest::default(),
         events: says,
         wake: Box::new(wake),
     });
@@ -71,7 +72,7 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
     runtime.spawn(async move {
         while let Some(message) = inbox.recv().await {
             match message {
-                Message::Do(envelope, progress, writing) => begin(&worker, *envelope, progress, writing),
+                Message::Do(envelope, progress) => begin(&worker, *envelope, progress),
                 Message::Cancel(id) => cancel(&worker, id),
             }
         }
@@ -96,12 +97,20 @@ impl WorkerLink {
             command => Envelope { id, command },
         };
         let (progress, figures) = watch::channel(Progress::default());
-        let writing = Writing::of(&self.shared, &envelope.command);
-        match self.messages.try_send(Message::Do(Box::new(envelope), progress, writing)) {
+        let save = is_save(&envelope.command);
+        if save {
+            self.shared.saves.fetch_add(1, Ordering::AcqRel);
+        }
+        match self.messages.try_send(Message::Do(Box::new(envelope), progress)) {
             Ok(()) => {
                 self.figures.insert(id, figures);
             }
-            Err(_) => self.refused.push((id, Event::Refused(Failure::busy()))),
+            Err(_) => {
+                if save {
+                    self.shared.saves.fetch_sub(1, Ordering::AcqRel);
+                }
+                self.refused.push((id, Event::Refused(Failure::busy())));
+            }
         }
     }
 
@@ -137,7 +146,7 @@ impl WorkerLink {
     /// Waits for writes under way, at most `patience`; reads are dropped. For the end of the program.
     pub fn finish(&self, patience: Duration) {
         let end = std::time::Instant::now() + patience;
-        while self.shared.writes.load(Ordering::SeqCst) > 0 && std::time::Instant::now() < end {
+        while self.shared.saves.load(Ordering::Acquire) > 0 && std::time::Instant::now() < end {
             std::thread::sleep(Duration::from_millis(5));
         }
     }

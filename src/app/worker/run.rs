@@ -22,6 +22,9 @@ use crate::app::tabs::TabId;
 use crate::services::api::{self, ApiError, Effect, GraphqlRequest, Priority, Transfer};
 use crate::services::store::{Outcome, Record};
 
+/// What a person is told when a change was given up, or its answer lost, after it was sent.
+pub const MAY_HAVE_HAPPENED: &str = "The change may have happened";
+
 /// How often a growing answer is shown, so that first rows do not wait for the last byte.
 const SHOW_EVERY: Duration = Duration::from_millis(250);
 
@@ -35,7 +38,7 @@ pub(super) async fn run(task: &Task, tab: TabId, request: RunRequest) -> Event {
 
 /// Runs one operation to its whole answer; what came before an error is kept and said.
 pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Result<Arc<Answer>, Failure> {
-    let api = task.api(&request.account)?;
+    let api = task.api(&request.account).await?;
     let serial = task.id.0;
     let wire = wire(request)?;
     let mut intake = Intake::new(&task.shared.outside.disk);
@@ -65,7 +68,12 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
                     let answer = Answer {
                         serial: task.id.0,
                         document,
-                        meta: AnswerMeta::default(),
+                        meta: AnswerMeta {
+                            at: seconds_now(),
+                            server: Some(server.clone()),
+                            incomplete: Some("Only part of the answer is here".to_owned()),
+                            ..AnswerMeta::default()
+                        },
                         errors: Vec::new(),
                         has_data: true,
                         raw_lines: None,
@@ -80,6 +88,10 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
             result = receive => result,
             () = mirror => unreachable_result(),
             () = show => unreachable_result(),
+            () = task.stopped(), if request.changes => {
+                let advice = "The request was on its way. Look on the server before you run it again";
+                return Err(Failure::new(MAY_HAVE_HAPPENED, advice));
+            }
         }
     };
     if let Some(error) = disk {
@@ -95,6 +107,13 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
         Err(ApiError::Truncated { answer, received, .. }) => {
             let words = format!("The connection broke after {received} bytes: the answer is not complete");
             (*answer, Some(words))
+        }
+        Err(error) if request.changes && error.may_have_happened() => {
+            let mut failure = words::api(&error);
+            failure.advice = format!("{}. {}", failure.title, failure.advice);
+            failure.title = MAY_HAVE_HAPPENED.to_owned();
+            failure.remedies.clear();
+            return Err(failure);
         }
         Err(error) => return refused(task, &error, &server),
     };
@@ -141,10 +160,8 @@ fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
     };
     let outline = crate::app::query::executable(&request.query);
     let chosen = outline.iter().find(|o| o.name == request.operation).or_else(|| outline.first());
-    let effect = match chosen.map(|o| o.kind) {
-        Some(OperationKind::Mutation) => Effect::Writes,
-        _ => Effect::Reads,
-    };
+    let changes = request.changes || chosen.is_some_and(|o| o.kind == OperationKind::Mutation);
+    let effect = if changes { Effect::Writes } else { Effect::Reads };
     Ok(GraphqlRequest {
         query: request.query.clone(),
         variables,
@@ -246,6 +263,7 @@ async fn remember(task: &Task, request: &RunRequest, result: &Result<Arc<Answer>
     let outcome = match result {
         Ok(answer) if answer.errors.is_empty() && answer.meta.incomplete.is_none() => Outcome::Done,
         Ok(_) => Outcome::Partial,
+        Err(failure) if failure.title == MAY_HAVE_HAPPENED => Outcome::Unknown,
         Err(_) => Outcome::Failed,
     };
     let record = Record {

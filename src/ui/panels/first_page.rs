@@ -7,7 +7,7 @@ use eframe::egui::{Align, Id, Key, Label, Layout, Rect, RichText, Ui, UiBuilder,
 use zeroize::Zeroizing;
 
 use super::failure_alert;
-use crate::app::{Action, Connecting, Phase, Remote, TokenDraft};
+use crate::app::{Action, Connecting, Phase, Remedy, Remote, TokenDraft};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::{Icon, app_mark, paint_icon};
 use crate::ui::widgets::paint::{cut_line, left, line, right};
@@ -78,25 +78,24 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let entered_server = server_field(ui, cx);
     found_line(ui, cx);
     ui.add_space(tokens.size.gap_4);
-    let token_id = Id::unique("token draft");
     let mut draft = std::mem::take(&mut cx.views.token);
-    let entered_token = token_field(ui, cx, &mut draft);
+    let (entered_token, token_id) = token_field(ui, cx, &mut draft);
     keep_row(ui, cx);
     ui.add_space(tokens.size.gap_12);
     hairline(ui);
     scopes(ui, cx);
     hairline(ui);
     ui.add_space(tokens.size.gap_12);
+    let mut again = false;
     if let Connecting::Failed(failure) = &cx.state.connect.connecting {
         failure_alert(ui, failure, None, cx.actions);
+        again = connects_again(cx.actions);
         ui.add_space(tokens.size.gap_12);
     }
     let clicked = buttons(ui, cx, draft.is_empty());
+    let clicked = clicked || again;
     let ready = !draft.is_empty() && (clicked || !cx.state.connect.is_running());
-    if !draft.is_empty()
-        && matches!(cx.state.connect.found, Remote::Idle)
-        && cx.state.connect.typed_at.is_none()
-    {
+    if !draft.is_empty() && cx.state.connect.can_be_found() {
         cx.act(Action::TokenTyped);
     }
     if entered_server && draft.is_empty() {
@@ -105,6 +104,20 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         cx.act(Action::Connect(TokenDraft::copy_of(&draft)));
     }
     cx.views.token = draft;
+}
+
+/// A remedy of the failure above means: connect, this time so. The token is here, in its field.
+fn connects_again(actions: &mut Vec<Action>) -> bool {
+    let Some(Action::Remedy(None, remedy)) = actions.last() else { return false };
+    let first = match remedy {
+        Remedy::Retry => None,
+        Remedy::SessionOnly => Some(Action::KeepToken(false)),
+        Remedy::AllowPlainHttp => Some(Action::AllowPlainHttp(true)),
+        _ => return false,
+    };
+    actions.pop();
+    actions.extend(first);
+    true
 }
 
 fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
@@ -174,7 +187,8 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     }
 }
 
-fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>) -> bool {
+/// The field and the way to a token. Gives whether Enter was pressed in it, and the field's id.
+fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>) -> (bool, Id) {
     let top = ui.cursor().min;
     let width = ui.available_width();
     let shown = PasswordField::new(draft, "Personal access token")
@@ -194,7 +208,7 @@ fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>)
     if corner.link(words).on_hover_text(hint).clicked() {
         cx.act(Action::OpenTokenPage);
     }
-    shown.submitted
+    (shown.submitted, shown.response.id)
 }
 
 fn keep_row(ui: &mut Ui, cx: &mut ViewCtx<'_>) {

@@ -119,6 +119,7 @@ fn words(row: &AccountRow, tokens: &Tokens) -> (eframe::egui::Color32, String) {
     match &row.link {
         Link::Unknown => (color.text_disabled, "Not connected".to_owned()),
         Link::Connecting(_) => (color.warning, "Connecting".to_owned()),
+        Link::Leaving(_) => (color.warning, "Signing out".to_owned()),
         Link::Connected { .. } => (color.success, "Connected".to_owned()),
         Link::Failed(failure) => (color.danger, failure.title.clone()),
     }

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::window::{Window, World, demo};
 
-const PROJECTS: &str = "query Projects { activeUser { projects(limit: 10) { items { id name description } } } }";
+const PROJECTS: &str =
+    "query Projects { activeUser { projects(limit: 10) { items { id name description } } } }";
 
 /// A tab with a list of projects, run to its end, and the list as a parser of its own reads it.
 async fn projects(window: &mut Window, demo: &Demo) -> (TabId, Vec<Value>) {
@@ -153,10 +154,8 @@ async fn a_cut_answer_is_never_exported_as_if_it_were_whole() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_save_dialog_gives_the_path_and_its_absence_is_said() {
     let chosen = PathBuf::from("/somewhere/else.json");
-    let (demo, world) = (
-        demo().await,
-        World::choosing([Picked::Path(chosen.clone()), Picked::Cancelled, Picked::NoDialog]),
-    );
+    let (demo, world) =
+        (demo().await, World::choosing([Picked::Path(chosen.clone()), Picked::Cancelled, Picked::NoDialog]));
     let mut window = world.window().await;
     let (tab, _) = projects(&mut window, &demo).await;
     window.act(Action::AskExport(tab, ExportWhat::Whole));
@@ -170,7 +169,10 @@ async fn the_save_dialog_gives_the_path_and_its_absence_is_said() {
         assert_eq!(window.form().failure.is_some(), turn == 2);
     }
     let first = &world.dialogs.saves()[0];
-    assert_eq!((first.name.as_str(), first.folder.clone()), ("Projects.json", Some(PathBuf::from("/folder"))));
+    assert_eq!(
+        (first.name.as_str(), first.folder.clone()),
+        ("Projects.json", Some(PathBuf::from("/folder")))
+    );
 }
 
 /// Opens a file to its end and gives the tab.
@@ -210,10 +212,8 @@ async fn saved_answers_open_as_trees_lines_or_broken_text() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn real_objects_open() {
-    let shared = std::env::var_os("DAPPLE_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
+    let shared = std::env::var_os("DAPPLE_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let wall = shared.join("fixtures/objects/revit-wall-v3.json");
     if !wall.exists() {
         return println!("skipped: {} is missing", wall.display());

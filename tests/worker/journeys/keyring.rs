@@ -4,8 +4,8 @@ use dapple::app::{Action, NoticeKind, Phase};
 use dapple::services::secrets::{Call, Condition, SecretError};
 use dapple_demo::Who;
 
-use super::window::{World, demo};
 use super::keyring_holds;
+use super::window::{World, demo};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_keyring_the_account_lives_for_this_session_and_that_is_said() {

@@ -22,7 +22,8 @@ async fn a_rate_limit_is_waited_out_in_sight() {
         let answer = window.ask(QUERY).await.unwrap();
         assert!(answer.errors.is_empty());
         assert_eq!(demo.requests().len(), 2, "asked again once: {retry_after:?}");
-        let waited = window.figures.iter().any(|f| matches!(f.phase, Phase::RateLimited { seconds } if seconds > 0.0));
+        let waited =
+            window.figures.iter().any(|f| matches!(f.phase, Phase::RateLimited { seconds } if seconds > 0.0));
         assert!(waited, "nobody saw the wait: {:?}", window.figures);
     }
     demo.faults().next(1, Fault::TooManyInGraphql);

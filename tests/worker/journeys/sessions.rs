@@ -34,7 +34,11 @@ async fn a_second_start_finds_everything_as_it_was() {
     window.quit();
 
     let window = &mut world.next_window().await;
-    let before = ["query A { activeUser { id } } query B { activeUser { name } }", "query First { activeUser { name } }", "query Second { activeUser { id } }"];
+    let before = [
+        "query A { activeUser { id } } query B { activeUser { name } }",
+        "query First { activeUser { name } }",
+        "query Second { activeUser { id } }",
+    ];
     assert_eq!(texts(window), before);
     assert_eq!(window.state().selected, Some(first));
     let tab = window.state().tab(first).unwrap();
@@ -47,7 +51,9 @@ async fn a_second_start_finds_everything_as_it_was() {
     assert_eq!(window.state().export_folder.as_deref(), world.path("x").parent());
     // The account is read from the keyring and asked again, by itself.
     let account = key.clone();
-    window.until("the account", |s| matches!(s.accounts.get(&account).unwrap().link, Link::Connected { .. })).await;
+    window
+        .until("the account", |s| matches!(s.accounts.get(&account).unwrap().link, Link::Connected { .. }))
+        .await;
     let answer = window.run(third).await.unwrap();
     assert!(answer.errors.is_empty());
     // New tabs never take the number of an old one.
@@ -133,7 +139,9 @@ async fn the_history_holds_runs_and_opens_them() {
     window.act(Action::OpenHistory(entry.id));
     assert_eq!(texts(&window).last().unwrap(), "query Who { activeUser { name } }");
     window.act(Action::ClearHistory);
-    window.until("no history", |s| s.history.waiting_for().is_none() && s.history.value().unwrap().is_empty()).await;
+    window
+        .until("no history", |s| s.history.waiting_for().is_none() && s.history.value().unwrap().is_empty())
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

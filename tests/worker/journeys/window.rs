@@ -77,13 +77,8 @@ impl World {
             samples: true,
         };
         let link = start(&Handle::current(), outside, || {});
-        let mut window = Window {
-            heart: Heart::default(),
-            link,
-            began: Instant::now(),
-            figures: Vec::new(),
-            heard: None,
-        };
+        let mut window =
+            Window { heart: Heart::default(), link, began: Instant::now(), figures: Vec::new(), heard: None };
         let id = window.heart.state.name_command();
         window.link.send(Envelope { id, command: Command::Start });
         window.until("the start", |s| s.started).await;
@@ -222,7 +217,8 @@ impl Window {
             tabs.into_iter().for_each(|tab| self.act(Action::CloseTab(tab)));
         }
         let account = key.clone();
-        self.until("the schema", move |s| matches!(s.schemas.get(&account), Some(Remote::Ready { .. }))).await;
+        self.until("the schema", move |s| matches!(s.schemas.get(&account), Some(Remote::Ready { .. })))
+            .await;
         key
     }
 
