@@ -47,7 +47,7 @@ impl Play {
         let row = row("Mara");
         let key = row.key.clone();
         let id = play.connect();
-        play.say(id, Event::Connected(Ok((Box::new(row), None))));
+        play.say(id, Event::Connected(Ok(Box::new(row))));
         while let Some(tab) = play.heart.state.selected {
             play.act(Action::CloseTab(tab));
         }

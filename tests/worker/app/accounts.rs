@@ -19,7 +19,14 @@ fn signing_out_clears_all_that_belonged_to_the_account() {
     for id in [schema, table, run] {
         assert!(out.cancel.contains(&id), "{id:?} goes on: {:?}", out.cancel);
     }
-    assert!(sent(&out, |c| matches!(c, Command::ForgetToken { kept: true, .. })).is_some());
+    let forget = sent(&out, |c| matches!(c, Command::ForgetToken { kept: true, .. })).unwrap();
+    // A token that the keyring does not let go of stays within reach.
+    assert!(matches!(play.state().accounts.list[0].link, Link::Leaving(id) if id == forget));
+    play.say(forget, Event::TokenForgotten { key: key.clone(), result: Err(failure()) });
+    assert!(matches!(play.state().accounts.list[0].link, Link::Failed(_)));
+    let out = play.act(Action::SignOut(key.clone()));
+    let forget = sent(&out, |c| matches!(c, Command::ForgetToken { .. })).unwrap();
+    let out = play.say(forget, Event::TokenForgotten { key: key.clone(), result: Ok(()) });
     assert!(sent(&out, |c| matches!(c, Command::SaveAccounts(list) if list.is_empty())).is_some());
     let state = play.state();
     assert!(state.accounts.list.is_empty() && state.accounts.active.is_none());
@@ -39,8 +46,11 @@ fn signing_out_gives_a_sign_in_under_way_up() {
     let id = sent(&out, |c| matches!(c, Command::Reconnect(_))).unwrap();
     let out = play.act(Action::SignOut(key.clone()));
     assert!(out.cancel.contains(&id), "a client with the token would be made after the sign-out");
-    play.say(id, Event::Reconnected { key, result: Ok(Box::new(row("Mara"))) });
+    let forget = sent(&out, |c| matches!(c, Command::ForgetToken { .. })).unwrap();
+    play.say(forget, Event::TokenForgotten { key: key.clone(), result: Ok(()) });
+    let out = play.say(id, Event::Reconnected { key, result: Ok(Box::new(row("Mara"))) });
     assert!(play.state().accounts.list.is_empty());
+    assert!(sent(&out, |c| matches!(c, Command::ForgetToken { kept: false, .. })).is_some());
 }
 
 #[test]
@@ -70,7 +80,7 @@ fn a_new_sign_in_keeps_the_persons_own_name() {
     play.act(Action::RenameAccount(key.clone(), " Ana, read only ".to_owned()));
     assert_eq!(play.state().accounts.get(&key).unwrap().title(), "Ana, read only");
     let id = play.connect();
-    play.say(id, Event::Connected(Ok((Box::new(row("")), None))));
+    play.say(id, Event::Connected(Ok(Box::new(row("")))));
     assert_eq!(play.state().accounts.list.len(), 1, "the same token is the same account");
     assert_eq!(play.state().accounts.list[0].title(), "Ana, read only");
 }

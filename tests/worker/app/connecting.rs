@@ -107,11 +107,12 @@ fn connecting_succeeds_fails_and_is_cancelled() {
     let id = play.connect();
     let out = play.act(Action::CancelConnect);
     assert_eq!(out.cancel, [id]);
-    play.say(id, Event::Connected(Ok((Box::new(row("Late")), None))));
+    let out = play.say(id, Event::Connected(Ok(Box::new(row("Late")))));
     assert!(play.state().accounts.list.is_empty(), "a cancelled sign-in came through");
+    assert!(sent(&out, |c| matches!(c, Command::ForgetToken { kept: true, .. })).is_some(), "its token goes again");
 
     let id = play.connect();
-    let out = play.say(id, Event::Connected(Ok((Box::new(row("Mara")), None))));
+    let out = play.say(id, Event::Connected(Ok(Box::new(row("Mara")))));
     assert!(matches!(play.state().connect.connecting, Connecting::Idle));
     assert!(sent(&out, |c| matches!(c, Command::SaveAccounts(list) if list.len() == 1)).is_some());
     assert!(sent(&out, |c| matches!(c, Command::LoadSchema(_))).is_some());
@@ -123,16 +124,36 @@ fn connecting_succeeds_fails_and_is_cancelled() {
 }
 
 #[test]
-fn a_keyring_that_failed_leaves_the_account_for_this_session_and_says_so() {
+fn a_keyring_that_failed_is_asked_about_and_the_answer_may_be_this_session_only() {
     let mut play = Play::new();
     let id = play.connect();
+    let keyring = dapple::app::Failure::new("The keyring is locked", "Unlock it").with(Remedy::SessionOnly);
+    play.say(id, Event::Connected(Err(keyring)));
+    assert!(play.state().accounts.list.is_empty(), "no hidden fallback");
+    play.act(Action::Remedy(None, Remedy::SessionOnly));
+    let out = play.act(Action::Connect(draft(TOKEN)));
+    let id = sent(&out, |c| matches!(c, Command::Connect { keep: false, .. })).unwrap();
     let row = dapple::app::AccountRow { session_only: true, ..row("Mara") };
-    let keyring = dapple::app::Failure::new("The keyring is locked", "Unlock it");
-    let out = play.say(id, Event::Connected(Ok((Box::new(row), Some(keyring)))));
-    let notice = &play.state().notices[0];
-    assert_eq!(notice.kind, NoticeKind::Warning);
-    assert_eq!(notice.text, "The keyring is locked. Mara is signed in for this session only");
+    let out = play.say(id, Event::Connected(Ok(Box::new(row))));
     assert!(sent(&out, |c| matches!(c, Command::SaveAccounts(list) if list.is_empty())).is_some());
+    assert!(play.state().accounts.list[0].session_only);
+}
+
+#[test]
+fn a_token_typed_as_a_server_is_neither_shown_nor_looked_up() {
+    let mut play = Play::new();
+    play.act(Action::ServerTyped(TOKEN.to_owned()));
+    assert!(play.state().connect.server.is_empty() && play.state().connect.origin.is_none());
+    assert!(asks(&play.after(1.0)).is_none());
+    assert!(!format!("{:?}", play.state()).contains(&TOKEN[10..]));
+}
+
+#[test]
+fn a_window_that_may_not_write_keeps_no_token() {
+    let mut play = Play::started(dapple::app::Started { read_only: true, ..dapple::app::Started::default() });
+    play.act(Action::ServerTyped("speckle.example".to_owned()));
+    let out = play.act(Action::Connect(draft(TOKEN)));
+    assert!(sent(&out, |c| matches!(c, Command::Connect { keep: false, .. })).is_some());
 }
 
 #[test]

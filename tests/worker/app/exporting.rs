@@ -151,7 +151,7 @@ fn an_answer_without_lists_is_exported_whole_and_commas_follow_the_place() {
     assert_eq!((form(&play).what, form(&play).kind), (ExportWhat::Whole, ExportKind::Json));
     let mut play = Play::started(Started { decimal_comma: true, ..Started::default() });
     let id = play.connect();
-    play.say(id, Event::Connected(Ok((Box::new(super::row("Mara")), None))));
+    play.say(id, Event::Connected(Ok(Box::new(super::row("Mara")))));
     let tab = play.answered(LIST);
     play.act(Action::AskExport(tab, ExportWhat::List));
     assert_eq!(form(&play).delimiter, Delimiter::Semicolon);

@@ -108,7 +108,8 @@ fn table(json: &str, sort: Option<(usize, Direction)>) -> Arc<TableView> {
     let answer = answer(json);
     let list = answer.lists[0].node;
     let table = Table::from_list(&answer.document, list, &Stop::new()).unwrap();
-    Arc::new(TableView { table: Arc::new(table), list, sort, order: sort.map(|_| Arc::new(vec![1, 0])) })
+    let order = sort.map(|_| Arc::new(vec![1, 0]));
+    Arc::new(TableView { answer, table: Arc::new(table), list, sort, order })
 }
 
 #[test]
@@ -135,7 +136,7 @@ fn a_table_is_built_when_it_is_looked_at_and_sorts_in_a_circle_of_three() {
 }
 
 #[test]
-fn a_table_that_was_given_up_for_a_new_run_waits_for_nothing() {
+fn a_table_that_was_given_up_for_a_new_run_is_made_again_when_that_fails() {
     let (mut play, _) = Play::signed_in();
     let tab = play.answered(LIST);
     let out = play.act(Action::ShowAnswerAs(tab, AnswerView::Table));
@@ -143,9 +144,11 @@ fn a_table_that_was_given_up_for_a_new_run_waits_for_nothing() {
     let out = play.act(Action::Run(tab));
     assert!(out.cancel.contains(&building));
     let id = sent(&out, |c| matches!(c, Command::Run { .. })).unwrap();
-    play.say(id, Event::Answered { tab, result: Err(failure()) });
-    let table = &play.state().tab(tab).unwrap().table;
-    assert!(table.waiting_for().is_none(), "it waits for ever for what was cancelled: {table:?}");
+    assert!(play.state().tab(tab).unwrap().table.waiting_for().is_none(), "it waits for what was cancelled");
+    // The old answer is still looked at as a table: it is made again.
+    let out = play.say(id, Event::Answered { tab, result: Err(failure()) });
+    let again = sent(&out, |c| matches!(c, Command::BuildTable { .. })).unwrap();
+    assert!(play.state().tab(tab).unwrap().table.awaits(again));
 }
 
 #[test]

@@ -62,8 +62,13 @@ fn a_save_that_failed_is_said_and_one_that_never_began_is_tried_again() {
     let (id, _) = save(&play.after(1.0)).unwrap();
     play.say(id, Event::SessionSaved(Err(failure())));
     assert_eq!(play.state().notices.last().unwrap().kind, NoticeKind::Error);
+    assert!(save(&play.after(5.0)).is_none(), "a full disk is not tried every second");
+    let (id, _) = save(&play.after(10.0)).unwrap();
+    play.say(id, Event::SessionSaved(Err(failure())));
+    let errors = play.state().notices.iter().filter(|n| n.kind == NoticeKind::Error).count();
+    assert_eq!(errors, 1, "said once");
     play.tab("{ b }");
-    let (id, _) = save(&play.after(1.0)).unwrap();
+    let (id, _) = save(&play.after(30.0)).unwrap();
     play.say(id, Event::Refused(failure()));
     assert_eq!(save(&play.after(1.0)).unwrap().1.tabs.len(), 2, "what was refused is lost");
 }
@@ -118,10 +123,12 @@ fn odd_sessions_are_survived() {
     };
     let mut play = Play::started(start_with(session.clone(), true));
     let ids: Vec<u64> = play.state().tabs.iter().map(|t| t.id.0).collect();
-    assert_eq!(ids, [7, 3], "one tab a number");
+    assert_eq!((ids.len(), ids[0], ids[2]), (3, 7, 3));
+    assert!(ids[1] != 7 && ids[1] != 3, "one tab a number: {ids:?}");
     assert_eq!(play.state().selected.unwrap().0, 7);
     assert_eq!(play.state().accounts.active.as_ref(), Some(&known));
-    assert_eq!(play.state().tabs[0].account.as_ref(), Some(&known), "an unknown account gives way");
+    assert_eq!(play.state().tabs[0].account, None, "never another server's account by itself");
+    assert_eq!(play.state().tabs[1].account.as_ref(), Some(&known), "one that never had any takes the active");
     assert_eq!(play.state().export_kind, None::<ExportKind>);
     assert!(play.tab("{ b }").0 > 7, "a number is never used twice");
     let play = Play::started(start_with(session, false));
