@@ -1,7 +1,8 @@
 //! The menu under the account's name: switch, what the token may do, rename, sign out, add.
 
+use dapple_data::ids::display_name;
 use dapple_data::speckle::ScopeState;
-use eframe::egui::{Align, Frame, Label, Margin, RichText, Ui};
+use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
 
 use crate::app::{AccountRow, Action};
 use crate::ui::context::ViewCtx;
@@ -19,7 +20,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         let active = state.accounts.active.as_ref() == Some(&row.key);
         let host = row.account.origin.host_and_port();
         let icon = if active { Icon::Check } else { Icon::Globe };
-        if ui.add(MenuItem::new(&row.title()).icon(icon).keys(host)).clicked() {
+        if ui.add(MenuItem::new(&display_name(&row.title())).icon(icon).keys(host)).clicked() {
             cx.act(Action::UseAccount(row.key.clone()));
         }
     }
@@ -69,5 +70,6 @@ fn sentence(ui: &mut Ui, text: &str) {
     let words = RichText::new(text).font(tokens.font.secondary.clone()).color(tokens.color.text_subdued);
     Frame::new()
         .inner_margin(Margin::symmetric(tokens.size.gap_8 as i8, 2))
-        .show(ui, |ui| ui.add(Label::new(words).wrap().halign(Align::LEFT)));
+        // Menus justify their rows, which would stretch the words of a sentence.
+        .show(ui, |ui| ui.with_layout(Layout::top_down(Align::LEFT), |ui| ui.add(Label::new(words).wrap())));
 }

@@ -1,7 +1,9 @@
 //! The frame around everything: palette, settings, sizes, and that everything has a name.
 
-use dapple::app::ThemeChoice;
+use dapple::app::{Action, ThemeChoice};
 use eframe::egui::{Key, Modifiers, Theme, vec2};
+
+use egui_kittest::kittest::Queryable as _;
 
 use super::stage::{COMMAND, Role, Setting, Stage};
 
@@ -45,7 +47,8 @@ fn about_lists_the_keys() {
     stage.press(Modifiers::NONE, Key::F1);
     assert!(stage.has(Role::Dialog, "Dapple"));
     assert!(stage.says("Run the operation: Ctrl Enter") || cfg!(target_os = "macos"), "{:#?}", stage.words());
-    stage.click(Role::Button, "Close");
+    stage.press(Modifiers::NONE, Key::Escape);
+    assert!(stage.state().dialog.is_none());
 }
 
 /// Where the most important things are, and that they are on the screen.
@@ -99,6 +102,25 @@ fn the_first_page_fits_a_small_window() {
     ] {
         let rect = stage.rect(role, name);
         assert!(screen.contains_rect(rect), "{name} is at {rect:?} in {screen:?}");
+    }
+}
+
+#[test]
+fn every_dialog_fits_a_small_window() {
+    let mut stage = Stage::with_samples(Setting { size: vec2(1024.0, 640.0), ..Setting::default() });
+    let screen = stage.window.ctx.content_rect();
+    let mut settings = stage.state().settings.clone();
+    // The settings are at their longest with a proxy of one's own.
+    settings.proxy = dapple::app::ProxyChoice::Address("http://proxy.example:8080".to_owned());
+    stage.act(Action::ChangeSettings(Box::new(settings)));
+    for action in [Action::ShowSettings, Action::ShowAbout, Action::AddAccount] {
+        let what = format!("{action:?}");
+        stage.act(action);
+        assert!(stage.window.query_by_role(Role::Dialog).is_some(), "{what}");
+        for button in stage.window.query_all_by_role(Role::Button) {
+            assert!(screen.contains_rect(button.rect()), "{what}: {button:?}");
+        }
+        stage.press(Modifiers::NONE, Key::Escape);
     }
 }
 
