@@ -64,8 +64,10 @@ fn no_file_holds(folder: &Path, token: &str) {
     let all = files(folder);
     assert!(!all.is_empty());
     for file in all {
-        must_not_hold(&file.display().to_string(), &std::fs::read(&file).unwrap(), token);
         must_not_hold("a file's name", file.display().to_string().as_bytes(), token);
+        // A database that is being closed takes its companions away.
+        let Ok(bytes) = std::fs::read(&file) else { continue };
+        must_not_hold(&file.display().to_string(), &bytes, token);
     }
 }
 

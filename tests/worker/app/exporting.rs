@@ -1,7 +1,7 @@
 //! The export dialog.
 
 use dapple::app::{
-    Action, Command, CommandId, Dialog, Event, ExportForm, ExportKind, ExportWhat, Exported, Failure, NoticeKind,
+    Action, Command, CommandId, Dialog, Event, ExportForm, ExportKind, ExportWhat, Exported, Failure, NoticeKind, Remedy,
     Started, TabId,
 };
 use dapple_data::export::{Delimiter, Format, Summary};
@@ -80,6 +80,33 @@ fn a_failed_export_keeps_the_dialog_with_its_reason() {
     assert_eq!(form(&play).failure, Some(failure()));
     assert_eq!(form(&play).running, None);
     assert!(start(&mut play).is_some(), "and it can be tried again");
+}
+
+#[test]
+fn a_file_that_is_there_is_replaced_only_after_a_yes() {
+    let (mut play, tab) = play();
+    let replaces = |out: &dapple::app::Outbox, yes: bool| {
+        sent(out, |c| matches!(c, Command::Export(job) if job.replace == yes)).is_some()
+    };
+    open(&mut play, tab, "/out/list.csv");
+    let out = play.act(Action::Export);
+    assert!(replaces(&out, false));
+    let there = failure().with(Remedy::Replace);
+    play.say(out.commands[0].id, Event::Exported(Err(there)));
+    let out = play.act(Action::Remedy(None, Remedy::Replace));
+    assert!(replaces(&out, true), "the yes went nowhere");
+    // The system's dialog has asked already, for the path it gave and for no other.
+    open(&mut play, tab, "/out/list.csv");
+    let out = play.act(Action::ChooseExportPath);
+    play.say(out.commands[0].id, Event::SavePicked(Ok(Some("/out/b.csv".into()))));
+    let edited = ExportForm { path: "/out/c.csv".to_owned(), ..form(&play).clone() };
+    play.act(Action::EditExport(edited));
+    let out = play.act(Action::Export);
+    assert!(replaces(&out, false));
+    play.say(out.commands[0].id, Event::Exported(Err(failure())));
+    let edited = ExportForm { path: "/out/b.csv".to_owned(), ..form(&play).clone() };
+    play.act(Action::EditExport(edited));
+    assert!(replaces(&play.act(Action::Export), true));
 }
 
 #[test]
