@@ -68,7 +68,12 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
             answer::update(&mut heart.state, &action, now, out)
         }
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
-        A::AskExport(..) | A::EditExport(_) | A::ChooseExportPath | A::Export | A::CancelExport => {
+        A::AskExport(..)
+        | A::EditExport(_)
+        | A::ChooseExportPath
+        | A::Export
+        | A::ExportOver
+        | A::CancelExport => {
             export::update(&mut heart.state, action, now, out);
         }
         A::OpenPasted(text) => links::open(heart, &text, now, out),

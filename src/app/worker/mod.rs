@@ -4,6 +4,7 @@
 //! work on tokio's blocking threads. Cancelling drops the future and sets the task's `Stop`. A panic
 //! in a task becomes [`Event::Broke`] on that one command.
 
+mod clean;
 mod connect;
 mod disk;
 mod documents;
@@ -38,6 +39,7 @@ use crate::services::desktop::{Browser, FileDialogs};
 use crate::services::secrets::Keyring;
 use crate::services::store;
 
+pub(crate) use clean::Clean;
 pub use disk::Disk;
 pub use link::{WorkerLink, start};
 pub use run::MAY_HAVE_HAPPENED;
