@@ -7,13 +7,13 @@ use dapple_data::table::{CellKind, ColumnType, Direction};
 use eframe::egui::Ui;
 
 use super::failure_alert;
-use crate::app::{Action, Remote, Tab, TableView};
+use crate::app::{Action, ExportWhat, Remote, Tab, TableView};
 use crate::ui::context::ViewCtx;
 use crate::ui::widgets::{
     CellText, Column, CopyWhat, Sorted, TableState as GridState, TableView as Grid, loading_dots,
 };
 
-/// The most rows that Copy takes here; more is an export.
+/// The most rows that Copy takes here; for more it opens the export, which loses none of them.
 const MOST_COPIED: u64 = 10_000;
 /// The longest text that is drawn in a cell.
 const MOST_TEXT: usize = 300;
@@ -75,6 +75,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         Some(CopyWhat::Cell(row, column)) => {
             let text = view.table.cell(view.row(row), column).text.into_owned();
             cx.act(Action::Copy(text));
+        }
+        Some(CopyWhat::Rows(rows)) if rows.end() - rows.start() >= MOST_COPIED => {
+            cx.act(Action::AskExport(tab.id, ExportWhat::List));
         }
         Some(CopyWhat::Rows(rows)) => cx.act(Action::Copy(tab_separated(&view, rows))),
         None => {}
@@ -167,8 +170,7 @@ fn tab_separated(view: &TableView, rows: std::ops::RangeInclusive<u64>) -> Strin
     let count = view.table.columns().len();
     let head: Vec<String> = view.table.columns().iter().map(|c| clean(&c.path.join("."))).collect();
     let mut lines = vec![head.join("\t")];
-    let (from, to) = (*rows.start(), *rows.end());
-    for row in from..=to.min(from.saturating_add(MOST_COPIED - 1)) {
+    for row in rows {
         let row = view.row(row);
         let cells: Vec<String> = (0..count).map(|c| clean(&view.table.cell(row, c).text)).collect();
         lines.push(cells.join("\t"));
