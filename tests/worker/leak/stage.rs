@@ -37,7 +37,15 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 const ECHOES: [&str; 10] = [
-    "EchoData", "EchoErrors", "EchoCut", "EchoRefusal", "EchoSpeckle", "EchoPage", "EchoText", "EchoBroken", "EchoLimit",
+    "EchoData",
+    "EchoErrors",
+    "EchoCut",
+    "EchoRefusal",
+    "EchoSpeckle",
+    "EchoPage",
+    "EchoText",
+    "EchoBroken",
+    "EchoLimit",
     "EchoAway",
 ];
 
@@ -77,7 +85,11 @@ async fn journey(aside: &Path, log: &Log) {
     window.act(Action::Go(Place::History));
     window.until("the history", |s| matches!(s.history, Remote::Ready { .. })).await;
     let key = window.state().accounts.active.clone().unwrap();
-    window.until("the account", |s| matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Connected { .. })).await;
+    window
+        .until("the account", |s| {
+            matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Connected { .. })
+        })
+        .await;
     window.act(Action::SignOut(key));
     window.until("the goodbye", |s| s.notices.iter().any(|n| n.text.starts_with("Signed out"))).await;
     must_not_hold("the next start", window.heard.take().unwrap().as_bytes(), &token);
@@ -119,7 +131,9 @@ async fn exports(window: &mut Window, world: &World, token: &str) {
     let tab = window.tab("query EchoLong { activeUser { name } }", "");
     let answer = window.run(tab).await.unwrap();
     assert_eq!(answer.lists[0].len, 3_000);
-    for (kind, name) in [(ExportKind::Json, "a.json"), (ExportKind::Ndjson, "a.ndjson"), (ExportKind::Csv, "a.csv")] {
+    for (kind, name) in
+        [(ExportKind::Json, "a.json"), (ExportKind::Ndjson, "a.ndjson"), (ExportKind::Csv, "a.csv")]
+    {
         window.export(tab, ExportWhat::List, kind, &world.path(name)).await;
         let text = std::fs::read_to_string(world.path(name)).unwrap();
         assert_eq!(text.matches(&format!("{}…", &token[..10])).count(), 3_000, "{name}");
@@ -134,12 +148,18 @@ async fn trouble(window: &mut Window, world: &World, own: &Echo, token: &str) {
     world.store.set(Condition::Failing(SecretError::Locked));
     let key = window.state().accounts.active.clone().unwrap();
     window.act(Action::Reconnect(key.clone()));
-    window.until("the failure", |s| matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Failed(_))).await;
+    window
+        .until("the failure", |s| matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Failed(_)))
+        .await;
     window.connect(&own.origin(), &token[..41]);
     window.until("the refusal", |s| !s.connect.is_running()).await;
     world.store.set(Condition::Working);
     window.act(Action::Reconnect(key.clone()));
-    window.until("the account", |s| matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Connected { .. })).await;
+    window
+        .until("the account", |s| {
+            matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Connected { .. })
+        })
+        .await;
     window.act(Action::OpenPath(world.path("missing.json")));
     window.until("the failure", |s| s.notices.iter().any(|n| n.kind == NoticeKind::Error)).await;
     window.act(Action::Go(Place::History));
