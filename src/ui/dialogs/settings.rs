@@ -98,7 +98,7 @@ pub fn about(ctx: &Context, cx: &mut ViewCtx<'_>) {
     let version = format!("Version {}", crate::VERSION);
     let shown = dialog(ctx, "Dapple", &version, |ui| {
         let words = "A native desktop workbench for Speckle data. Not affiliated with Speckle Systems.\n\n\
-                     Inter and the Lucide icons are used under their own licences (OFL and ISC), JetBrains Mono under OFL.";
+                     Inter and the Lucide icons are used under their own licences (OFL and ISC), JetBrains Mono under Apache 2.0.";
         ui.add(Label::new(RichText::new(words)).wrap());
         group_label(ui, "Keys");
         listing(ui, cx, BESIDE_KEYS, |ui| {
