@@ -218,6 +218,7 @@ async fn perform(task: &Task, command: Command) {
         Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,
         Command::SaveSettings(settings) => saves::settings(task, *settings).await,
         Command::LoadHistory => saves::history(task).await,
+        Command::ListPlaces => saves::places(task).await,
         Command::ClearHistory => saves::clear_history(task).await,
         Command::OpenBrowser(url) => match outside::browse(task, url).await {
             Ok(()) => return,
@@ -247,7 +248,8 @@ fn is_read(command: &Command) -> bool {
         | Command::PickOpen
         | Command::PickSave { .. }
         | Command::OpenFile(_)
-        | Command::LoadHistory => true,
+        | Command::LoadHistory
+        | Command::ListPlaces => true,
         // A change may have happened when its answer is given up: it ends with a word about that.
         Command::Run { request, .. } => !request.changes,
         // A token that is being kept in the keyring is kept or not, never something between.

@@ -4,6 +4,7 @@ use eframe::egui::{Context, Frame, Label, Margin, RichText, ScrollArea, Ui};
 
 use crate::app::{Action, ProxyChoice, Settings, ThemeChoice};
 use crate::ui::context::ViewCtx;
+use crate::ui::format;
 use crate::ui::widgets::{Button, CheckBox, Radio, TextField, dialog, dialog_footer, group_label, segment};
 
 /// Height of everything else in the two dialogs, with some air around them, points.
@@ -39,8 +40,9 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
         }
         group_label(ui, "On this disk");
         listing(ui, cx, BESIDE_PLACES, |ui| {
-            for (what, place) in &cx.state.places {
-                crate::ui::widgets::key_value(ui, what, place, 96.0, true);
+            for place in &cx.state.places {
+                let path = format!("{}  {}", format::bytes(place.bytes), place.path.display());
+                crate::ui::widgets::key_value(ui, place.what, &path, 96.0, true).on_hover_text(path);
             }
         });
         dialog_footer(ui, "Tokens are in the system keyring only", |ui| {
