@@ -74,7 +74,8 @@ fn no_file_holds(folder: &Path, token: &str) {
 #[test]
 fn the_search_finds_what_it_looks_for() {
     let token = "0123456789abcdef0123456789abcdef0123fedcba";
-    let found = |text: String| std::panic::catch_unwind(|| must_not_hold("here", text.as_bytes(), token)).is_err();
+    let found =
+        |text: String| std::panic::catch_unwind(|| must_not_hold("here", text.as_bytes(), token)).is_err();
     assert!(found(format!("x{token}x")) && found(token[10..].to_owned()));
     assert!(found(base64(format!("Bearer {token}").as_bytes())));
     assert!(found(base64(format!("Bearer {token}\r\n").as_bytes())));

@@ -160,8 +160,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
 pub(super) async fn export(task: &Task, job: ExportJob) -> Event {
     let stop = task.stop.clone();
     let progress = task.progress.clone();
-    let written =
-        task.on_disk(move |shared| write(&job, &shared.outside, &stop, &progress)).await;
+    let written = task.on_disk(move |shared| write(&job, &shared.outside, &stop, &progress)).await;
     Event::Exported(written.and_then(|r| r))
 }
 

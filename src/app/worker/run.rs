@@ -213,12 +213,7 @@ fn finish(
 }
 
 /// A document with what is worth knowing about it: its errors, its lists.
-pub(super) fn assemble(
-    serial: u64,
-    document: Document,
-    mut meta: AnswerMeta,
-    scrubber: &Scrubber,
-) -> Answer {
+pub(super) fn assemble(serial: u64, document: Document, mut meta: AnswerMeta, scrubber: &Scrubber) -> Answer {
     if let Some(error) = document.error()
         && meta.incomplete.is_none()
     {

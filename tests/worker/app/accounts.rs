@@ -32,7 +32,9 @@ fn signing_out_clears_all_that_belonged_to_the_account() {
     assert!(state.accounts.list.is_empty() && state.accounts.active.is_none());
     assert!(state.schemas.is_empty() && state.dialog.is_none());
     for tab in &state.tabs {
-        assert!(tab.account.is_none() && matches!(tab.answer, Remote::Idle) && matches!(tab.table, Remote::Idle));
+        assert!(
+            tab.account.is_none() && matches!(tab.answer, Remote::Idle) && matches!(tab.table, Remote::Idle)
+        );
     }
     assert_eq!(play.heart.buffers.get(tab).unwrap().query.text(), "query Walls { a }", "the texts stay");
     play.say(run, Event::Answered { tab: running, result: Ok(answer("[]")) });
@@ -147,7 +149,10 @@ fn notices_go_by_themselves_except_errors() {
     assert_eq!(play.state().notices.len(), 2);
     play.after(0.2);
     let left = &play.state().notices;
-    assert_eq!((left.len(), left[0].kind, left[0].text.as_str()), (1, NoticeKind::Error, "It broke. Try again"));
+    assert_eq!(
+        (left.len(), left[0].kind, left[0].text.as_str()),
+        (1, NoticeKind::Error, "It broke. Try again")
+    );
     play.after(1_000.0);
     let id = play.state().notices[0].id;
     play.act(Action::CloseNotice(id));

@@ -109,7 +109,10 @@ fn connecting_succeeds_fails_and_is_cancelled() {
     assert_eq!(out.cancel, [id]);
     let out = play.say(id, Event::Connected(Ok(Box::new(row("Late")))));
     assert!(play.state().accounts.list.is_empty(), "a cancelled sign-in came through");
-    assert!(sent(&out, |c| matches!(c, Command::ForgetToken { kept: true, .. })).is_some(), "its token goes again");
+    assert!(
+        sent(&out, |c| matches!(c, Command::ForgetToken { kept: true, .. })).is_some(),
+        "its token goes again"
+    );
 
     let id = play.connect();
     let out = play.say(id, Event::Connected(Ok(Box::new(row("Mara")))));

@@ -1,8 +1,8 @@
 //! The export dialog.
 
 use dapple::app::{
-    Action, Command, CommandId, Dialog, Event, ExportForm, ExportKind, ExportWhat, Exported, Failure, NoticeKind, Remedy,
-    Started, TabId,
+    Action, Command, CommandId, Dialog, Event, ExportForm, ExportKind, ExportWhat, Exported, Failure,
+    NoticeKind, Remedy, Started, TabId,
 };
 use dapple_data::export::{Delimiter, Format, Summary};
 

@@ -1,7 +1,8 @@
 //! What is written for the next start, when, and what a start makes of it.
 
 use dapple::app::{
-    Action, AnswerView, Command, CommandId, Event, ExportKind, NoticeKind, Outbox, Remote, SavedTab, Snapshot, Started, TabKind,
+    Action, AnswerView, Command, CommandId, Event, ExportKind, NoticeKind, Outbox, Remote, SavedTab,
+    Snapshot, Started, TabKind,
 };
 
 use super::{Play, failure, row, sent};
@@ -128,7 +129,11 @@ fn odd_sessions_are_survived() {
     assert_eq!(play.state().selected.unwrap().0, 7);
     assert_eq!(play.state().accounts.active.as_ref(), Some(&known));
     assert_eq!(play.state().tabs[0].account, None, "never another server's account by itself");
-    assert_eq!(play.state().tabs[1].account.as_ref(), Some(&known), "one that never had any takes the active");
+    assert_eq!(
+        play.state().tabs[1].account.as_ref(),
+        Some(&known),
+        "one that never had any takes the active"
+    );
     assert_eq!(play.state().export_kind, None::<ExportKind>);
     assert!(play.tab("{ b }").0 > 7, "a number is never used twice");
     let play = Play::started(start_with(session, false));

@@ -134,7 +134,9 @@ async fn a_cancelled_export_leaves_the_old_file_and_nothing_else() {
     window.until("the first rows", |s| s.progress.get(&id).is_some_and(|p| p.done > 0)).await;
     window.act(Action::CancelExport);
     assert!(window.form().running.is_none(), "cancelled in the same frame");
-    window.until("the visible end", |s| s.notices.iter().any(|n| n.text.starts_with("Export cancelled"))).await;
+    window
+        .until("the visible end", |s| s.notices.iter().any(|n| n.text.starts_with("Export cancelled")))
+        .await;
     assert_eq!(names(path.parent().unwrap()), ["huge.ndjson"]);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "what was there before");
     assert!(names(&world.folders().state.join("unfinished")).is_empty());

@@ -80,11 +80,17 @@ async fn read(client: &mut TcpStream) -> Option<String> {
 /// An answer that repeats the header, for requests that carry a mark.
 fn echo(request: &str, header: &str) -> Option<String> {
     let json = "application/json";
-    let rows = |value: &str| format!(r#"{{"data":{{"items":[{{"id":"a","note":"{value}"}},{{"id":"b","note":"{value}"}}]}}}}"#);
-    let errors = |value: &str| format!(r#"{{"errors":[{{"message":"No good: {value}","path":["{value}"]}}],"data":null}}"#);
+    let rows = |value: &str| {
+        format!(r#"{{"data":{{"items":[{{"id":"a","note":"{value}"}},{{"id":"b","note":"{value}"}}]}}}}"#)
+    };
+    let errors = |value: &str| {
+        format!(r#"{{"errors":[{{"message":"No good: {value}","path":["{value}"]}}],"data":null}}"#)
+    };
     let whole = |status: &str, kind: &str, body: String| {
         let length = body.len();
-        format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\nX-Echo: {header}\r\nX-Request-Id: {header}\r\n\r\n{body}")
+        format!(
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\nX-Echo: {header}\r\nX-Request-Id: {header}\r\n\r\n{body}"
+        )
     };
     let mark = |name: &str| request.contains(&format!("query {name} "));
     if mark("EchoData") {
@@ -108,9 +114,20 @@ fn echo(request: &str, header: &str) -> Option<String> {
     } else if mark("EchoBroken") {
         Some(whole("200 OK", json, format!(r#"{{"data": {{"{header}": oops"#)))
     } else if mark("EchoLimit") {
-        Some(whole("429 Too Many Requests", json, errors(header)).replacen("X-Echo", "Retry-After: 999\r\nX-Echo", 1))
+        Some(whole("429 Too Many Requests", json, errors(header)).replacen(
+            "X-Echo",
+            "Retry-After: 999\r\nX-Echo",
+            1,
+        ))
     } else if mark("EchoAway") {
-        Some(whole("302 Found", json, String::new()).replacen("X-Echo", &format!("Location: http://127.0.0.1:1/{header}?token={header}\r\nX-Echo", header = header.replace(' ', "")), 1))
+        Some(whole("302 Found", json, String::new()).replacen(
+            "X-Echo",
+            &format!(
+                "Location: http://127.0.0.1:1/{header}?token={header}\r\nX-Echo",
+                header = header.replace(' ', "")
+            ),
+            1,
+        ))
     } else {
         None
     }

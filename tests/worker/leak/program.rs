@@ -12,10 +12,23 @@ use crate::journeys::window::demo;
 /// Runs the program with a token on its stdin and gives what it said.
 fn run(home: &std::path::Path, arguments: &[&str], token: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dapple"));
-    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy", "DISPLAY", "WAYLAND_DISPLAY"] {
+    for name in [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+    ] {
         command.env_remove(name);
     }
-    command.args(arguments).current_dir(home).env("DAPPLE_HOME", home.join("home")).env("DAPPLE_LOG", "trace");
+    command
+        .args(arguments)
+        .current_dir(home)
+        .env("DAPPLE_HOME", home.join("home"))
+        .env("DAPPLE_LOG", "trace");
     command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
@@ -31,11 +44,13 @@ async fn the_program_says_and_writes_no_token() {
     let home = tempfile::tempdir().unwrap();
     let token = demo.token(Who::Full).to_owned();
     let origin = own.origin();
-    for name in ["EchoData", "EchoErrors", "EchoRefusal", "EchoSpeckle", "EchoPage", "EchoBroken", "EchoAway"] {
+    for name in ["EchoData", "EchoErrors", "EchoRefusal", "EchoSpeckle", "EchoPage", "EchoBroken", "EchoAway"]
+    {
         let query = format!("query {name} {{ activeUser {{ name }} }}");
         std::fs::write(home.path().join("query.graphql"), query).unwrap();
         for more in [&[][..], &["--format", "ndjson"], &["-o", "out.json"]] {
-            let arguments = [&["query", "query.graphql", "--server", &origin, "--token-stdin"], more].concat();
+            let arguments =
+                [&["query", "query.graphql", "--server", &origin, "--token-stdin"], more].concat();
             let output = run(home.path(), &arguments, &token);
             must_not_hold(&format!("stdout of {name} {more:?}"), &output.stdout, &token);
             must_not_hold(&format!("stderr of {name} {more:?}"), &output.stderr, &token);

@@ -10,7 +10,7 @@ use dapple_demo::{Demo, Fault, Who};
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::echo::Echo;
-use super::{must_not_hold, no_file_holds};
+use super::{files, must_not_hold, no_file_holds};
 use crate::journeys::window::{Window, World, demo};
 
 /// The log of the whole process at its loudest, before any scrubber.
@@ -37,7 +37,15 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 const ECHOES: [&str; 10] = [
-    "EchoData", "EchoErrors", "EchoCut", "EchoRefusal", "EchoSpeckle", "EchoPage", "EchoText", "EchoBroken", "EchoLimit",
+    "EchoData",
+    "EchoErrors",
+    "EchoCut",
+    "EchoRefusal",
+    "EchoSpeckle",
+    "EchoPage",
+    "EchoText",
+    "EchoBroken",
+    "EchoLimit",
     "EchoAway",
 ];
 
@@ -71,16 +79,31 @@ async fn journey(aside: &Path, log: &Log) {
     window.quit();
     search(&world, &own, &wrong, log, &token).await;
 
+    // What was typed did reach the disk, without the token.
+    let masked = format!("# {}…", &token[..10]);
+    let holds = |file: &std::path::PathBuf| {
+        String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()).contains(&masked)
+    };
+    let kept = files(&world.folders().data).iter().filter(|file| holds(file)).count();
+    assert!(kept >= 2, "session and history should both hold it, masked: {kept}");
+
     // The next start reads all of it again.
     let mut window = world.next_window().await;
     window.heard = Some(String::new());
     window.act(Action::Go(Place::History));
     window.until("the history", |s| matches!(s.history, Remote::Ready { .. })).await;
     let key = window.state().accounts.active.clone().unwrap();
-    window.until("the account", |s| matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Connected { .. })).await;
+    window
+        .until("the account", |s| {
+            matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Connected { .. })
+        })
+        .await;
+    must_not_hold("the next start", window.heard.take().unwrap().as_bytes(), &token);
+    // Signed out, the token is still good on the server: what was typed stays off the disk all the same.
+    window.tab(&format!("# {token}"), "");
     window.act(Action::SignOut(key));
     window.until("the goodbye", |s| s.notices.iter().any(|n| n.text.starts_with("Signed out"))).await;
-    must_not_hold("the next start", window.heard.take().unwrap().as_bytes(), &token);
+    window.saved().await;
     window.quit();
     search(&world, &own, &wrong, log, &token).await;
 }
@@ -119,7 +142,9 @@ async fn exports(window: &mut Window, world: &World, token: &str) {
     let tab = window.tab("query EchoLong { activeUser { name } }", "");
     let answer = window.run(tab).await.unwrap();
     assert_eq!(answer.lists[0].len, 3_000);
-    for (kind, name) in [(ExportKind::Json, "a.json"), (ExportKind::Ndjson, "a.ndjson"), (ExportKind::Csv, "a.csv")] {
+    for (kind, name) in
+        [(ExportKind::Json, "a.json"), (ExportKind::Ndjson, "a.ndjson"), (ExportKind::Csv, "a.csv")]
+    {
         window.export(tab, ExportWhat::List, kind, &world.path(name)).await;
         let text = std::fs::read_to_string(world.path(name)).unwrap();
         assert_eq!(text.matches(&format!("{}…", &token[..10])).count(), 3_000, "{name}");
@@ -134,12 +159,18 @@ async fn trouble(window: &mut Window, world: &World, own: &Echo, token: &str) {
     world.store.set(Condition::Failing(SecretError::Locked));
     let key = window.state().accounts.active.clone().unwrap();
     window.act(Action::Reconnect(key.clone()));
-    window.until("the failure", |s| matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Failed(_))).await;
+    window
+        .until("the failure", |s| matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Failed(_)))
+        .await;
     window.connect(&own.origin(), &token[..41]);
     window.until("the refusal", |s| !s.connect.is_running()).await;
     world.store.set(Condition::Working);
     window.act(Action::Reconnect(key.clone()));
-    window.until("the account", |s| matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Connected { .. })).await;
+    window
+        .until("the account", |s| {
+            matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Connected { .. })
+        })
+        .await;
     window.act(Action::OpenPath(world.path("missing.json")));
     window.until("the failure", |s| s.notices.iter().any(|n| n.kind == NoticeKind::Error)).await;
     window.act(Action::Go(Place::History));
