@@ -25,8 +25,24 @@ pub struct TextState {
     shown: Option<u64>,
     /// The widest line seen so far, points: the scroll bar grows as one reads on.
     widest: f32,
-    /// Lines to copy that wait for their bytes: they are on the disk and have been asked for.
-    copying: Option<RangeInclusive<u64>>,
+    copying: Option<Copying>,
+}
+
+/// Lines on their way to the clipboard. Those that are on the disk come page by page.
+struct Copying {
+    rest: RangeInclusive<u64>,
+    taken: Vec<String>,
+}
+
+impl Copying {
+    /// Takes the lines that are at hand; the whole text once there are all of them.
+    fn advance(&mut self, answer: &Answer) -> Option<String> {
+        while !self.rest.is_empty() {
+            self.taken.push(line_text(answer, *self.rest.start())?);
+            self.rest.next();
+        }
+        Some(self.taken.join("\n"))
+    }
 }
 
 /// Draws the text over the region.
@@ -63,13 +79,11 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         Some(lines) if lines.end() - lines.start() >= MOST_COPIED => {
             cx.act(Action::AskExport(tab.id, ExportWhat::Whole));
         }
-        Some(lines) => state.copying = Some(lines),
+        Some(rest) => state.copying = Some(Copying { rest, taken: Vec::new() }),
         None => {}
     }
-    if let Some(lines) = state.copying.clone()
-        && let Some(text) = lines.map(|line| line_text(answer, line)).collect::<Option<Vec<_>>>()
-    {
-        cx.act(Action::Copy(text.join("\n")));
+    if let Some(text) = state.copying.as_mut().and_then(|copying| copying.advance(answer)) {
+        cx.act(Action::Copy(text));
         state.copying = None;
     }
     state.widest = widest.get();
