@@ -109,17 +109,22 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
             (*answer, Some(words))
         }
         Err(error) if request.changes && error.may_have_happened() => {
-            let mut failure = words::api(&error);
-            failure.advice = format!("{}. {}", failure.title, failure.advice);
-            failure.title = MAY_HAVE_HAPPENED.to_owned();
-            failure.remedies.clear();
-            return Err(failure);
+            return Err(uncertain(&error));
         }
         Err(error) => return refused(task, &error, &server),
     };
     let meta = meta(facts, server, incomplete);
     let scrubber = task.shared.outside.scrubber.clone();
     task.on_pool(move |_| finish(serial, intake, meta, &scrubber)).await?
+}
+
+/// A change whose answer is lost: it may have happened, so it is not offered again.
+fn uncertain(error: &ApiError) -> Failure {
+    let mut failure = words::api(error);
+    failure.advice = format!("{}. {}", failure.title, failure.advice);
+    failure.title = MAY_HAVE_HAPPENED.to_owned();
+    failure.remedies.clear();
+    failure
 }
 
 /// The mirror and the shower never end by themselves; this only gives `select!` one type.

@@ -26,7 +26,7 @@ fn signing_out_clears_all_that_belonged_to_the_account() {
     assert!(matches!(play.state().accounts.list[0].link, Link::Failed(_)));
     let out = play.act(Action::SignOut(key.clone()));
     let forget = sent(&out, |c| matches!(c, Command::ForgetToken { .. })).unwrap();
-    let out = play.say(forget, Event::TokenForgotten { key: key.clone(), result: Ok(()) });
+    let out = play.say(forget, Event::TokenForgotten { key, result: Ok(()) });
     assert!(sent(&out, |c| matches!(c, Command::SaveAccounts(list) if list.is_empty())).is_some());
     let state = play.state();
     assert!(state.accounts.list.is_empty() && state.accounts.active.is_none());

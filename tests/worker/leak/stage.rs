@@ -10,7 +10,7 @@ use dapple_demo::{Demo, Fault, Who};
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::echo::Echo;
-use super::{must_not_hold, no_file_holds};
+use super::{files, must_not_hold, no_file_holds};
 use crate::journeys::window::{Window, World, demo};
 
 /// The log of the whole process at its loudest, before any scrubber.
@@ -79,6 +79,14 @@ async fn journey(aside: &Path, log: &Log) {
     window.quit();
     search(&world, &own, &wrong, log, &token).await;
 
+    // What was typed did reach the disk, without the token.
+    let masked = format!("# {}…", &token[..10]);
+    let holds = |file: &std::path::PathBuf| {
+        String::from_utf8_lossy(&std::fs::read(file).unwrap_or_default()).contains(&masked)
+    };
+    let kept = files(&world.folders().data).iter().filter(|file| holds(file)).count();
+    assert!(kept >= 2, "session and history should both hold it, masked: {kept}");
+
     // The next start reads all of it again.
     let mut window = world.next_window().await;
     window.heard = Some(String::new());
@@ -90,9 +98,12 @@ async fn journey(aside: &Path, log: &Log) {
             matches!(s.accounts.get(&key).unwrap().link, dapple::app::Link::Connected { .. })
         })
         .await;
+    must_not_hold("the next start", window.heard.take().unwrap().as_bytes(), &token);
+    // Signed out, the token is still good on the server: what was typed stays off the disk all the same.
+    window.tab(&format!("# {token}"), "");
     window.act(Action::SignOut(key));
     window.until("the goodbye", |s| s.notices.iter().any(|n| n.text.starts_with("Signed out"))).await;
-    must_not_hold("the next start", window.heard.take().unwrap().as_bytes(), &token);
+    window.saved().await;
     window.quit();
     search(&world, &own, &wrong, log, &token).await;
 }
