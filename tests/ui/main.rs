@@ -1,4 +1,5 @@
 //! kittest journeys and pictures of the window, in the process.
 
 mod editor;
+mod fixes;
 mod widgets;
