@@ -1,6 +1,8 @@
 //! What a person must be able to rely on in the window: where the keyboard is, what Copy takes, and that
 //! nothing on the screen hides or reorders its neighbours.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -437,5 +439,10 @@ fn what_changed_is_drawn_in_both_themes() {
         let mut stage = Stage::lit(shown);
         stage.window.check_accessibility();
         stage.picture(&format!("first-page-{name}"));
+        for n in 1..=6 {
+            stage.act(Action::OpenPath(format!("/nowhere/{n}/{}.json", "far ".repeat(12)).into()));
+        }
+        stage.wait("six notices", |s| s.state().notices.len() == 6);
+        stage.picture(&format!("toasts-{name}"));
     }
 }
