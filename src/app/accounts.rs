@@ -20,6 +20,8 @@ pub enum Link {
     Connected {
         latency_ms: u32,
     },
+    /// Signing out: the keyring has not let go of the token yet.
+    Leaving(CommandId),
     /// The last attempt failed; what is shown may be old.
     Failed(Failure),
 }
@@ -93,9 +95,15 @@ pub(super) fn adopt(state: &mut State, row: AccountRow, now: f64, out: &mut Outb
     let key = row.key.clone();
     match state.accounts.get_mut(&key) {
         Some(old) => {
-            // The person's own name and colour outlive a new sign-in.
+            // The person's own name and colour outlive a new sign-in, and so does a token that the
+            // keyring has: otherwise nothing here could remove it any more.
+            let kept = old.account.kept_in_keyring && !old.session_only;
             let (name, stripe) = (std::mem::take(&mut old.account.name), old.account.stripe);
             *old = row;
+            if kept {
+                old.session_only = false;
+                old.account.kept_in_keyring = true;
+            }
             old.account.stripe = stripe;
             if !name.is_empty() {
                 old.account.name = name;
@@ -143,11 +151,13 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
             state.accounts.active = Some(key.clone());
             let unknown =
                 state.accounts.get(&key).is_some_and(|r| matches!(r.link, Link::Unknown | Link::Failed(_)));
-            if unknown {
-                reconnect(state, &key, out);
-            }
             state.touch(now);
-            load_schema(state, &key, now, out);
+            if unknown {
+                // Asks for the schema too, once the token is at hand.
+                reconnect(state, &key, out);
+            } else {
+                load_schema(state, &key, now, out);
+            }
         }
         Action::Reconnect(key) => reconnect(state, &key, out),
         Action::RefreshSchema(key) => {
@@ -171,24 +181,54 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
 /// Forgets an account here; the keyring entry goes in the worker, which says how that ended.
 fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
     state.dialog = None;
-    let Some(at) = state.accounts.list.iter().position(|r| r.key == *key) else { return };
-    let row = state.accounts.list.remove(at);
-    state.schemas.remove(key);
+    let Some(row) = state.accounts.get(key) else { return };
+    let kept = !row.session_only;
+    if kept && state.read_only {
+        let advice = "Another Dapple owns the accounts. Sign out there, or close it first";
+        return state.notify_failure(&Failure::new("This window cannot sign out", advice), now);
+    }
+    if let Link::Connecting(id) = row.link {
+        out.cancel.push(id);
+    }
+    // The account stays in the list until the keyring let go of its token: a token that could not be
+    // removed must not be out of reach.
+    let id = state.send(out, Command::ForgetToken { key: key.clone(), kept });
+    if let Some(row) = state.accounts.get_mut(key) {
+        row.link = Link::Leaving(id);
+    }
+    out.cancel.extend(state.schemas.remove(key).and_then(|schema| schema.waiting_for()));
     if state.accounts.active.as_ref() == Some(key) {
-        state.accounts.active = state.accounts.list.first().map(|r| r.key.clone());
+        state.accounts.active = state.accounts.list.iter().map(|r| &r.key).find(|k| *k != key).cloned();
     }
     for tab in state.tabs.iter_mut().filter(|t| t.account.as_ref() == Some(key)) {
         tab.account = None;
-        if let Some(id) = tab.answer.waiting_for() {
-            out.cancel.push(id);
-        }
+        out.cancel.extend(tab.answer.waiting_for());
+        out.cancel.extend(tab.table.waiting_for());
         tab.answer = Remote::Idle;
         tab.answered = None;
         tab.table = Remote::Idle;
     }
-    save(state, now, out);
     state.touch(now);
-    state.send(out, Command::ForgetToken { key: key.clone(), kept: !row.session_only });
+}
+
+/// The token of `key` is gone, or it is not.
+fn forgotten(state: &mut State, key: &AccountKey, result: Result<(), Failure>, now: f64, out: &mut Outbox) {
+    match result {
+        Ok(()) => {
+            let known = state.accounts.list.len();
+            state.accounts.list.retain(|row| row.key != *key);
+            if state.accounts.list.len() < known {
+                state.notify(NoticeKind::Done, "Signed out, the token is gone from this computer", now);
+                save(state, now, out);
+            }
+        }
+        Err(failure) => {
+            state.notify_failure(&failure, now);
+            if let Some(row) = state.accounts.get_mut(key) {
+                row.link = Link::Failed(failure);
+            }
+        }
+    }
 }
 
 /// What the world says about accounts.
@@ -204,13 +244,19 @@ pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64,
             }
         },
         Event::Reconnected { key, result } => {
-            let Some(row) = state.accounts.get_mut(&key) else { return };
+            let Some(row) = state.accounts.get_mut(&key) else {
+                // Signed out meanwhile: what was read must not stay in memory.
+                state.send(out, Command::ForgetToken { key, kept: false });
+                return;
+            };
             if !matches!(row.link, Link::Connecting(waiting) if waiting == id) {
                 return;
             }
             match result {
                 Ok(fresh) => {
-                    row.account = fresh.account;
+                    // Name and colour may have changed while the keyring waited.
+                    let (name, stripe) = (std::mem::take(&mut row.account.name), row.account.stripe);
+                    row.account = Account { name, stripe, ..fresh.account };
                     row.scopes = fresh.scopes;
                     row.link = fresh.link;
                     save(state, now, out);
@@ -232,10 +278,7 @@ pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64,
                 super::query::check_again(state, &key);
             }
         }
-        Event::TokenForgotten(Err(failure)) => state.notify_failure(&failure, now),
-        Event::TokenForgotten(Ok(())) => {
-            state.notify(NoticeKind::Done, "Signed out, the token is gone from this computer", now);
-        }
+        Event::TokenForgotten { key, result } => forgotten(state, &key, result, now, out),
         _ => {}
     }
 }

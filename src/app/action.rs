@@ -79,6 +79,8 @@ pub enum Action {
     EditExport(ExportForm),
     ChooseExportPath,
     Export,
+    /// Export and replace the file that is there.
+    ExportOver,
     CancelExport,
     ShowFile(PathBuf),
     // Everywhere

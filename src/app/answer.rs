@@ -40,7 +40,7 @@ pub struct AnswerMeta {
 }
 
 /// One whole answer. Immutable; travels as an `Arc`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     /// The same for all states of one answer while it grows, never used for another: views are kept by it.
     pub serial: u64,
@@ -59,6 +59,8 @@ pub struct Answer {
 /// A list as a table, with the order its rows are shown in.
 #[derive(Debug, Clone)]
 pub struct TableView {
+    /// The answer the table was made of, which may be older than the one beside it.
+    pub answer: Arc<Answer>,
     pub table: Arc<Table>,
     pub list: NodeId,
     pub sort: Option<(usize, Direction)>,
@@ -115,15 +117,15 @@ pub(super) fn build_table(state: &mut State, id: TabId, list: Option<NodeId>, no
 /// A click on a header: ascending, descending, as received.
 fn sort_by(state: &mut State, id: TabId, column: usize, now: f64, out: &mut Outbox) {
     let Some(tab) = state.tab_mut(id) else { return };
+    if tab.table.waiting_for().is_some() {
+        return;
+    }
     let Some(view) = tab.table.value().cloned() else { return };
     let sort = match view.sort {
         Some((c, Direction::Ascending)) if c == column => Some((column, Direction::Descending)),
         Some((c, Direction::Descending)) if c == column => None,
         _ => Some((column, Direction::Ascending)),
     };
-    if let Some(old) = tab.table.waiting_for() {
-        out.cancel.push(old);
-    }
     let sent = state.send(out, Command::SortTable { view, sort });
     if let Some(tab) = state.tab_mut(id) {
         tab.table.start(sent, now);

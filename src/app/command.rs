@@ -31,6 +31,8 @@ pub struct RunRequest {
     /// JSON text; empty means none.
     pub variables: String,
     pub operation: Option<String>,
+    /// The operation is a mutation: it is sent once, and never given up in silence.
+    pub changes: bool,
 }
 
 /// The part of an answer that is exported.
@@ -41,7 +43,7 @@ pub enum ExportPart {
     /// One list of it.
     List { answer: Arc<Answer>, list: NodeId },
     /// The table as shown: its columns, its order.
-    Table { answer: Arc<Answer>, view: Arc<TableView> },
+    Table(Arc<TableView>),
 }
 
 /// One export to a file.
@@ -50,6 +52,8 @@ pub struct ExportJob {
     pub part: ExportPart,
     pub format: Format,
     pub path: PathBuf,
+    /// A file of that name may be replaced: the person was asked.
+    pub replace: bool,
 }
 
 /// What the world must do. Closed, data only; big things are `Arc`s.

@@ -4,10 +4,10 @@ use std::fmt;
 
 use dapple_data::speckle::{Recommended, STARTERS};
 use dapple_data::token;
-use dapple_data::url::{Origin, parse_link};
+use dapple_data::url::{LinkError, Origin, parse_link};
 use zeroize::Zeroizing;
 
-use super::accounts::{self, AccountRow, Link};
+use super::accounts::{self, AccountRow};
 use super::command::Command;
 use super::failure::{Failure, Remedy};
 use super::query;
@@ -92,6 +92,12 @@ impl ConnectForm {
         matches!(self.connecting, Connecting::Running(_))
     }
 
+    /// Whether the server may be asked who it is, and nobody asked it yet.
+    pub fn can_be_found(&self) -> bool {
+        let allowed = !self.needs_plain_http_yes() || self.allow_plain_http;
+        self.origin.is_some() && allowed && self.typed_at.is_none() && matches!(self.found, Remote::Idle)
+    }
+
     /// Whether the server wants an explicit yes because it speaks plain http.
     pub fn needs_plain_http_yes(&self) -> bool {
         self.origin.as_ref().is_some_and(|o| o.is_plain_http() && !o.is_loopback())
@@ -101,7 +107,7 @@ impl ConnectForm {
 /// Actions of the first page.
 pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outbox) {
     match action {
-        Action::ServerTyped(text) => server_typed(state, text, now),
+        Action::ServerTyped(text) => server_typed(state, text, now, out),
         Action::TokenTyped => {
             // Nothing goes out before a person did something here; a token means this server.
             if matches!(state.connect.found, Remote::Idle) {
@@ -114,12 +120,7 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
             state.connect.typed_at = Some(now);
         }
         Action::Connect(draft) => connect(state, &draft, out),
-        Action::CancelConnect => {
-            if let Connecting::Running(id) = state.connect.connecting {
-                out.cancel.push(id);
-            }
-            state.connect.connecting = Connecting::Idle;
-        }
+        Action::CancelConnect => stop_connecting(state, out),
         Action::RetryKeyring => {
             state.send(out, Command::RetryKeyring);
         }
@@ -130,10 +131,12 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
             }
         }
         Action::ExploreSamples => {
+            stop_connecting(state, out);
             let id = state.send(out, Command::StartSamples);
             state.connect.connecting = Connecting::Running(id);
         }
         Action::AddAccount => {
+            stop_connecting(state, out);
             state.connect = ConnectForm::default();
             state.dialog = Some(Dialog::Connect);
         }
@@ -141,18 +144,30 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
     }
 }
 
-fn server_typed(state: &mut State, text: String, now: f64) {
+fn server_typed(state: &mut State, text: String, now: f64, out: &mut Outbox) {
+    if matches!(parse_link(&text), Err(LinkError::LooksLikeToken)) {
+        // A token is no server: it must neither be shown here nor go out as a name to look up.
+        state.connect.server.clear();
+        state.connect.origin = None;
+        let words = "That was a token. Type the server here and paste the token below";
+        state.notify(NoticeKind::Warning, words, now);
+        return;
+    }
     let form = &mut state.connect;
     let origin = parse_link(&text).ok().and_then(|(origin, _)| origin).or_else(|| text.trim().parse().ok());
     let moved = origin != form.origin;
     form.server = text;
     form.origin = origin;
     if moved {
+        // Nobody waits for the other server any more.
+        out.cancel.extend(form.found.waiting_for());
         form.found = Remote::Idle;
         form.allow_plain_http = false;
-        form.connecting = Connecting::Idle;
     }
     form.typed_at = Some(now);
+    if moved {
+        stop_connecting(state, out);
+    }
 }
 
 /// Asks for the typed server once typing rests. Called as time passes.
@@ -160,7 +175,11 @@ pub(super) fn tick(state: &mut State, now: f64, out: &mut Outbox) {
     let form = &state.connect;
     let rested = form.typed_at.is_some_and(|t| now - t >= TYPING_REST);
     let visible = state.shows_first_page() || matches!(state.dialog, Some(Dialog::Connect));
-    if !rested || !visible {
+    if !visible {
+        state.connect.typed_at = None;
+        return;
+    }
+    if !rested {
         return;
     }
     state.connect.typed_at = None;
@@ -201,7 +220,8 @@ fn connect(state: &mut State, draft: &TokenDraft, out: &mut Outbox) {
     let command = Command::Connect {
         origin,
         token,
-        keep: state.connect.keep,
+        // A window that may not write the accounts must not leave a token in the keyring either.
+        keep: state.connect.keep && !state.read_only,
         allow_plain_http: state.connect.allow_plain_http,
         stripe: state.accounts.free_stripe(),
     };
@@ -221,11 +241,12 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
         }
         Event::Connected(result) => {
             if !matches!(state.connect.connecting, Connecting::Running(waiting) if waiting == id) {
+                unwanted(state, result, out);
                 return;
             }
             match result {
-                Ok((row, keyring)) => {
-                    connected(state, *row, keyring, now, out);
+                Ok(row) => {
+                    connected(state, *row, now, out);
                     first_tab(heart, now, out);
                 }
                 Err(failure) => state.connect.connecting = Connecting::Failed(failure),
@@ -246,19 +267,28 @@ fn first_tab(heart: &mut Heart, now: f64, out: &mut Outbox) {
     query::update(heart, Action::Run(tab), now, out);
 }
 
-fn connected(state: &mut State, row: AccountRow, keyring: Option<Failure>, now: f64, out: &mut Outbox) {
-    debug_assert!(matches!(row.link, Link::Connected { .. }));
+fn connected(state: &mut State, row: AccountRow, now: f64, out: &mut Outbox) {
     state.connect = ConnectForm::default();
-    state.dialog = None;
-    let name = row.title();
+    if matches!(state.dialog, Some(Dialog::Connect)) {
+        state.dialog = None;
+    }
+    let words = format!("Signed in as {}", row.title());
     accounts::adopt(state, row, now, out);
-    match keyring {
-        Some(failure) => {
-            let text = format!("{}. {} is signed in for this session only", failure.title, name);
-            state.notify(NoticeKind::Warning, text, now);
-        }
-        None => {
-            state.notify(NoticeKind::Done, format!("Signed in as {name}"), now);
-        }
+    state.notify(NoticeKind::Done, words, now);
+}
+
+/// Gives a sign-in under way up.
+pub(super) fn stop_connecting(state: &mut State, out: &mut Outbox) {
+    if let Connecting::Running(id) = std::mem::take(&mut state.connect.connecting) {
+        out.cancel.push(id);
+    }
+}
+
+/// A sign-in that was given up came through all the same: its token goes again, unless it is in use.
+fn unwanted(state: &mut State, result: Result<Box<AccountRow>, Failure>, out: &mut Outbox) {
+    if let Ok(row) = result
+        && state.accounts.get(&row.key).is_none()
+    {
+        state.send(out, Command::ForgetToken { key: row.key.clone(), kept: row.account.kept_in_keyring });
     }
 }

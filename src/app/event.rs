@@ -54,14 +54,16 @@ pub struct Exported {
 pub enum Event {
     Started(Box<Started>),
     ServerFound(Result<ServerFound, Failure>),
-    /// The account is checked and, where asked, its token is in the keyring. A second value says
-    /// why the keyring did not take it: the account then lives in this session.
-    Connected(Result<(Box<AccountRow>, Option<Failure>), Failure>),
+    /// The account is checked and, where asked, its token is in the keyring.
+    Connected(Result<Box<AccountRow>, Failure>),
     Reconnected {
         key: AccountKey,
         result: Result<Box<AccountRow>, Failure>,
     },
-    TokenForgotten(Result<(), Failure>),
+    TokenForgotten {
+        key: AccountKey,
+        result: Result<(), Failure>,
+    },
     AccountsSaved(Result<(), Failure>),
     SchemaLoaded {
         key: AccountKey,

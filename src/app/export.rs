@@ -63,6 +63,8 @@ pub struct ExportForm {
     /// The path was typed or chosen: a change of format only changes its ending.
     pub running: Option<CommandId>,
     pub picking: Option<CommandId>,
+    /// The path that the save dialog gave.
+    pub asked_about: Option<String>,
     pub failure: Option<Failure>,
 }
 
@@ -123,7 +125,8 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
                 }
             }
         }
-        Action::Export => start(state, now, out),
+        Action::Export => start(state, false, now, out),
+        Action::ExportOver => start(state, true, now, out),
         Action::CancelExport => {
             if let Some(Dialog::Export(form)) = &mut state.dialog {
                 out.cancel.extend(form.running.take());
@@ -156,17 +159,19 @@ fn ask(state: &mut State, id: TabId, what: ExportWhat) {
         path,
         running: None,
         picking: None,
+        asked_about: None,
         failure: None,
     }));
 }
 
-fn start(state: &mut State, now: f64, out: &mut Outbox) {
+fn start(state: &mut State, over: bool, now: f64, out: &mut Outbox) {
     let Some(Dialog::Export(form)) = &state.dialog else { return };
     if form.running.is_some() {
         return;
     }
     let form = form.clone();
-    let result = job(state, &form);
+    let asked = form.asked_about.as_deref() == Some(form.path.as_str());
+    let result = job(state, &form).map(|job| ExportJob { replace: over || asked, ..job });
     let sent = match result {
         Ok(job) => {
             state.export_kind = Some(form.kind);
@@ -203,13 +208,13 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
     let part = match (form.what, tab.table.value()) {
         (ExportWhat::Whole, _) => ExportPart::Whole(answer),
         // CSV needs columns, and what is sorted on the screen stays sorted in the file.
-        (ExportWhat::List, Some(view)) => ExportPart::Table { answer, view: view.clone() },
+        (ExportWhat::List, Some(view)) => ExportPart::Table(view.clone()),
         (ExportWhat::List, None) => {
             let list = answer.lists.first().map(|l| l.node).ok_or_else(gone)?;
             ExportPart::List { answer, list }
         }
     };
-    Ok(ExportJob { part, format: form.format(), path })
+    Ok(ExportJob { part, format: form.format(), path, replace: false })
 }
 
 /// What was written, in one line; a short export is never silent.
@@ -238,7 +243,11 @@ pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64)
             }
             form.picking = None;
             match result {
-                Ok(Some(path)) => form.path = path.display().to_string(),
+                Ok(Some(path)) => {
+                    form.path = path.display().to_string();
+                    // The system's dialog asks by itself before it gives the name of a file that is there.
+                    form.asked_about = Some(form.path.clone());
+                }
                 Ok(None) => {}
                 Err(failure) => form.failure = Some(failure),
             }
@@ -260,6 +269,10 @@ pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64)
                         form.running = None;
                         form.failure = Some(failure);
                     }
+                }
+                // The person's own wish is no error.
+                Err(failure) if failure == Failure::cancelled() => {
+                    state.notify(NoticeKind::Done, "Export cancelled. No file was written", now);
                 }
                 Err(failure) => state.notify_failure(&failure, now),
             }

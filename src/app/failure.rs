@@ -13,6 +13,8 @@ pub enum Remedy {
     SessionOnly,
     /// The tab refuses changes until they are allowed.
     AllowChanges,
+    /// The file is there already: replace it.
+    Replace,
     /// Allow plain http for this server.
     AllowPlainHttp,
 }
@@ -61,6 +63,11 @@ impl Failure {
     pub fn busy() -> Self {
         Self::new("Too much is waiting already", "Nothing was sent. Try again when something is done")
             .with(Remedy::Retry)
+    }
+
+    /// The person gave it up. Nothing went wrong.
+    pub fn cancelled() -> Self {
+        Self::new("Cancelled", "Nothing was changed")
     }
 
     /// The whole as text, for Copy.

@@ -65,7 +65,9 @@ pub(super) fn open(heart: &mut Heart, text: &str, now: f64, out: &mut Outbox) {
     let account = match origin {
         None => heart.state.accounts.active.clone(),
         Some(origin) => {
-            let row = heart.state.accounts.list.iter().find(|row| row.key.origin == origin);
+            let accounts = &heart.state.accounts;
+            let current = accounts.current().filter(|row| row.key.origin == origin);
+            let row = current.or_else(|| accounts.list.iter().find(|row| row.key.origin == origin));
             match row {
                 Some(row) => Some(row.key.clone()),
                 None => {

@@ -4,11 +4,13 @@ use dapple_data::graphql::{Operation, OperationKind};
 use dapple_data::speckle::STARTERS;
 
 use super::AccountKey;
+use super::accounts::{self, Link};
 use super::command::{Command, RunRequest};
 use super::failure::{Failure, Remedy};
 use super::remote::{CommandId, Remote};
 use super::state::{Heart, Outbox, Place};
 use super::tabs::{Tab, TabId, TabKind};
+use super::worker::MAY_HAVE_HAPPENED;
 use super::{Action, AnswerView, Event, answer};
 
 /// Opens a tab in front and returns its id.
@@ -84,10 +86,25 @@ pub(super) fn update(heart: &mut Heart, action: Action, now: f64, out: &mut Outb
         Action::CancelRun(id) => {
             if let Some(tab) = heart.state.tab_mut(id) {
                 out.cancel.extend(tab.answer.waiting_for());
-                tab.answer.give_up();
+                // A change that was sent ends with a word about what may have happened.
+                if !tab.changing {
+                    give_up(tab);
+                }
             }
+            table_again(heart, id, now, out);
         }
         _ => {}
+    }
+}
+
+/// Ends the wait for an answer. What had come of it stays, and says that it is not all.
+fn give_up(tab: &mut Tab) {
+    if let Remote::Partial { value, .. } = &tab.answer {
+        let mut cut = super::Answer::clone(value);
+        cut.meta.incomplete = Some("Cancelled: this is only what had come until then".to_owned());
+        tab.answer = Remote::ready(std::sync::Arc::new(cut));
+    } else {
+        tab.answer.give_up();
     }
 }
 
@@ -197,9 +214,20 @@ fn run(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
             return;
         }
     };
-    tab.answered = Some((revision, request.operation.clone()));
+    if tab.changing && tab.is_running() {
+        return;
+    }
+    tab.changing = request.changes;
+    tab.sent = Some((revision, request.operation.clone()));
     out.cancel.extend(tab.answer.waiting_for());
     out.cancel.extend(tab.table.waiting_for());
+    tab.table.give_up();
+    let account = request.account.clone();
+    let link = heart.state.accounts.get(&account).map(|row| &row.link);
+    if matches!(link, Some(Link::Unknown | Link::Failed(_))) {
+        // The request waits in the worker until the token was read.
+        accounts::reconnect(&mut heart.state, &account, out);
+    }
     let sent = heart.state.send(out, Command::Run { tab: id, request });
     if let Some(tab) = heart.state.tab_mut(id) {
         tab.answer.start(sent, now);
@@ -250,7 +278,8 @@ fn request(tab: &Tab, query: String, variables: String) -> Result<RunRequest, Fa
         }
         _ => {}
     }
-    Ok(RunRequest { account, query, variables, operation: operation.name.clone() })
+    let changes = operation.kind == OperationKind::Mutation;
+    Ok(RunRequest { account, query, variables, operation: operation.name.clone(), changes })
 }
 
 /// What the world says about texts and answers.
@@ -314,9 +343,19 @@ fn answered(
     out: &mut Outbox,
 ) {
     heart.state.progress.remove(&command);
-    let Some(tab) = heart.state.tab_mut(id) else { return };
+    let Some(tab) = heart.state.tab_mut(id) else {
+        // The tab is closed; a change that may have happened is said all the same.
+        if let Err(failure) = result.as_ref()
+            && failure.title == MAY_HAVE_HAPPENED
+        {
+            heart.state.notify_failure(failure, now);
+        }
+        return;
+    };
+    tab.changing = false;
     let fresh = match result {
         Ok(answer) => {
+            tab.answered = tab.sent.take();
             let warnings = answer.errors.clone();
             tab.answer.succeed(command, answer, warnings)
         }
@@ -327,8 +366,15 @@ fn answered(
     };
     if fresh {
         tab.table = Remote::Idle;
-        if tab.view == AnswerView::Table {
-            answer::build_table(&mut heart.state, id, None, now, out);
-        }
+    }
+    table_again(heart, id, now, out);
+}
+
+/// The table that is looked at is made, where nothing makes it yet.
+fn table_again(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
+    let Some(tab) = heart.state.tab(id) else { return };
+    let missing = matches!(tab.table, Remote::Idle) && tab.answer.value().is_some();
+    if tab.view == AnswerView::Table && missing && !tab.is_running() {
+        answer::build_table(&mut heart.state, id, None, now, out);
     }
 }

@@ -111,14 +111,18 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
 }
 
 fn restore_tab(heart: &mut Heart, saved: SavedTab) {
-    let id = TabId(saved.id);
-    heart.state.next_tab = heart.state.next_tab.max(saved.id);
+    // Something opened before the disk was read keeps its number; the saved tab gets a new one.
+    let mut id = TabId(saved.id);
     if heart.state.tab(id).is_some() {
-        return;
+        heart.state.next_tab += 1;
+        id = TabId(heart.state.next_tab);
     }
+    heart.state.next_tab = heart.state.next_tab.max(saved.id);
     let kind = saved.file.map_or(TabKind::Query, TabKind::File);
     let account = saved.account.as_deref().and_then(|k| heart.state.accounts.named(k));
-    let mut tab = Tab::new(id, kind, account.or_else(|| heart.state.accounts.active.clone()));
+    // A tab of an account that is gone waits for a person to choose: never another server's by itself.
+    let fresh = saved.account.is_none().then(|| heart.state.accounts.active.clone()).flatten();
+    let mut tab = Tab::new(id, kind, account.or(fresh));
     tab.name = saved.name;
     tab.operation = saved.operation;
     tab.view = saved.view;

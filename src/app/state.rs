@@ -77,6 +77,8 @@ pub struct State {
     /// Something a person made has changed since it was last saved, at this second.
     pub unsaved_since: Option<f64>,
     pub saving: Option<CommandId>,
+    /// How often in a row the session could not be written.
+    pub save_failures: u32,
     /// Another window of Dapple owns the session: this one does not write it.
     pub read_only: bool,
     /// Whether the embedded sample server may be offered.

@@ -39,6 +39,10 @@ pub struct Tab {
     pub answer: Remote<Arc<Answer>>,
     /// Query revision and operation that the shown answer came from.
     pub answered: Option<(u64, Option<String>)>,
+    /// The same of the run that is under way.
+    pub sent: Option<(u64, Option<String>)>,
+    /// A mutation is under way: it is not given up in silence.
+    pub changing: bool,
     pub view: AnswerView,
     pub table: Remote<Arc<TableView>>,
     pub variables_open: bool,
@@ -61,6 +65,8 @@ impl Tab {
             checking: Remote::Idle,
             answer: Remote::Idle,
             answered: None,
+            sent: None,
+            changing: false,
             view: AnswerView::Tree,
             table: Remote::Idle,
             variables_open: true,

@@ -12,6 +12,9 @@ pub enum Input {
     Event(CommandId, Event),
 }
 
+/// How long a session that could not be written waits before the next attempt, in seconds.
+const SAVE_AGAIN: f64 = 10.0;
+
 /// How long a notice stays, in seconds; errors stay until closed.
 pub(super) const NOTICE_STAYS: f64 = 4.0;
 
@@ -65,7 +68,12 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
             answer::update(&mut heart.state, &action, now, out)
         }
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
-        A::AskExport(..) | A::EditExport(_) | A::ChooseExportPath | A::Export | A::CancelExport => {
+        A::AskExport(..)
+        | A::EditExport(_)
+        | A::ChooseExportPath
+        | A::Export
+        | A::ExportOver
+        | A::CancelExport => {
             export::update(&mut heart.state, action, now, out);
         }
         A::OpenPasted(text) => links::open(heart, &text, now, out),
@@ -106,7 +114,7 @@ fn on_window(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         Action::CloseDialog => close_dialog(heart, out),
         Action::CloseNotice(id) => state.notices.retain(|n| n.id != id),
         Action::Quit => {
-            if state.unsaved_since.is_some() && !state.read_only {
+            if state.started && state.unsaved_since.is_some() && !state.read_only {
                 session::save(heart, out);
             }
             out.quit = true;
@@ -124,17 +132,25 @@ fn close_dialog(heart: &mut Heart, out: &mut Outbox) {
         && let connect::Connecting::Running(id) = heart.state.connect.connecting
     {
         out.cancel.push(id);
+        heart.state.connect.connecting = connect::Connecting::Idle;
     }
     heart.state.dialog = None;
 }
 
 fn remedy_taken(heart: &mut Heart, tab: Option<TabId>, remedy: Remedy, now: f64, out: &mut Outbox) {
+    let account = tab.and_then(|tab| heart.state.tab(tab)).and_then(|tab| tab.account.as_ref());
     let next = match (remedy, tab) {
+        (Remedy::MakeToken, Some(_)) if account.is_some() => {
+            let origin = account.map(|key| key.origin.as_str()).unwrap_or_default();
+            Action::OpenLink(format!("{origin}/settings/user/developer"))
+        }
         (Remedy::Retry, Some(tab)) => Action::Run(tab),
         (Remedy::AllowChanges, Some(tab)) => Action::AllowChanges(tab, true),
         (Remedy::MakeToken, _) => Action::OpenTokenPage,
         (Remedy::SessionOnly, _) => Action::KeepToken(false),
         (Remedy::AllowPlainHttp, _) => Action::AllowPlainHttp(true),
+        (Remedy::Replace, _) => Action::ExportOver,
+        (Remedy::Retry, None) if heart.state.place == Place::History => Action::Go(Place::History),
         (Remedy::Retry, None) => match heart.state.accounts.active.clone() {
             Some(key) => Action::Reconnect(key),
             None => Action::ServerTyped(heart.state.connect.server.clone()),
@@ -156,7 +172,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
     match event {
         E::Started(started) => session::restore(heart, *started, now, out),
         E::ServerFound(_) | E::Connected(_) => connect::on_event(heart, id, event, now, out),
-        E::Reconnected { .. } | E::TokenForgotten(_) | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
+        E::Reconnected { .. } | E::TokenForgotten { .. } | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
             accounts::on_event(&mut heart.state, id, event, now, out);
         }
         E::Checked { .. }
@@ -173,8 +189,14 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
                 heart.state.saving = None;
             }
             if let Err(failure) = result {
-                // Said once; the next change tries again.
-                heart.state.notify_failure(&failure, now);
+                // Said once, and tried again after a while without another word.
+                if heart.state.save_failures == 0 {
+                    heart.state.notify_failure(&failure, now);
+                }
+                heart.state.save_failures += 1;
+                heart.state.unsaved_since = Some(now + SAVE_AGAIN);
+            } else {
+                heart.state.save_failures = 0;
             }
         }
         E::SettingsSaved(result) => {
@@ -217,8 +239,10 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
         form.failure = Some(failure.clone());
         told = true;
     }
+    state.accounts.saving.fail(id, failure.clone());
     if state.saving == Some(id) {
         state.saving = None;
+        state.unsaved_since = Some(now);
     }
     for row in &mut state.accounts.list {
         if matches!(row.link, accounts::Link::Connecting(waiting) if waiting == id) {

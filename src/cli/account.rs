@@ -11,7 +11,7 @@ use super::client::Client;
 use super::end::{Code, End, is_of_keyring, words};
 use super::output::print;
 use super::secret;
-use crate::app::{AccountRow, Command, Event, Started};
+use crate::app::{AccountRow, Command, Event, Remedy, Started};
 use crate::services::store::{Account, Accounts};
 
 /// Runs one of the verbs.
@@ -88,18 +88,17 @@ async fn greet(client: &mut Client, origin: Origin, allow_plain_http: bool) -> R
 /// An account whose token is in the keyring; anything less is no account of the command line.
 fn connected(event: Event) -> Result<AccountRow, End> {
     let Event::Connected(result) = event else { return Err(End::broke()) };
-    let (row, keyring) = result.map_err(|failure| End::of_connecting(&failure))?;
-    match keyring {
-        None => Ok(*row),
-        Some(failure) => {
-            let what = failure.title.trim_end_matches('.');
-            Err(End::failed(format!(
-                "{what}. The token is good, but it was not kept and nothing was saved. \
-                 Start a keyring and try again, or give the token for one run: dapple query --token-stdin. \
-                 Dapple reads no token from a file or from the environment"
-            )))
+    result.map(|row| *row).map_err(|failure| {
+        if !failure.remedies.contains(&Remedy::SessionOnly) {
+            return End::of_connecting(&failure);
         }
-    }
+        let what = failure.title.trim_end_matches('.');
+        End::failed(format!(
+            "{what}. The token is good, but it was not kept and nothing was saved. \
+             Start a keyring and try again, or give the token for one run: dapple query --token-stdin. \
+             Dapple reads no token from a file or from the environment"
+        ))
+    })
 }
 
 fn say_who(client: &mut Client, row: &AccountRow) {
@@ -169,8 +168,8 @@ async fn remove(client: &mut Client, word: &str, yes: bool) -> Result<(), End> {
     // The token first: an account without its token is of use, a token without its account is lost.
     let forget = Command::ForgetToken { key: account.key(), kept: account.kept_in_keyring };
     match client.ask(forget).await? {
-        Event::TokenForgotten(Ok(())) => {}
-        Event::TokenForgotten(Err(failure)) => return Err(still_there(&title, &failure)),
+        Event::TokenForgotten { result: Ok(()), .. } => {}
+        Event::TokenForgotten { result: Err(failure), .. } => return Err(still_there(&title, &failure)),
         _ => return Err(End::broke()),
     }
     let mut all = accounts(&started.accounts);

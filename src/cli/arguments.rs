@@ -17,6 +17,7 @@ Exit codes:
   4    part of the data is missing; what came is written, and what is missing is said
   5    no connection: the server cannot be reached, is no Speckle server, or refuses the token
   130  stopped with Ctrl-C; no unfinished file stays
+  143  stopped by another program (SIGTERM); no unfinished file stays
 
 A token is typed into a hidden prompt or piped to stdin. It is never an argument and never read from
 the environment, where other programs and logs can see it.

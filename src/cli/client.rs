@@ -1,6 +1,6 @@
 //! The command line's end of the worker: asks one thing at a time and waits for what the world says.
 //!
-//! Ctrl-C gives up what is under way. A read is dropped; a write is told to stop and is waited for, so
+//! Ctrl-C, or another program's wish to end, gives up what is under way. A read is dropped; a write is told to stop and is waited for, so
 //! that nothing unfinished stays behind.
 
 use std::time::Duration;
@@ -11,7 +11,7 @@ use dapple_data::token::Scrubber;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use super::end::End;
+use super::end::{Code, End};
 use super::meter::Meter;
 use crate::app::worker::{self, Outside, WorkerLink};
 use crate::app::{Command, CommandId, Envelope, Event};
@@ -28,7 +28,7 @@ pub(super) struct Client {
     link: WorkerLink,
     scrubber: Scrubber,
     asked: u64,
-    interrupted: watch::Receiver<bool>,
+    interrupted: watch::Receiver<Option<Code>>,
     meter: Meter,
 }
 
@@ -38,6 +38,11 @@ impl Client {
         let scrubber = outside.scrubber.clone();
         let link = worker::start(runtime, outside, || {});
         Self { link, scrubber, asked: 0, interrupted: listen(runtime), meter: Meter::new() }
+    }
+
+    /// What knows the live tokens.
+    pub(super) fn scrubber(&self) -> &Scrubber {
+        &self.scrubber
     }
 
     /// Says something to the person, without a live token and with control characters made visible.
@@ -58,13 +63,13 @@ impl Client {
         self.asked += 1;
         let id = CommandId(self.asked);
         self.link.send(Envelope { id, command });
-        tokio::select! {
+        let code = tokio::select! {
             event = answer(&mut self.link, &mut self.meter, id) => {
                 self.meter.clear();
                 return event;
             }
-            () = interrupted(&mut self.interrupted) => {}
-        }
+            code = interrupted(&mut self.interrupted) => code,
+        };
         self.link.cancel(id);
         self.meter.clear();
         if is_write {
@@ -72,7 +77,7 @@ impl Client {
             // A disk that does not end it in time leaves a note by which the next start cleans up.
             let _ = tokio::time::timeout(PATIENCE, ending).await;
         }
-        Err(End::stopped())
+        Err(End::stopped(code))
     }
 
     /// Blocking work of the command's own, such as reading stdin or writing stdout.
@@ -83,13 +88,13 @@ impl Client {
         let stop = Stop::new();
         let told = stop.clone();
         let mut task = tokio::task::spawn_blocking(move || work(&told));
-        tokio::select! {
+        let code = tokio::select! {
             done = &mut task => return done.map_err(|_| End::broke()),
-            () = interrupted(&mut self.interrupted) => {}
-        }
+            code = interrupted(&mut self.interrupted) => code,
+        };
         stop.set();
         let _ = tokio::time::timeout(TERMINAL_PATIENCE, task).await;
-        Err(End::stopped())
+        Err(End::stopped(code))
     }
 }
 
@@ -127,22 +132,57 @@ async fn answer(link: &mut WorkerLink, meter: &mut Meter, id: CommandId) -> Resu
     }
 }
 
-/// Turns true with the first Ctrl-C. From the moment it listens, Ctrl-C no longer ends the process.
-fn listen(runtime: &Handle) -> watch::Receiver<bool> {
-    let (tell, told) = watch::channel(false);
+/// Says with which code to end, as soon as somebody wants that. Once this returns, Ctrl-C no longer ends
+/// the process by itself.
+fn listen(runtime: &Handle) -> watch::Receiver<Option<Code>> {
+    let _inside = runtime.enter();
+    let signals = signals();
+    let (tell, told) = watch::channel(None);
     runtime.spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            tell.send_replace(true);
-        }
-        // Kept: a closed channel would look like a signal.
+        tell.send_replace(Some(signals.await));
+        // Kept: a closed channel would say nothing more.
         std::future::pending::<()>().await;
         drop(tell);
     });
     told
 }
 
-async fn interrupted(told: &mut watch::Receiver<bool>) {
-    if told.wait_for(|yes| *yes).await.is_err() {
-        std::future::pending::<()>().await;
+/// The first signal that asks the process to end. Listens from the call on.
+#[cfg(unix)]
+fn signals() -> impl Future<Output = Code> + Send + 'static {
+    use tokio::signal::unix::{SignalKind, signal};
+    // SIGTERM is what `timeout` and build servers send.
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async fn next(signal: std::io::Result<tokio::signal::unix::Signal>) {
+        match signal {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
     }
+    async move {
+        tokio::select! {
+            () = next(interrupt) => Code::Stopped,
+            () = next(terminate) => Code::Terminated,
+        }
+    }
+}
+
+/// The first Ctrl-C. Listens from the call on.
+#[cfg(windows)]
+fn signals() -> impl Future<Output = Code> + Send + 'static {
+    let ctrl_c = tokio::signal::windows::ctrl_c();
+    async move {
+        match ctrl_c {
+            Ok(mut ctrl_c) => drop(ctrl_c.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+        Code::Stopped
+    }
+}
+
+async fn interrupted(told: &mut watch::Receiver<Option<Code>>) -> Code {
+    if let Ok(code) = told.wait_for(Option::is_some).await {
+        return code.unwrap_or(Code::Stopped);
+    }
+    std::future::pending().await
 }

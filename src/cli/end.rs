@@ -13,6 +13,8 @@ pub(super) enum Code {
     Partial = 4,
     NoConnection = 5,
     Stopped = 130,
+    #[cfg_attr(windows, allow(dead_code, reason = "there is no such signal"))]
+    Terminated = 143,
 }
 
 impl From<Code> for ExitCode {
@@ -42,9 +44,9 @@ impl End {
         Self::new(Code::WrongUse, words)
     }
 
-    /// Ctrl-C: the person knows.
-    pub(super) fn stopped() -> Self {
-        Self::new(Code::Stopped, String::new())
+    /// Somebody stopped it and knows.
+    pub(super) fn stopped(code: Code) -> Self {
+        Self::new(code, String::new())
     }
 
     /// Something of Dapple's own broke; the log says where.

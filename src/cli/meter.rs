@@ -11,14 +11,15 @@ const QUIET_TICKS: u32 = 5;
 pub(super) struct Meter {
     is_terminal: bool,
     ticks: u32,
-    drawn: bool,
+    /// What stands there now; a line that would not change is not drawn again.
+    drawn: Option<String>,
     /// The person was told once that the keyring waits, also where no progress is shown.
     told_keyring: bool,
 }
 
 impl Meter {
     pub(super) fn new() -> Self {
-        Self { is_terminal: stderr().is_terminal(), ticks: 0, drawn: false, told_keyring: false }
+        Self { is_terminal: stderr().is_terminal(), ticks: 0, drawn: None, told_keyring: false }
     }
 
     /// Draws the latest figures of the command under way.
@@ -32,17 +33,18 @@ impl Meter {
         if !self.is_terminal || self.ticks < QUIET_TICKS {
             return;
         }
-        if let Some(words) = words(&progress) {
+        let words = words(&progress);
+        if let Some(words) = words.filter(|words| self.drawn.as_ref() != Some(words)) {
             // Back to the start of the line, and away with what stood there.
             write(&format!("\r\x1b[K{words}"));
-            self.drawn = true;
+            self.drawn = Some(words);
         }
     }
 
     /// Takes the line away, for words or data to come.
     pub(super) fn clear(&mut self) {
         self.ticks = 0;
-        if std::mem::take(&mut self.drawn) {
+        if self.drawn.take().is_some() {
             write("\r\x1b[K");
         }
     }

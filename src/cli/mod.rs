@@ -40,6 +40,8 @@ use crate::services::store::{Folders, StoreError};
 /// is a sentence.
 pub fn main(open_window: impl FnOnce(Opening) -> Result<(), String>) -> ExitCode {
     let scrubber = Scrubber::new();
+    let typed = secret::typed_as_arguments();
+    typed.iter().for_each(|token| scrubber.add(token));
     let arguments = match parse(&scrubber) {
         Ok(arguments) => arguments,
         Err(code) => return code,
@@ -57,20 +59,18 @@ pub fn main(open_window: impl FnOnce(Opening) -> Result<(), String>) -> ExitCode
     }
 }
 
-/// Reads the arguments. A token among them is a mistake, and is not repeated in the error.
+/// Reads the arguments. A token among them is a mistake; the scrubber knows it, so no error repeats it.
 fn parse(scrubber: &Scrubber) -> Result<Arguments, ExitCode> {
     let error = match Arguments::try_parse() {
         Ok(arguments) => return Ok(arguments),
         Err(error) => error,
     };
-    let tokens = secret::typed_as_arguments();
     let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    if tokens.is_empty() || is_help {
+    if scrubber.is_empty() || is_help {
         // A closed pipe is nothing to speak of.
         let _ = error.print();
         return Err(if is_help { ExitCode::SUCCESS } else { Code::WrongUse.into() });
     }
-    tokens.iter().for_each(|token| scrubber.add(token));
     say(scrubber, &error.to_string());
     say(
         scrubber,

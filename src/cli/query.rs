@@ -13,6 +13,7 @@ use super::arguments::{PlaceArguments, QueryArguments};
 use super::client::Client;
 use super::end::{Code, End, is_of_keyring};
 use super::{choose, output, secret, variables};
+use crate::app::worker::MAY_HAVE_HAPPENED;
 use crate::app::{AccountKey, Answer, Command, Event, Failure, RunRequest, TabId};
 use crate::services::store::Account;
 
@@ -33,9 +34,24 @@ pub(super) async fn run(client: &mut Client, wish: QueryArguments) -> Result<(),
     let variables = variables::merge(file.as_deref(), &wish.vars, &operation)?;
     variables::check(&operation, &variables)?;
     let account = connect(client, &wish.place).await?;
-    let request = RunRequest { account, query, variables, operation: operation.name };
-    let answer = answer(client, request).await?;
+    let changes = operation.kind == OperationKind::Mutation;
+    let request = RunRequest { account, query, variables, operation: operation.name, changes };
+    let answer = answer(client, request).await;
+    let answer = answer.map_err(|end| if changes { may_have_happened(end) } else { end })?;
     deliver(client, answer, &wish.output).await
+}
+
+/// A change that was under way when its answer was lost: only the server knows.
+fn may_have_happened(end: End) -> End {
+    let End { code, mut words } = end;
+    // Where the connection broke the worker has said so already.
+    if code != Code::NoConnection && !words.contains(MAY_HAVE_HAPPENED) {
+        if !words.is_empty() {
+            words.push('\n');
+        }
+        words.push_str("The change may have been made. Look on the server before you run it again");
+    }
+    End { code, words }
 }
 
 /// Writes an answer; what is wrong with it is its end.
@@ -134,7 +150,7 @@ async fn connect(client: &mut Client, place: &PlaceArguments) -> Result<AccountK
 
 fn connected(event: Event) -> Result<AccountKey, End> {
     let Event::Connected(result) = event else { return Err(End::broke()) };
-    result.map(|(row, _)| row.key).map_err(|failure| End::of_connecting(&failure))
+    result.map(|row| row.key).map_err(|failure| End::of_connecting(&failure))
 }
 
 /// The token lives as long as this process.

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use super::client::Client;
-use super::end::End;
+use super::end::{Code, End};
 
 /// More than any token, and enough to see that what is piped in is none.
 const MOST_BYTES: u64 = 4096;
@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 4096;
 pub(super) async fn read(client: &mut Client) -> Result<SecretString, End> {
     let pasted = client.block(|_| paste()).await?;
     let pasted = pasted.map_err(|error| match error.kind() {
-        io::ErrorKind::Interrupted => End::stopped(),
+        io::ErrorKind::Interrupted => End::stopped(Code::Stopped),
         _ => End::failed(format!("The token could not be read: {error}")),
     })?;
     token::clean(&pasted).map_err(|error| End::wrong_use(format!("This does not look like a token. {error}")))

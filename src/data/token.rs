@@ -145,6 +145,12 @@ impl Scrubber {
         live.retain(|known| !same(known, token));
     }
 
+    /// Forgets the tokens with this public id.
+    pub fn forget(&self, id: &TokenId) {
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        live.retain(|known| TokenId::of(known) != *id);
+    }
+
     /// How many tokens are known.
     pub fn len(&self) -> usize {
         self.live.read().unwrap_or_else(PoisonError::into_inner).len()
@@ -164,6 +170,29 @@ impl Scrubber {
             if clean.contains(token) {
                 clean = Cow::Owned(clean.replace(token, &format!("{}…", first_chars(token))));
             }
+        }
+        clean
+    }
+
+    /// The same for bytes that need not be text, such as a file on its way out.
+    pub fn scrub_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        let mut clean = Cow::Borrowed(bytes);
+        for token in live.iter() {
+            let token = token.expose_secret();
+            let found: Vec<usize> = memchr::memmem::find_iter(&clean, token).collect();
+            if found.is_empty() {
+                continue;
+            }
+            let mut without = Vec::with_capacity(clean.len());
+            let mut from = 0;
+            for at in found {
+                without.extend_from_slice(&clean[from..at]);
+                without.extend_from_slice(format!("{}…", first_chars(token)).as_bytes());
+                from = at + token.len();
+            }
+            without.extend_from_slice(&clean[from..]);
+            clean = Cow::Owned(without);
         }
         clean
     }
@@ -220,6 +249,18 @@ mod tests {
         ] {
             assert_eq!(clean(pasted).unwrap_err(), error, "{pasted:?}");
         }
+    }
+
+    #[test]
+    fn bytes_are_scrubbed_whether_they_are_text_or_not() {
+        let scrubber = Scrubber::new();
+        let mut bytes = vec![0xff, b'"'];
+        bytes.extend_from_slice(format!("{TOKEN} and {TOKEN}").as_bytes());
+        assert_eq!(scrubber.scrub_bytes(&bytes), bytes);
+        scrubber.add(&clean(TOKEN).unwrap());
+        let mut wanted = vec![0xff, b'"'];
+        wanted.extend_from_slice("0123456789… and 0123456789…".as_bytes());
+        assert_eq!(scrubber.scrub_bytes(&bytes), wanted);
     }
 
     #[test]

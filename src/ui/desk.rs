@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Context, Ui, ViewportCommand};
+use eframe::egui::{Context, Event, InputState, KeyboardShortcut, Ui, ViewportCommand};
 
 use super::commands::COMMANDS;
 use super::context::{ViewCtx, Views};
 use super::theme::{self, Preference};
 use super::{dialogs, shell};
 use crate::app::worker::WorkerLink;
-use crate::app::{Action, Command, Connecting, Envelope, Heart, Input, Outbox, ThemeChoice, update};
+use crate::app::{Action, Command, Dialog, Envelope, Heart, Input, Outbox, ThemeChoice, update};
 
 /// The longest that events are drained in one frame; the rest wait for the next.
 const DRAIN: Duration = Duration::from_millis(1);
@@ -27,7 +27,6 @@ pub struct Desk {
     /// Waits for what is on the disk.
     waiting: Vec<Action>,
     started: Instant,
-    connecting: bool,
     frames: u64,
     theme: Option<Preference>,
 }
@@ -43,7 +42,6 @@ impl Desk {
             actions: Vec::new(),
             waiting: Vec::new(),
             started: Instant::now(),
-            connecting: false,
             frames: 0,
             theme: None,
         };
@@ -139,12 +137,12 @@ impl Desk {
             theme::set_preference(ctx, wanted);
             self.theme = Some(wanted);
         }
-        let connecting = self.heart.state.connect.is_running();
-        let arrived = self.connecting && matches!(self.heart.state.connect.connecting, Connecting::Idle);
-        if arrived && self.heart.state.dialog.is_none() {
+        // A token lives in its field only while the field is on the screen.
+        let state = &self.heart.state;
+        let asked = state.shows_first_page() || matches!(state.dialog, Some(Dialog::Connect));
+        if !asked && !self.views.token.is_empty() {
             self.views.token = zeroize::Zeroizing::default();
         }
-        self.connecting = connecting;
         let heart = &self.heart;
         self.views.keep(|id| heart.state.tab(id).is_some());
         if let Some(seconds) = heart.state.next_due(self.now()) {
@@ -179,9 +177,11 @@ impl Desk {
     /// The last words to the disk. Waits for writes under way, never for the keyring or the network.
     pub fn finish(&mut self) {
         let now = self.now();
-        let out = update(&mut self.heart, Input::Action(Action::Quit), now);
-        for envelope in out.commands {
-            self.link.send(envelope);
+        // What the last frame brought counts too.
+        let last = std::mem::take(&mut self.actions).into_iter().chain([Action::Quit]);
+        for action in last {
+            let out = update(&mut self.heart, Input::Action(action), now);
+            out.commands.into_iter().for_each(|envelope| self.link.send(envelope));
         }
         self.link.finish(PATIENCE);
     }
@@ -195,11 +195,21 @@ fn pasted(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
     }
     let text = ctx.input(|i| {
         i.events.iter().find_map(|event| match event {
-            eframe::egui::Event::Paste(text) => Some(text.clone()),
+            Event::Paste(text) => Some(text.clone()),
             _ => None,
         })
     });
     actions.extend(text.map(Action::OpenPasted));
+}
+
+/// Takes a shortcut out of the input. With Alt the system sends the key as text too, which would land in
+/// the field that has the keyboard.
+fn take(input: &mut InputState, keys: &KeyboardShortcut) -> bool {
+    let pressed = input.consume_shortcut(keys);
+    if pressed {
+        input.events.retain(|event| !matches!(event, Event::Text(_)));
+    }
+    pressed
 }
 
 /// What the first page lets through: there is no tab yet that anything else could be about.
@@ -217,7 +227,7 @@ fn shortcuts(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
         let Some(keys) = command.keys else { continue };
         if let Some(action) = (command.action)(&heart.state)
             && (!first_page || works_on_first_page(&action))
-            && ctx.input_mut(|i| i.consume_shortcut(&keys))
+            && ctx.input_mut(|i| take(i, &keys))
         {
             actions.push(action);
         }

@@ -47,6 +47,8 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
     let before = state.text.clone();
     keys(ctx, &mut state, entries.len());
     let enter = ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+    // `should_close` takes the key away.
+    let escape = ctx.input(|i| i.key_pressed(Key::Escape));
     let area = Area::new(Id::unique("palette")).anchor(Align2::CENTER_TOP, vec2(0.0, TOP));
     let frame = popup_frame(&tokens).inner_margin(Margin::ZERO).corner_radius(tokens.size.radius_dialog);
     let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).backdrop_color(tokens.color.scrim);
@@ -65,7 +67,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
         cx.act(entries.swap_remove(index).action);
     } else if shown.should_close() {
         // The first Esc clears, the next one closes.
-        if state.text.is_empty() || !ctx.input(|i| i.key_pressed(Key::Escape)) {
+        if state.text.is_empty() || !escape {
             cx.act(Action::CloseDialog);
         } else {
             state.text.clear();

@@ -2,4 +2,5 @@
 
 mod editor;
 mod fixes;
+mod journeys;
 mod widgets;

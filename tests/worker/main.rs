@@ -1,8 +1,11 @@
 //! Tests of the heart, the services, the demo server and the real binary, all on loopback.
 
 mod api;
+mod app;
 mod cli;
 mod demo;
+mod journeys;
 mod layers;
+mod leak;
 mod secrets;
 mod store;

@@ -18,7 +18,7 @@ use crate::app::event::Event;
 use crate::app::failure::Failure;
 use crate::app::progress::{Phase, Progress};
 use crate::services::api::{Api, ApiSettings, Found, GraphqlRequest, Limits, Priority, find_endpoint};
-use crate::services::secrets::{PATIENCE, SecretError, SecretKey};
+use crate::services::secrets::{SecretError, SecretKey};
 use crate::services::store::Account;
 
 /// What the first page asks for.
@@ -154,6 +154,7 @@ fn adopt(task: &Task, checked: Checked, session_only: bool) -> AccountRow {
     let Checked { api, account, scopes, latency_ms } = checked;
     let key = account.key();
     lock(&task.shared.apis).insert(key.clone(), Arc::new(api));
+    task.shared.connected.notify_waiters();
     AccountRow { key, account, link: Link::Connected { latency_ms }, scopes, session_only }
 }
 
@@ -162,34 +163,60 @@ pub(super) async fn connect(task: &Task, wish: Wish) -> Event {
     task.shared.outside.scrubber.add(&wish.token);
     let base = account(wish.origin, &wish.token, wish.stripe, wish.allow_plain_http);
     let key = SecretKey::new(base.origin.clone(), base.token_id.clone());
-    let checked = match check(task, base, wish.token.clone()).await {
-        Ok(checked) => checked,
-        Err(failure) => return Event::Connected(Err(failure)),
+    let refuse = |failure| {
+        let known = lock(&task.shared.apis).keys().any(|k| k.token_id == key.token);
+        if !known {
+            task.shared.outside.scrubber.remove(&wish.token);
+        }
+        Event::Connected(Err(failure))
     };
-    let keyring = if wish.keep { keep(task, &key, &wish.token).await.err() } else { None };
-    let session_only = !wish.keep || keyring.is_some();
-    let mut row = adopt(task, checked, session_only);
-    row.account.kept_in_keyring = !session_only;
-    Event::Connected(Ok((Box::new(row), keyring.map(|e| words::secret(&e)))))
+    let checked = tokio::select! {
+        checked = check(task, base, wish.token.clone()) => checked,
+        () = task.stopped() => Err(Failure::new("Cancelled", "Nothing was kept")),
+    };
+    let checked = match checked {
+        Ok(checked) => checked,
+        Err(failure) => return refuse(failure),
+    };
+    // No keyring is no reason to keep the token somewhere else: the person is asked what to do.
+    if wish.keep {
+        let kept = tokio::select! {
+            kept = keep(task, &key, &wish.token) => kept.map_err(|error| words::secret(&error)),
+            // Dropping the call gives it up: what the keyring has not done by now it will not do.
+            () = task.stopped() => Err(Failure::new("Cancelled", "Nothing was kept")),
+        };
+        if let Err(failure) = kept {
+            return refuse(failure);
+        }
+    }
+    let mut row = adopt(task, checked, !wish.keep);
+    row.account.kept_in_keyring = wish.keep;
+    Event::Connected(Ok(Box::new(row)))
 }
 
 /// Saves a token in the keyring; after five seconds the person is told that it waits for an answer.
 async fn keep(task: &Task, key: &SecretKey, token: &SecretString) -> Result<(), SecretError> {
     let saving = task.shared.outside.keyring.save(key, token, None);
-    watched(task, saving).await.map(drop)
+    watched(task, key, saving).await.map(drop)
 }
 
 async fn watched<T>(
     task: &Task,
+    key: &SecretKey,
     work: impl Future<Output = Result<T, SecretError>>,
 ) -> Result<T, SecretError> {
+    let mut waiting = task.shared.outside.keyring.waiting();
     tokio::pin!(work);
     tokio::select! {
         result = &mut work => return result,
-        () = tokio::time::sleep(PATIENCE) => {}
+        // The keyring itself says when a call takes long.
+        true = async { waiting.wait_for(|now| now.keys.contains(key)).await.is_ok() } => {}
     }
     task.progress.send_replace(Progress { phase: Phase::KeyringSlow, ..Progress::default() });
-    work.await
+    let result = work.await;
+    // From here on a wait is the server's, not the keyring's.
+    task.progress.send_replace(Progress::default());
+    result
 }
 
 /// Leaves a keyring call that nobody answers behind and asks anew.
@@ -201,7 +228,7 @@ pub(super) fn retry_keyring(task: &Task) -> Result<(), Failure> {
 pub(super) async fn reconnect(task: &Task, account: Account) -> Event {
     let key = account.key();
     let secret = SecretKey::new(key.origin.clone(), key.token_id.clone());
-    let result = match watched(task, task.shared.outside.keyring.read(&secret)).await {
+    let result = match watched(task, &secret, task.shared.outside.keyring.read(&secret)).await {
         Ok(Some(token)) => {
             task.shared.outside.scrubber.add(&token);
             check(task, account, token).await.map(|checked| Box::new(adopt(task, checked, false)))
@@ -216,15 +243,19 @@ pub(super) async fn reconnect(task: &Task, account: Account) -> Event {
 }
 
 /// Forgets an account: its client at once, its keyring entry as soon as the keyring answers.
-pub(super) async fn forget(task: &Task, key: &AccountKey, kept: bool) -> Event {
-    lock(&task.shared.apis).remove(key);
-    lock(&task.shared.schemas).remove(key);
+pub(super) async fn forget(task: &Task, key: AccountKey, kept: bool) -> Event {
+    lock(&task.shared.apis).remove(&key);
+    lock(&task.shared.schemas).remove(&key);
     if !kept {
-        return Event::TokenForgotten(Ok(()));
+        task.shared.outside.scrubber.forget(&key.token_id);
+        return Event::TokenForgotten { key, result: Ok(()) };
     }
     let secret = SecretKey::new(key.origin.clone(), key.token_id.clone());
-    let gone = task.shared.outside.keyring.delete(&secret).await;
-    Event::TokenForgotten(gone.map_err(|error| words::secret(&error)))
+    let gone = watched(task, &secret, task.shared.outside.keyring.delete(&secret)).await;
+    if gone.is_ok() {
+        task.shared.outside.scrubber.forget(&key.token_id);
+    }
+    Event::TokenForgotten { key, result: gone.map_err(|error| words::secret(&error)) }
 }
 
 /// Asks the server for its schema and reads it on the pool.
@@ -235,7 +266,7 @@ pub(super) async fn schema(task: &Task, key: AccountKey) -> Event {
 
 async fn load_schema(task: &Task, key: &AccountKey) -> Result<Arc<Schema>, Failure> {
     // The account may still be connecting when its schema is wanted: the connection asks again.
-    let api = task.api(key)?;
+    let api = task.api(key).await?;
     let request = GraphqlRequest::query(INTROSPECTION_QUERY).in_background();
     let (_, body) =
         api.graphql_bytes(&request, api.limits().introspection).await.map_err(|e| words::api(&e))?;
@@ -253,7 +284,7 @@ async fn load_schema(task: &Task, key: &AccountKey) -> Result<Arc<Schema>, Failu
 
 /// Starts the embedded sample server (once) and signs in to it. Its token stays in memory.
 pub(super) async fn samples(task: &Task) -> Event {
-    Event::Connected(start_samples(task).await.map(|row| (Box::new(row), None)))
+    Event::Connected(start_samples(task).await.map(Box::new))
 }
 
 #[cfg(feature = "demo")]

@@ -1,7 +1,8 @@
 //! Everything on this computer's disk, opened once and shared by all tasks.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use dapple_data::token::Scrubber;
 
@@ -21,10 +22,22 @@ pub struct Disk {
     history: Mutex<History>,
     settings: Mutex<Settings>,
     accounts: Mutex<Accounts>,
+    /// The newest command whose accounts, settings and session were written: older ones come too late.
+    written: [Mutex<u64>; 3],
+    /// Tabs that this process read or wrote: only these may go when they are closed.
+    known_tabs: Mutex<HashSet<i64>>,
     /// What was set aside or could not be opened, in words.
     troubles: Vec<String>,
     /// How a page of a spool that a frame looked for is fetched.
     fetch: OnceLock<Fetch>,
+}
+
+/// A file that is written as a whole.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Written {
+    Accounts,
+    Settings,
+    Session,
 }
 
 type Fetch = Box<dyn Fn(crate::services::store::PageWanted) + Send + Sync>;
@@ -108,6 +121,8 @@ impl Disk {
             history: Mutex::new(history),
             settings: Mutex::new(settings),
             accounts: Mutex::new(accounts),
+            written: Default::default(),
+            known_tabs: Mutex::default(),
             troubles,
             fetch: OnceLock::new(),
         })
@@ -126,6 +141,28 @@ impl Disk {
     /// What was set aside or could not be opened.
     pub fn troubles(&self) -> &[String] {
         &self.troubles
+    }
+
+    /// Does a write unless a newer one was done already. The lock is held over the write, so that two
+    /// tasks cannot overtake each other on the way to one file.
+    pub(super) fn in_order(
+        &self,
+        what: Written,
+        id: u64,
+        write: impl FnOnce() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let Some(slot) = self.written.get(what as usize) else { return write() };
+        let mut newest = lock(slot);
+        if id < *newest {
+            return Ok(());
+        }
+        *newest = id;
+        write()
+    }
+
+    /// Tabs that this process read or wrote.
+    pub(super) fn known_tabs(&self) -> MutexGuard<'_, HashSet<i64>> {
+        lock(&self.known_tabs)
     }
 
     /// The settings as they are now.

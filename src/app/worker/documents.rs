@@ -12,17 +12,18 @@ use dapple_data::graphql::Operation;
 use dapple_data::schema;
 use dapple_data::table::{self, Direction, Table, TableError};
 
+use super::clean::Clean;
 use super::intake::Intake;
 use super::run::{assemble, seconds_now};
-use super::{Task, lock};
+use super::{Outside, Task, lock};
 use crate::app::AccountKey;
 use crate::app::answer::{Answer, AnswerMeta, TableView};
 use crate::app::command::{ExportJob, ExportPart};
 use crate::app::event::{Event, Exported, OpenedFile};
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, Remedy};
 use crate::app::progress::{Phase, Progress, Unit};
 use crate::app::tabs::TabId;
-use crate::services::store::{Folders, Unfinished};
+use crate::services::store::Unfinished;
 
 /// The texts of a tab at one revision.
 pub(super) struct Texts {
@@ -84,10 +85,10 @@ pub(super) async fn table(task: &Task, answer: Arc<Answer>, list: NodeId) -> Eve
     let built = task
         .on_pool(move |stop| {
             let table = Table::from_list(&answer.document, list, stop).map_err(|error| match error {
-                TableError::Stopped(_) => stopped(),
+                TableError::Stopped(_) => Failure::cancelled(),
                 TableError::Read(_) => Failure::new("The table could not be made", error.to_string()),
             })?;
-            Ok(Arc::new(TableView { table: Arc::new(table), list, sort: None, order: None }))
+            Ok(Arc::new(TableView { answer, table: Arc::new(table), list, sort: None, order: None }))
         })
         .await;
     Event::TableBuilt(built.and_then(|r| r))
@@ -101,14 +102,18 @@ pub(super) async fn sort(task: &Task, view: Arc<TableView>, sort: Option<(usize,
                 Some(key) => Some(Arc::new(table::sort(&view.table, &[key], stop)?)),
                 None => None,
             };
-            Ok(Arc::new(TableView { table: view.table.clone(), list: view.list, sort, order }))
+            Ok(Arc::new(TableView {
+                answer: view.answer.clone(),
+                table: view.table.clone(),
+                list: view.list,
+                sort,
+                order,
+            }))
         })
         .await;
-    Event::TableBuilt(sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| stopped())))
-}
-
-fn stopped() -> Failure {
-    Failure::new("Cancelled", "Nothing was changed")
+    Event::TableBuilt(
+        sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| Failure::cancelled())),
+    )
 }
 
 /// How much of a file is read at once.
@@ -121,7 +126,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
     let stop = task.stop.clone();
     let (serial, begun) = (task.id.0, std::time::Instant::now());
     let opened = task
-        .on_disk(move |_| {
+        .on_disk(move |shared| {
             let failed = |error: std::io::Error| {
                 Failure::new(format!("{} could not be opened", path.display()), error.to_string())
             };
@@ -131,7 +136,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
             let mut buffer = vec![0_u8; READ_AT_ONCE];
             let mut done = 0_u64;
             loop {
-                stop.check().map_err(|_| stopped())?;
+                stop.check().map_err(|_| Failure::cancelled())?;
                 let count = file.read(&mut buffer).map_err(failed)?;
                 if count == 0 {
                     break;
@@ -142,7 +147,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
             }
             let document = intake.finish().map_err(failed)?;
             let meta = AnswerMeta { at: seconds_now(), ..AnswerMeta::default() };
-            let answer = Arc::new(assemble(serial, document, meta));
+            let answer = Arc::new(assemble(serial, document, meta, &shared.outside.scrubber));
             let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             tracing::info!(bytes = done, millis, "a file is open");
             Ok(OpenedFile { path, answer })
@@ -155,14 +160,13 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
 pub(super) async fn export(task: &Task, job: ExportJob) -> Event {
     let stop = task.stop.clone();
     let progress = task.progress.clone();
-    let written =
-        task.on_disk(move |shared| write(&job, shared.outside.disk.folders(), &stop, &progress)).await;
+    let written = task.on_disk(move |shared| write(&job, &shared.outside, &stop, &progress)).await;
     Event::Exported(written.and_then(|r| r))
 }
 
 fn write(
     job: &ExportJob,
-    folders: &Folders,
+    outside: &Outside,
     stop: &Stop,
     progress: &tokio::sync::watch::Sender<Progress>,
 ) -> Result<Exported, Failure> {
@@ -172,19 +176,29 @@ fn write(
             format!("{error}. Nothing half-written is left"),
         )
     };
-    let file = Unfinished::create(folders, &job.path).map_err(|e| failed(&e))?;
-    let mut out = BufWriter::with_capacity(1 << 18, file);
+    if !job.replace && job.path.exists() {
+        let title = format!("{} is there already", job.path.display());
+        return Err(Failure::new(title, "Replace it, or type another name").with(Remedy::Replace));
+    }
+    let file = Unfinished::create(outside.disk.folders(), &job.path).map_err(|e| failed(&e))?;
+    let mut out = Clean::new(BufWriter::with_capacity(1 << 18, file), &outside.scrubber);
     // CSV needs columns: a list that was not looked at as a table becomes one now.
     let made;
     let (answer, list, view) = match &job.part {
         ExportPart::Whole(answer) => (answer, answer.document.root(), None),
         ExportPart::List { answer, list } if matches!(job.format, Format::Csv { .. }) => {
             let table = Table::from_list(&answer.document, *list, stop).map_err(|e| failed(&e))?;
-            made = TableView { table: Arc::new(table), list: *list, sort: None, order: None };
+            made = TableView {
+                answer: answer.clone(),
+                table: Arc::new(table),
+                list: *list,
+                sort: None,
+                order: None,
+            };
             (answer, Some(*list), Some(&made))
         }
         ExportPart::List { answer, list } => (answer, Some(*list), None),
-        ExportPart::Table { answer, view } => (answer, Some(view.list), Some(view.as_ref())),
+        ExportPart::Table(view) => (&view.answer, Some(view.list), Some(view.as_ref())),
     };
     let document = answer.document.as_ref();
     let empty = || Failure::new("There is nothing to export", "The answer is empty");
@@ -201,10 +215,10 @@ fn write(
     };
     let summary = match export::write(&request, &mut out, stop, &mut tick) {
         Ok(summary) => summary,
-        Err(ExportError::Stopped(_)) => return Err(stopped()),
+        Err(ExportError::Stopped(_)) => return Err(Failure::cancelled()),
         Err(error) => return Err(failed(&error)),
     };
-    let file = out.into_inner().map_err(|e| failed(&e))?;
+    let file = out.finish().and_then(|out| Ok(out.into_inner()?)).map_err(|e| failed(&e))?;
     file.commit().map_err(|e| failed(&e))?;
     Ok(Exported { path: job.path.clone(), summary })
 }

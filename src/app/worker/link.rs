@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
-use super::{Outside, Shared, begin, cancel, lock, words};
+use super::{Outside, Shared, begin, cancel, is_save, words};
 use crate::app::command::{Command, Envelope};
 use crate::app::event::Event;
 use crate::app::failure::Failure;
@@ -47,6 +48,9 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         schemas: Mutex::default(),
         #[cfg(feature = "demo")]
         demo: tokio::sync::OnceCell::new(),
+        connecting: Mutex::default(),
+        connected: Notify::new(),
+        saves: AtomicUsize::new(0),
         gates: Gates::default(),
         running: Mutex::default(),
         events: says,
@@ -93,11 +97,20 @@ impl WorkerLink {
             command => Envelope { id, command },
         };
         let (progress, figures) = watch::channel(Progress::default());
+        let save = is_save(&envelope.command);
+        if save {
+            self.shared.saves.fetch_add(1, Ordering::AcqRel);
+        }
         match self.messages.try_send(Message::Do(Box::new(envelope), progress)) {
             Ok(()) => {
                 self.figures.insert(id, figures);
             }
-            Err(_) => self.refused.push((id, Event::Refused(Failure::busy()))),
+            Err(_) => {
+                if save {
+                    self.shared.saves.fetch_sub(1, Ordering::AcqRel);
+                }
+                self.refused.push((id, Event::Refused(Failure::busy())));
+            }
         }
     }
 
@@ -133,12 +146,7 @@ impl WorkerLink {
     /// Waits for writes under way, at most `patience`; reads are dropped. For the end of the program.
     pub fn finish(&self, patience: Duration) {
         let end = std::time::Instant::now() + patience;
-        loop {
-            let writing = lock(&self.shared.running).values().any(|r| !r.read);
-            let queued = self.messages.capacity() < self.messages.max_capacity();
-            if (!writing && !queued) || std::time::Instant::now() >= end {
-                return;
-            }
+        while self.shared.saves.load(Ordering::Acquire) > 0 && std::time::Instant::now() < end {
             std::thread::sleep(Duration::from_millis(5));
         }
     }

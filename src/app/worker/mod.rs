@@ -4,6 +4,7 @@
 //! work on tokio's blocking threads. Cancelling drops the future and sets the task's `Stop`. A panic
 //! in a task becomes [`Event::Broke`] on that one command.
 
+mod clean;
 mod connect;
 mod disk;
 mod documents;
@@ -14,8 +15,9 @@ mod run;
 mod saves;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -23,7 +25,7 @@ use dapple_data::Stop;
 use dapple_data::schema::Schema;
 use dapple_data::token::Scrubber;
 use secrecy::SecretString;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::AbortHandle;
 
 use super::AccountKey;
@@ -37,8 +39,10 @@ use crate::services::desktop::{Browser, FileDialogs};
 use crate::services::secrets::Keyring;
 use crate::services::store;
 
+pub(crate) use clean::Clean;
 pub use disk::Disk;
 pub use link::{WorkerLink, start};
+pub use run::MAY_HAVE_HAPPENED;
 
 /// What a test or `main` hands the worker to work with.
 pub struct Outside {
@@ -58,6 +62,12 @@ pub(super) struct Shared {
     pub(super) schemas: Mutex<HashMap<AccountKey, Arc<Schema>>>,
     #[cfg(feature = "demo")]
     pub(super) demo: tokio::sync::OnceCell<dapple_demo::Demo>,
+    /// Accounts whose token is being read and checked right now.
+    connecting: Mutex<HashSet<AccountKey>>,
+    /// Told whenever one of them has ended, well or not.
+    connected: Notify,
+    /// Writes to the disk that were sent and have not ended: the end of the program waits for them.
+    saves: AtomicUsize,
     /// One gate a server, shared by all clients.
     gates: Gates,
     running: Mutex<HashMap<CommandId, Running>>,
@@ -147,11 +157,31 @@ impl Task {
         tokio::task::spawn_blocking(move || work(&shared)).await.map_err(|_| words::broke())
     }
 
-    /// The client of an account that is signed in.
-    pub(super) fn api(&self, key: &AccountKey) -> Result<Arc<Api>, Failure> {
-        lock(&self.shared.apis).get(key).cloned().ok_or_else(words::not_connected)
+    /// The client of an account that is signed in; waits for one that is just connecting.
+    pub(super) async fn api(&self, key: &AccountKey) -> Result<Arc<Api>, Failure> {
+        loop {
+            // Asked for before looking: a connection that ends in between still wakes this up.
+            let ended = self.shared.connected.notified();
+            if let Some(api) = lock(&self.shared.apis).get(key).cloned() {
+                return Ok(api);
+            }
+            if !lock(&self.shared.connecting).contains(key) {
+                return Err(words::not_connected());
+            }
+            ended.await;
+        }
+    }
+
+    /// Ends when somebody asked this command to stop. For work that must end by itself.
+    pub(super) async fn stopped(&self) {
+        while !self.stop.is_set() {
+            tokio::time::sleep(STOP_LOOK).await;
+        }
     }
 }
+
+/// How often a command that ends by itself looks whether it should.
+const STOP_LOOK: Duration = Duration::from_millis(50);
 
 /// One match, one function a command.
 async fn perform(task: &Task, command: Command) {
@@ -170,7 +200,7 @@ async fn perform(task: &Task, command: Command) {
             Ok(()) => return,
             Err(failure) => Event::Failed(failure),
         },
-        Command::ForgetToken { key, kept } => connect::forget(task, &key, kept).await,
+        Command::ForgetToken { key, kept } => connect::forget(task, key, kept).await,
         Command::SaveAccounts(accounts) => saves::accounts(task, accounts).await,
         Command::LoadSchema(key) => connect::schema(task, key).await,
         Command::Check { tab, account, query, variables, revisions, operation } => {
@@ -207,19 +237,21 @@ fn is_read(command: &Command) -> bool {
         Command::Start
         | Command::StartSamples
         | Command::FindServer { .. }
-        | Command::Connect { .. }
         | Command::Reconnect(_)
         | Command::RetryKeyring
         | Command::LoadSchema(_)
         | Command::Check { .. }
         | Command::Format { .. }
-        | Command::Run { .. }
         | Command::BuildTable { .. }
         | Command::SortTable { .. }
         | Command::PickOpen
         | Command::PickSave { .. }
         | Command::OpenFile(_)
         | Command::LoadHistory => true,
+        // A change may have happened when its answer is given up: it ends with a word about that.
+        Command::Run { request, .. } => !request.changes,
+        // A token that is being kept in the keyring is kept or not, never something between.
+        Command::Connect { keep, .. } => !keep,
         Command::ForgetToken { .. }
         | Command::SaveAccounts(_)
         | Command::Export(_)
@@ -231,11 +263,31 @@ fn is_read(command: &Command) -> bool {
     }
 }
 
+/// Whether a command writes to the disk. The end of the program waits for these a little, never for the
+/// keyring or the network.
+pub(super) fn is_save(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::SaveAccounts(_)
+            | Command::SaveSession(_)
+            | Command::SaveSettings(_)
+            | Command::ClearHistory
+            | Command::Export(_)
+    )
+}
+
 /// Begins a command as a task of its own.
 fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::Sender<Progress>) {
     let Envelope { id, command } = envelope;
     let stop = Stop::new();
-    let read = is_read(&command);
+    let (read, save) = (is_read(&command), is_save(&command));
+    let connecting = match &command {
+        Command::Reconnect(account) => Some(account.key()),
+        _ => None,
+    };
+    if let Some(key) = &connecting {
+        lock(&shared.connecting).insert(key.clone());
+    }
     let task = Task { id, stop: stop.clone(), progress, shared: shared.clone() };
     let mut running = lock(&shared.running);
     let work = tokio::spawn(async move { perform(&task, command).await });
@@ -245,6 +297,13 @@ fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::Sender<Progr
     tokio::spawn(async move {
         let ended = work.await;
         lock(&shared.running).remove(&id);
+        if let Some(key) = connecting {
+            lock(&shared.connecting).remove(&key);
+            shared.connected.notify_waiters();
+        }
+        if save {
+            shared.saves.fetch_sub(1, Ordering::AcqRel);
+        }
         if ended.is_err_and(|e| e.is_panic())
             && shared.events.send((id, Event::Broke(words::broke()))).await.is_ok()
         {

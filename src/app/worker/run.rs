@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use dapple_data::Stop;
 use dapple_data::document::{Document, Kind, NodeId, RawLines};
 use dapple_data::graphql::OperationKind;
+use dapple_data::token::Scrubber;
 use serde_json::value::RawValue;
 use tokio::sync::watch;
 
@@ -21,6 +22,9 @@ use crate::app::tabs::TabId;
 use crate::services::api::{self, ApiError, Effect, GraphqlRequest, Priority, Transfer};
 use crate::services::store::{Outcome, Record};
 
+/// What a person is told when a change was given up, or its answer lost, after it was sent.
+pub const MAY_HAVE_HAPPENED: &str = "The change may have happened";
+
 /// How often a growing answer is shown, so that first rows do not wait for the last byte.
 const SHOW_EVERY: Duration = Duration::from_millis(250);
 
@@ -34,7 +38,7 @@ pub(super) async fn run(task: &Task, tab: TabId, request: RunRequest) -> Event {
 
 /// Runs one operation to its whole answer; what came before an error is kept and said.
 pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Result<Arc<Answer>, Failure> {
-    let api = task.api(&request.account)?;
+    let api = task.api(&request.account).await?;
     let serial = task.id.0;
     let wire = wire(request)?;
     let mut intake = Intake::new(&task.shared.outside.disk);
@@ -64,7 +68,12 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
                     let answer = Answer {
                         serial: task.id.0,
                         document,
-                        meta: AnswerMeta::default(),
+                        meta: AnswerMeta {
+                            at: seconds_now(),
+                            server: Some(server.clone()),
+                            incomplete: Some("Only part of the answer is here".to_owned()),
+                            ..AnswerMeta::default()
+                        },
                         errors: Vec::new(),
                         has_data: true,
                         raw_lines: None,
@@ -79,6 +88,10 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
             result = receive => result,
             () = mirror => unreachable_result(),
             () = show => unreachable_result(),
+            () = task.stopped(), if request.changes => {
+                let advice = "The request was on its way. Look on the server before you run it again";
+                return Err(Failure::new(MAY_HAVE_HAPPENED, advice));
+            }
         }
     };
     if let Some(error) = disk {
@@ -95,10 +108,18 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
             let words = format!("The connection broke after {received} bytes: the answer is not complete");
             (*answer, Some(words))
         }
-        Err(error) => return refused(serial, &error, &server),
+        Err(error) if request.changes && error.may_have_happened() => {
+            let mut failure = words::api(&error);
+            failure.advice = format!("{}. {}", failure.title, failure.advice);
+            failure.title = MAY_HAVE_HAPPENED.to_owned();
+            failure.remedies.clear();
+            return Err(failure);
+        }
+        Err(error) => return refused(task, &error, &server),
     };
     let meta = meta(facts, server, incomplete);
-    task.on_pool(move |_| finish(serial, intake, meta)).await?
+    let scrubber = task.shared.outside.scrubber.clone();
+    task.on_pool(move |_| finish(serial, intake, meta, &scrubber)).await?
 }
 
 /// The mirror and the shower never end by themselves; this only gives `select!` one type.
@@ -139,10 +160,8 @@ fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
     };
     let outline = crate::app::query::executable(&request.query);
     let chosen = outline.iter().find(|o| o.name == request.operation).or_else(|| outline.first());
-    let effect = match chosen.map(|o| o.kind) {
-        Some(OperationKind::Mutation) => Effect::Writes,
-        _ => Effect::Reads,
-    };
+    let changes = request.changes || chosen.is_some_and(|o| o.kind == OperationKind::Mutation);
+    let effect = if changes { Effect::Writes } else { Effect::Reads };
     Ok(GraphqlRequest {
         query: request.query.clone(),
         variables,
@@ -153,7 +172,7 @@ fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
 }
 
 /// A refusal with a body is an answer too: its bytes are worth looking at, with the failure's words.
-fn refused(serial: u64, error: &ApiError, server: &str) -> Result<Arc<Answer>, Failure> {
+fn refused(task: &Task, error: &ApiError, server: &str) -> Result<Arc<Answer>, Failure> {
     let failure = words::api(error);
     // A GraphQL server says what is wrong with an operation in a body of errors, with status 400.
     if let (ApiError::Http { .. }, Some(refusal)) = (error, error.refusal())
@@ -162,7 +181,7 @@ fn refused(serial: u64, error: &ApiError, server: &str) -> Result<Arc<Answer>, F
         let document = Document::from_bytes(refusal.error.body.clone().into_bytes().into());
         if document.error().is_none() {
             let meta = meta(refusal.answer.clone(), server.to_owned(), None);
-            return Ok(Arc::new(assemble(serial, document, meta)));
+            return Ok(Arc::new(assemble(task.id.0, document, meta, &task.shared.outside.scrubber)));
         }
     }
     Err(failure)
@@ -182,20 +201,25 @@ fn meta(facts: api::Answer, server: String, incomplete: Option<String>) -> Answe
     }
 }
 
-fn finish(serial: u64, intake: Intake, meta: AnswerMeta) -> Result<Arc<Answer>, Failure> {
+fn finish(
+    serial: u64,
+    intake: Intake,
+    meta: AnswerMeta,
+    scrubber: &Scrubber,
+) -> Result<Arc<Answer>, Failure> {
     let document =
         intake.finish().map_err(|error| Failure::new("The answer could not be kept", error.to_string()))?;
-    Ok(Arc::new(assemble(serial, document, meta)))
+    Ok(Arc::new(assemble(serial, document, meta, scrubber)))
 }
 
 /// A document with what is worth knowing about it: its errors, its lists.
-pub(super) fn assemble(serial: u64, document: Document, mut meta: AnswerMeta) -> Answer {
+pub(super) fn assemble(serial: u64, document: Document, mut meta: AnswerMeta, scrubber: &Scrubber) -> Answer {
     if let Some(error) = document.error()
         && meta.incomplete.is_none()
     {
         meta.incomplete = Some(format!("Line {}, column {}: {}", error.line, error.column, error.message));
     }
-    let errors = graphql_errors(&document);
+    let errors = graphql_errors(&document, scrubber);
     let lists = dapple_data::table::lists(&document);
     let raw_lines = document.error().and_then(|_| RawLines::scan(&document, &Stop::new()).ok());
     let data = document.root().and_then(|root| document.member(root, "data"));
@@ -207,23 +231,26 @@ pub(super) fn assemble(serial: u64, document: Document, mut meta: AnswerMeta) ->
 const MOST_ERRORS: usize = 20;
 
 /// The messages of `errors` at the top of an answer, each with the path it speaks of.
-fn graphql_errors(document: &Document) -> Vec<String> {
+/// A token that the server repeats in them is taken out.
+fn graphql_errors(document: &Document, scrubber: &Scrubber) -> Vec<String> {
     let Some(root) = document.root() else { return Vec::new() };
     let Some(list) = document.member(root, "errors").filter(|n| document.kind(*n) == Kind::Array) else {
         return Vec::new();
     };
-    document.children(list).take(MOST_ERRORS).map(|error| error_words(document, error)).collect()
+    document.children(list).take(MOST_ERRORS).map(|error| error_words(document, error, scrubber)).collect()
 }
 
-fn error_words(document: &Document, error: NodeId) -> String {
+fn error_words(document: &Document, error: NodeId, scrubber: &Scrubber) -> String {
     let message = document.member(error, "message").and_then(|m| document.text(m));
     let path: Vec<String> = document
         .member(error, "path")
         .map(|path| document.children(path).filter_map(|step| document.text(step)).collect())
         .unwrap_or_default();
     let message = message.unwrap_or_else(|| "An error without a message".to_owned());
-    let message: String = message.chars().take(400).collect();
-    if path.is_empty() { message } else { format!("{}: {message}", path.join(".")) }
+    // Before the cut: half a token is not found any more.
+    let message: String = scrubber.scrub(&message).chars().take(400).collect();
+    let path = path.join(".");
+    if path.is_empty() { message } else { format!("{}: {message}", scrubber.scrub(&path)) }
 }
 
 /// Writes the run into the history; its failure is nothing a person has to act on.
@@ -231,6 +258,7 @@ async fn remember(task: &Task, request: &RunRequest, result: &Result<Arc<Answer>
     let outcome = match result {
         Ok(answer) if answer.errors.is_empty() && answer.meta.incomplete.is_none() => Outcome::Done,
         Ok(_) => Outcome::Partial,
+        Err(failure) if failure.title == MAY_HAVE_HAPPENED => Outcome::Unknown,
         Err(_) => Outcome::Failed,
     };
     let record = Record {

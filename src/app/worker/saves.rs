@@ -1,7 +1,9 @@
 //! What is read at start and written as one works: settings, accounts, session, history.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
+use super::disk::Written;
 use super::{Shared, Task};
 use crate::app::answer::AnswerView;
 use crate::app::event::{Event, Started};
@@ -29,7 +31,11 @@ pub(super) async fn start(task: &Task) -> Event {
             let disk = &shared.outside.disk;
             let mut warnings = disk.troubles().to_vec();
             let session = match disk.session(|session| restore(session)) {
-                Ok(snapshot) => Some(snapshot),
+                Ok(snapshot) => {
+                    let ids = snapshot.tabs.iter().filter_map(|t| i64::try_from(t.id).ok());
+                    disk.known_tabs().extend(ids);
+                    Some(snapshot)
+                }
                 Err(error) => {
                     warnings.push(error.to_string());
                     None
@@ -119,13 +125,17 @@ fn stored_tab(saved: &SavedTab) -> Tab {
 
 /// Writes the session: what changed, what is gone, and the order.
 pub(super) async fn session(task: &Task, snapshot: Snapshot) -> Event {
+    let id = task.id.0;
     let written = task
         .on_disk(move |shared| {
             let disk = &shared.outside.disk;
             if disk.is_read_only() {
                 return Ok(());
             }
-            disk.session(|session| write(session, &snapshot, &shared.outside.scrubber))
+            let mut known = disk.known_tabs();
+            let work =
+                || disk.session(|session| write(session, &snapshot, &mut known, &shared.outside.scrubber));
+            disk.in_order(Written::Session, id, work)
         })
         .await;
     Event::SessionSaved(written.and_then(|r| r.map_err(|e| failed(&e))))
@@ -134,6 +144,7 @@ pub(super) async fn session(task: &Task, snapshot: Snapshot) -> Event {
 fn write(
     session: &mut Session,
     snapshot: &Snapshot,
+    known: &mut HashSet<i64>,
     scrubber: &dapple_data::token::Scrubber,
 ) -> Result<(), StoreError> {
     let old = session.tabs()?;
@@ -144,14 +155,19 @@ fn write(
         // A live token that somebody typed into a query stays on the screen and off the disk.
         tab.text = clean(&tab.text);
         tab.variables = clean(&tab.variables);
+        tab.title = clean(&tab.title);
+        tab.detail = clean(&tab.detail);
+        tab.operation = tab.operation.as_deref().map(clean);
         order.push(tab.id);
         if !old.list.contains(&tab) {
             session.save_tab(&tab)?;
         }
     }
-    for gone in old.list.iter().filter(|t| !order.contains(&t.id)) {
+    // A tab that this process never read was not closed here, whatever kept it from being read.
+    for gone in old.list.iter().filter(|t| known.contains(&t.id) && !order.contains(&t.id)) {
         session.remove_tab(gone.id)?;
     }
+    known.extend(&order);
     session.arrange(&order, snapshot.selected.and_then(|id| i64::try_from(id).ok()))?;
     session.remember(ACTIVE, snapshot.active.as_deref().unwrap_or_default())?;
     if let Some(folder) = &snapshot.export_folder {
@@ -165,17 +181,25 @@ fn write(
 
 /// Writes the settings.
 pub(super) async fn settings(task: &Task, settings: Settings) -> Event {
-    let written = task.on_disk(move |shared| shared.outside.disk.save_settings(&settings)).await;
+    let id = task.id.0;
+    let written = task
+        .on_disk(move |shared| {
+            let disk = &shared.outside.disk;
+            disk.in_order(Written::Settings, id, || disk.save_settings(&settings))
+        })
+        .await;
     Event::SettingsSaved(written.and_then(|r| r.map_err(|e| failed(&e))))
 }
 
 /// Writes the list of accounts.
 pub(super) async fn accounts(task: &Task, list: Vec<Account>) -> Event {
+    let id = task.id.0;
     let written = task
         .on_disk(move |shared| {
             let mut accounts = Accounts::default();
             list.into_iter().for_each(|account| accounts.put(account));
-            shared.outside.disk.save_accounts(&accounts)
+            let disk = &shared.outside.disk;
+            disk.in_order(Written::Accounts, id, || disk.save_accounts(&accounts))
         })
         .await;
     Event::AccountsSaved(written.and_then(|r| r.map_err(|e| failed(&e))))

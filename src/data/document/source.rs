@@ -31,8 +31,15 @@ pub trait Source: Send + Sync + std::fmt::Debug {
 }
 
 /// Bytes in memory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Memory(pub Bytes);
+
+/// Says how much there is and nothing of it: it is somebody's data.
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Memory({} bytes)", self.0.len())
+    }
+}
 
 impl Source for Memory {
     fn len(&self) -> u64 {

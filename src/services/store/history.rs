@@ -139,6 +139,7 @@ impl History {
         let text = mask(&text, Language::Graphql);
         let variables = scrubber.scrub(cut(&record.variables)).into_owned();
         let variables = mask(&variables, Language::Json);
+        let operation = record.operation.as_deref().map(|name| scrubber.scrub(name).into_owned());
         let mut run = || {
             let transaction = self.database.transaction()?;
             transaction
@@ -151,7 +152,7 @@ impl History {
                     record.at.as_millisecond(),
                     record.account,
                     record.server,
-                    record.operation,
+                    operation,
                     text,
                     variables,
                     record.outcome.name(),

@@ -1,10 +1,28 @@
 //! Settings, and what Dapple is.
 
-use eframe::egui::{Context, Label, RichText, Ui};
+use eframe::egui::{Context, Frame, Label, Margin, RichText, ScrollArea, Ui};
 
 use crate::app::{Action, ProxyChoice, Settings, ThemeChoice};
 use crate::ui::context::ViewCtx;
 use crate::ui::widgets::{Button, CheckBox, Radio, TextField, dialog, dialog_footer, group_label, segment};
+
+/// Height of everything else in the two dialogs, with some air around them, points.
+const BESIDE_PLACES: f32 = 540.0;
+const BESIDE_KEYS: f32 = 330.0;
+/// As much of a list is always seen, points.
+const LEAST_LIST: f32 = 72.0;
+
+/// Keys and values on the dialog's own edge; they scroll where the window is too low for all of them.
+fn listing(ui: &mut Ui, cx: &ViewCtx<'_>, beside: f32, rows: impl FnOnce(&mut Ui)) {
+    let room = (ui.ctx().content_rect().height() - beside).max(LEAST_LIST);
+    let edge = Margin::symmetric(-(cx.tokens.size.row_padding as i8), 0);
+    ScrollArea::vertical().max_height(room).show(ui, |ui| {
+        Frame::new().outer_margin(edge).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            rows(ui);
+        });
+    });
+}
 
 /// Draws the settings; every change is kept at once.
 pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
@@ -20,9 +38,11 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
             settings.keep_history = !settings.keep_history;
         }
         group_label(ui, "On this disk");
-        for (what, place) in &cx.state.places {
-            crate::ui::widgets::key_value(ui, what, place, 96.0, true);
-        }
+        listing(ui, cx, BESIDE_PLACES, |ui| {
+            for (what, place) in &cx.state.places {
+                crate::ui::widgets::key_value(ui, what, place, 96.0, true);
+            }
+        });
         dialog_footer(ui, "Tokens are in the system keyring only", |ui| {
             let close = ui.add(Button::secondary("Close"));
             cx.views.focus.begin_with(&close);
@@ -81,17 +101,13 @@ pub fn about(ctx: &Context, cx: &mut ViewCtx<'_>) {
                      Inter and the Lucide icons are used under their own licences (OFL and ISC), JetBrains Mono under OFL.";
         ui.add(Label::new(RichText::new(words)).wrap());
         group_label(ui, "Keys");
-        for command in crate::ui::commands::COMMANDS {
-            if let Some(keys) = command.keys {
-                crate::ui::widgets::key_value(
-                    ui,
-                    command.text,
-                    &crate::ui::commands::keys_text(keys),
-                    220.0,
-                    false,
-                );
+        listing(ui, cx, BESIDE_KEYS, |ui| {
+            for command in crate::ui::commands::COMMANDS {
+                let Some(keys) = command.keys else { continue };
+                let keys = crate::ui::commands::keys_text(keys);
+                crate::ui::widgets::key_value(ui, command.text, &keys, 220.0, false);
             }
-        }
+        });
         dialog_footer(ui, "", |ui| {
             let close = ui.add(Button::secondary("Close"));
             cx.views.focus.begin_with(&close);

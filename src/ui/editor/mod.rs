@@ -183,6 +183,10 @@ pub fn show(ui: &mut Ui, view: &mut EditorView, buffer: &mut Buffer, options: Op
     let caret_rect = paint::paint(&pass, view, buffer, &geometry);
     view.scroll = geometry.scroll;
     view.focused = response.has_focus();
+    if view.focused {
+        // Paste belongs here now, also when a link stands on the clipboard.
+        theme::claim_text_input(ui.ctx(), options.id);
+    }
     access::report(ui, view, buffer, &options, &geometry);
 
     let changed = buffer.revision() != revision;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use dapple_data::text::{Buffer, Selection};
 use eframe::egui::output::IMEOutput;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::text_selection::visuals::paint_text_cursor;
+use eframe::egui::text_selection::visuals::{paint_cursor_end, paint_text_cursor};
 use eframe::egui::{
     Color32, FontId, IMEPurpose, Label, Painter, Pos2, Rangef, Rect, RichText, Shape, Stroke, StrokeKind,
     pos2, vec2,
@@ -17,6 +17,10 @@ use super::marks::{self, Mark};
 use super::scroll_bar::{self, Axis};
 use super::{EditorView, Language, Pass};
 use crate::ui::theme::paint_icon;
+
+/// How long the caret blinks after the last key, seconds; then it stands still, so that a window that
+/// nobody works in draws nothing.
+const BLINKS_FOR: f64 = 10.0;
 
 /// Above and below the caret, and around a bracket's mark.
 const INSET: f32 = 2.0;
@@ -267,7 +271,11 @@ impl Scene<'_> {
             }
             if self.focused() && ui.input(|i| i.focused) {
                 let idle = (self.pass.now() - self.view.active).max(0.0);
-                paint_text_cursor(ui, &self.text_painter, rect, idle);
+                if idle < BLINKS_FOR {
+                    paint_text_cursor(ui, &self.text_painter, rect, idle);
+                } else {
+                    paint_cursor_end(&self.text_painter, ui.visuals(), rect);
+                }
             }
         }
         let rect = place?;

@@ -34,5 +34,6 @@ fn words(remedy: Remedy) -> &'static str {
         Remedy::SessionOnly => "Use for this session only",
         Remedy::AllowChanges => "Allow changes",
         Remedy::AllowPlainHttp => "Allow plain http",
+        Remedy::Replace => "Replace it",
     }
 }

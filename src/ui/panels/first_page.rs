@@ -8,7 +8,7 @@ use eframe::egui::{Align, Id, Key, Label, Layout, Rect, RichText, Ui, UiBuilder,
 use zeroize::Zeroizing;
 
 use super::failure_alert;
-use crate::app::{Action, Connecting, Phase, Remote, TokenDraft};
+use crate::app::{Action, Connecting, Phase, Remedy, Remote, TokenDraft};
 use crate::ui::context::ViewCtx;
 use crate::ui::layout::{from_right, row};
 use crate::ui::theme::{Icon, app_mark, paint_icon};
@@ -90,36 +90,45 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     found_line(ui, cx);
     ui.add_space(tokens.size.gap_4);
     let mut draft = std::mem::take(&mut cx.views.token);
-    let entered_token = token_field(ui, cx, &mut draft);
+    let (entered_token, token_id) = token_field(ui, cx, &mut draft);
     keep_row(ui, cx);
     ui.add_space(tokens.size.gap_12);
     hairline(ui);
     scopes(ui, cx);
     hairline(ui);
     ui.add_space(tokens.size.gap_12);
+    let mut again = false;
     if let Connecting::Failed(failure) = &cx.state.connect.connecting {
         failure_alert(ui, failure, None, cx.actions);
+        again = connects_again(cx.actions);
         ui.add_space(tokens.size.gap_12);
     }
     let clicked = buttons(ui, cx, draft.is_empty());
+    let clicked = clicked || again;
     let ready = !draft.is_empty() && (clicked || !cx.state.connect.is_running());
-    if !draft.is_empty()
-        && matches!(cx.state.connect.found, Remote::Idle)
-        && cx.state.connect.typed_at.is_none()
-    {
+    if !draft.is_empty() && cx.state.connect.can_be_found() {
         cx.act(Action::TokenTyped);
     }
     if entered_server && draft.is_empty() {
-        ui.memory_mut(|m| m.request_focus(token_id()));
+        ui.memory_mut(|m| m.request_focus(token_id));
     } else if (clicked || entered_token || entered_server) && ready {
         cx.act(Action::Connect(TokenDraft::copy_of(&draft)));
     }
     cx.views.token = draft;
 }
 
-/// The token's field is given the keyboard when the server is typed.
-fn token_id() -> Id {
-    Id::unique("token draft")
+/// A remedy of the failure above means: connect, this time so. The token is here, in its field.
+fn connects_again(actions: &mut Vec<Action>) -> bool {
+    let Some(Action::Remedy(None, remedy)) = actions.last() else { return false };
+    let first = match remedy {
+        Remedy::Retry => None,
+        Remedy::SessionOnly => Some(Action::KeepToken(false)),
+        Remedy::AllowPlainHttp => Some(Action::AllowPlainHttp(true)),
+        _ => return false,
+    };
+    actions.pop();
+    actions.extend(first);
+    true
 }
 
 fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
@@ -193,14 +202,14 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     }
 }
 
-fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>) -> bool {
+/// The field and the way to a token. Gives whether Enter was pressed in it, and the field's id.
+fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>) -> (bool, Id) {
     let top = ui.cursor().min;
     let width = ui.available_width();
     let shown = PasswordField::new(draft, "Personal access token")
         .label()
         .icon(Icon::KeyRound)
         .placeholder("Paste it here")
-        .id(token_id())
         .show(ui);
     if !cx.state.connect.server.is_empty() {
         cx.views.focus.begin_with(&shown.response);
@@ -217,7 +226,7 @@ fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>)
     if corner.link(words).on_hover_text(hint).clicked() {
         cx.act(Action::OpenTokenPage);
     }
-    shown.submitted
+    (shown.submitted, shown.response.id)
 }
 
 fn keep_row(ui: &mut Ui, cx: &mut ViewCtx<'_>) {

@@ -155,6 +155,8 @@ fn account_picker(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
 
 fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
+    // A tab that comes to the front for the first time is there to be written in.
+    let fresh = !cx.views.tabs.contains_key(&tab.id) && cx.state.dialog.is_none();
     let view = cx.views.tabs.entry(tab.id).or_default();
     let current = tab.checked.0 == texts.query.revision();
     let options = editor::Options {
@@ -163,7 +165,11 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
         hint: "Write a query, or open one of the starters",
         ..editor::Options::new(Id::unique(("operation", tab.id)), "Operation", Language::GraphQl)
     };
-    editor::show(ui, &mut view.editor, &mut texts.query, options).changed
+    let shown = editor::show(ui, &mut view.editor, &mut texts.query, options);
+    if fresh {
+        shown.response.request_focus();
+    }
+    shown.changed
 }
 
 fn variables(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {

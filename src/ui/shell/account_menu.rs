@@ -2,7 +2,7 @@
 
 use dapple_data::ids::display_name;
 use dapple_data::speckle::ScopeState;
-use eframe::egui::{Align, Frame, Label, Margin, RichText, Ui};
+use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
 
 use crate::app::{AccountRow, Action};
 use crate::ui::context::ViewCtx;
@@ -70,5 +70,6 @@ fn sentence(ui: &mut Ui, text: &str) {
     let words = RichText::new(text).font(tokens.font.secondary.clone()).color(tokens.color.text_subdued);
     Frame::new()
         .inner_margin(Margin::symmetric(tokens.size.gap_8 as i8, 2))
-        .show(ui, |ui| ui.add(Label::new(words).wrap().halign(Align::LEFT)));
+        // Menus justify their rows, which would stretch the words of a sentence.
+        .show(ui, |ui| ui.with_layout(Layout::top_down(Align::LEFT), |ui| ui.add(Label::new(words).wrap())));
 }

@@ -35,7 +35,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     });
 }
 
-/// One piece of the status line: an icon in warning colour, or plain words.
+/// One piece of the status line: an icon as loud as what it stands for, or plain words.
 fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, text: &str) {
     let tokens = &cx.tokens;
     let text = &visible(text);
@@ -47,7 +47,8 @@ fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, text: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     if let Some(icon) = icon {
         let at = rect.left_center() + vec2(tokens.size.icon / 2.0, 0.0);
-        paint_icon(ui.painter(), icon, at, tokens.size.icon, tokens.color.warning);
+        let tint = if icon == Icon::CircleAlert { tokens.color.danger } else { tokens.color.warning };
+        paint_icon(ui.painter(), icon, at, tokens.size.icon, tint);
     }
     left(ui.painter(), rect.left() + before, rect, galley);
 }

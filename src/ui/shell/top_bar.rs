@@ -157,6 +157,7 @@ fn words(row: &AccountRow, slow: bool, tokens: &Tokens) -> (eframe::egui::Color3
         Link::Unknown => (color.text_disabled, "Not connected".to_owned()),
         Link::Connecting(_) if slow => (color.warning, "The keyring is waiting for an answer".to_owned()),
         Link::Connecting(_) => (color.warning, "Connecting".to_owned()),
+        Link::Leaving(_) => (color.warning, "Signing out".to_owned()),
         Link::Connected { .. } => (color.success, "Connected".to_owned()),
         Link::Failed(failure) => (color.danger, visible(&failure.title).into_owned()),
     }

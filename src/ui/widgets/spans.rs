@@ -99,10 +99,17 @@ impl<'a> Span<'a> {
 /// wants to show their end.
 pub const MOST_CHARS: usize = 4_096;
 
-/// Lays out the pieces on one line in a mono face. Matched letters are semibold.
-pub(super) fn layout(painter: &Painter, tokens: &Tokens, spans: &[Span<'_>], font: &FontId) -> Arc<Galley> {
-    let mut job =
-        LayoutJob { wrap: TextWrapping::no_max_width(), break_on_newline: false, ..LayoutJob::default() };
+/// Lays out the pieces on one line in a mono face, cut with `…` where they are wider than `width`.
+/// Matched letters are semibold.
+pub(super) fn layout(
+    painter: &Painter,
+    tokens: &Tokens,
+    spans: &[Span<'_>],
+    (font, width): (&FontId, f32),
+) -> Arc<Galley> {
+    let wrap =
+        TextWrapping { max_width: width, max_rows: 1, break_anywhere: true, ..TextWrapping::default() };
+    let mut job = LayoutJob { wrap, break_on_newline: false, ..LayoutJob::default() };
     let mut room = MOST_CHARS;
     for span in spans {
         let end = span.text.char_indices().nth(room).map_or(span.text.len(), |(end, _)| end);

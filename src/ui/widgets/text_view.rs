@@ -89,7 +89,7 @@ fn paint_line(ui: &Ui, tokens: &Tokens, row: Row, gutter: f32, spans: &[Span<'_>
             if row.state.active { tokens.color.code_selection } else { tokens.color.selection_inactive };
         ui.painter().rect_filled(row.seen, 0.0, fill);
     }
-    let galley = spans::layout(ui.painter(), tokens, spans, &tokens.font.code);
+    let galley = spans::layout(ui.painter(), tokens, spans, (&tokens.font.code, f32::INFINITY));
     paint::left(ui.painter(), row.rect.left() + gutter, row.rect, galley);
 }
 

@@ -167,7 +167,9 @@ fn paint_row(ui: &Ui, tokens: &Tokens, rect: Rect, row: &TreeRow<'_>) {
     if let Some(icon) = icon {
         paint_icon(ui.painter(), icon, twist, size.icon_small, tokens.color.icon);
     }
-    let galley = spans::layout(ui.painter(), tokens, &row.spans, &tokens.font.code);
     let x = twist.x + size.icon_small / 2.0 + size.gap_8 - 1.0;
+    // The scroll bar floats over the row's own padding, never over text.
+    let room = rect.right() - size.row_padding - x;
+    let galley = spans::layout(ui.painter(), tokens, &row.spans, (&tokens.font.code, room));
     super::paint::left(ui.painter(), x, rect, galley);
 }

@@ -44,3 +44,21 @@ fn a_name_cannot_move_the_cursor() {
     assert!(!done.err.contains('\u{1b}') && !done.err.contains('\u{202e}'), "{done:?}");
     assert!(done.err.contains("gone"));
 }
+
+#[test]
+fn only_a_file_is_replaced() {
+    let room = Room::new();
+    room.file("a.json", r#"{"data":{"items":[{"id":1}]}}"#);
+    let folder = room.run(&["open", "a.json", "-o", "."], "").ended(2);
+    assert!(folder.err.contains("no regular file"), "{folder:?}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let pipe = room.work().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        room.run(&["open", "a.json", "-o", "pipe"], "").ended(2);
+        assert!(pipe.metadata().unwrap().file_type().is_fifo(), "it is what it was");
+    }
+    let dash = room.run(&["open", "a.json", "-o", "-"], "").ended(0);
+    assert_eq!(dash.out, r#"{"data":{"items":[{"id":1}]}}"#);
+}

@@ -1,4 +1,4 @@
-//! Ctrl-C: the command ends with 130 and leaves nothing unfinished.
+//! Ctrl-C and SIGTERM: the command ends with 130 or 143 and leaves nothing unfinished.
 
 use std::process::{Child, Command};
 use std::time::Duration;
@@ -9,7 +9,11 @@ use super::server::{ask, demo};
 use super::{Done, PROJECTS, Room, feed};
 
 fn interrupt(child: &Child) {
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    send("-INT", child);
+}
+
+fn send(signal: &str, child: &Child) {
+    let killed = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
 }
 
@@ -52,9 +56,54 @@ async fn ctrl_c_stops_a_run_and_leaves_no_file() {
 async fn ctrl_c_ends_waiting_for_stdin() {
     let (room, demo) = (Room::new(), demo().await);
     room.file("query.graphql", PROJECTS);
-    let child = room.command(&["account", "add", "--server", &demo.origin()]).spawn().unwrap();
+    let mut child = room.command(&["account", "add", "--server", &demo.origin()]).spawn().unwrap();
+    // Open until it ended: an empty stdin would end it as well.
+    let stdin = child.stdin.take();
     // The server was asked for its name: what comes next is the token.
     asked(&demo, 1);
     interrupt(&child);
-    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
+    Done::of(child.wait_with_output().unwrap()).ended(130);
+    drop(stdin);
+}
+
+#[test]
+fn an_export_stops_in_the_middle() {
+    let room = Room::new();
+    let rows: Vec<String> =
+        (0..100_000).map(|n| format!(r#"{{"id":{n},"name":"row {n}","area":{n}.5}}"#)).collect();
+    room.file("rows.json", &format!(r#"{{"data":{{"items":[{}]}}}}"#, rows.join(",")));
+    room.file("old.csv", "what was here before");
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let mut child = room.command(&["open", "rows.json", "-o", "old.csv"]).spawn().unwrap();
+        // Two files and the unfinished third: the table of all rows is yet to be made.
+        while room.names().len() < 3 {
+            assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        send(signal, &child);
+        Done::of(child.wait_with_output().unwrap()).ended(code);
+        assert_eq!(room.names(), ["old.csv", "rows.json"]);
+        assert_eq!(room.read("old.csv"), "what was here before");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn ctrl_c_in_a_change_says_that_it_may_have_happened() {
+    let room = Room::new();
+    let demo =
+        Demo::start(Options { latency: Duration::from_millis(300), ..Options::default() }).await.unwrap();
+    ask(&room, &demo, Who::Full, PROJECTS, &[]).ended(0);
+    let whole = demo.requests().len();
+    demo.requests().clear();
+    room.file("change.graphql", r#"mutation { projectMutations { create(input: {name: "x"}) { id } } }"#);
+    let origin = demo.origin();
+    let arguments = ["query", "change.graphql", "--allow-changes", "--server", &origin, "--token-stdin"];
+    let mut child = room.command(&arguments).spawn().unwrap();
+    feed(&mut child, demo.token(Who::Full));
+    asked(&demo, whole - 1);
+    demo.faults().always(Fault::Latency(Duration::from_secs(600)));
+    asked(&demo, whole);
+    interrupt(&child);
+    let done = Done::of(child.wait_with_output().unwrap()).ended(130);
+    assert!(done.err.contains("may have been made"), "{done:?}");
 }

@@ -28,7 +28,7 @@ fn help_lists_every_exit_code_and_no_way_to_type_a_token() {
         assert!(!help.contains("DAPPLE_TOKEN"), "{help}");
     }
     let help = room.run(&["query", "--help"], "").ended(0).out;
-    for code in ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "130 "] {
+    for code in ["0 ", "1 ", "2 ", "3 ", "4 ", "5 ", "130 ", "143 "] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(code)), "{code} is not in\n{help}");
     }
     assert!(room.home().read_dir().is_err(), "help makes no files");
@@ -44,6 +44,17 @@ fn a_token_typed_as_an_argument_is_not_repeated() {
         let done = room.run(arguments, "").ended(2);
         assert!(!done.err.contains(TOKEN) && !done.out.contains(TOKEN), "{done:?}");
         assert!(done.err.contains("never an argument"), "{done:?}");
+    }
+}
+
+#[test]
+fn a_token_typed_as_a_name_is_not_repeated_either() {
+    let room = Room::new();
+    for arguments in
+        [&["account", "use", TOKEN][..], &["query", TOKEN, "--demo"], &["open", TOKEN, "--format", "json"]]
+    {
+        let done = room.run(arguments, "");
+        assert!(done.code != Some(0) && !done.err.contains(TOKEN) && !done.out.contains(TOKEN), "{done:?}");
     }
 }
 
@@ -98,5 +109,19 @@ fn a_closed_pipe_ends_quietly() {
         drop(child.stdout.take());
         let done = super::Done::of(child.wait_with_output().unwrap()).ended(0);
         assert_eq!(done.err, "", "{format}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_stdout_is_said() {
+    let room = Room::new();
+    room.file("a.json", r#"{"data":{"items":[{"id":1}]}}"#);
+    for format in ["json", "ndjson", "csv"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = room.command(&["open", "a.json", "--format", format]);
+        command.stdout(full);
+        let done = finish(command, "").ended(1);
+        assert!(done.err.starts_with("stdout: "), "{done:?}");
     }
 }

@@ -1,0 +1,10 @@
+//! Journeys through the whole window, as a person makes them: by keyboard and mouse, with the sample server
+//! behind it. What is on the screen is read as a screen reader reads it.
+
+mod accounts;
+mod answer;
+mod first_page;
+mod pictures;
+mod shell;
+mod stage;
+mod writing;
