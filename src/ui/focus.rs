@@ -2,7 +2,7 @@
 
 use std::mem::Discriminant;
 
-use eframe::egui::{Context, Id, Response};
+use eframe::egui::{Context, Id, Order, Response};
 
 use crate::app::{Dialog, State};
 
@@ -66,7 +66,9 @@ impl Focus {
 
     /// This is the control that what just opened begins with.
     pub fn begin_with(&mut self, control: &Response) {
-        if !self.wanted {
+        // The first page is still drawn below its dialogs.
+        let below = self.on.is_dialog() && control.layer_id.order == Order::Background;
+        if !self.wanted || below {
             return;
         }
         if control.has_focus() {
