@@ -40,7 +40,7 @@ pub struct AnswerMeta {
 }
 
 /// One whole answer. Immutable; travels as an `Arc`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     /// The same for all states of one answer while it grows, never used for another: views are kept by it.
     pub serial: u64,

@@ -116,6 +116,7 @@ pub enum Command {
     SaveSession(Box<Snapshot>),
     SaveSettings(Box<Settings>),
     LoadHistory,
+    ListPlaces,
     ClearHistory,
     OpenBrowser(String),
     ShowFile(PathBuf),

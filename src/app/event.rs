@@ -13,6 +13,7 @@ use super::answer::{Answer, TableView};
 use super::connect::ServerFound;
 use super::failure::Failure;
 use super::session::Snapshot;
+use super::state::KeptPlace;
 use super::tabs::TabId;
 use crate::services::store::{Account, Entry, Settings};
 
@@ -27,8 +28,6 @@ pub struct Started {
     pub read_only: bool,
     pub has_samples: bool,
     pub proxy: Option<String>,
-    /// The files Dapple writes: what, where.
-    pub places: Vec<(String, String)>,
     /// Spreadsheets here write 1,5 and take `;` between cells.
     pub decimal_comma: bool,
     /// Where exports go until the person chose another folder.
@@ -99,6 +98,7 @@ pub enum Event {
     SessionSaved(Result<(), Failure>),
     SettingsSaved(Result<(), Failure>),
     History(Result<Vec<Entry>, Failure>),
+    Places(Result<Vec<KeptPlace>, Failure>),
     /// Something without an answer failed (open a browser, show a file).
     Failed(Failure),
     /// The command queue was full or the work was given up; `Busy` on that slot.

@@ -37,7 +37,7 @@ pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};
 pub use session::{SavedTab, Snapshot};
-pub use state::{Buffers, Dialog, Heart, Notice, NoticeKind, Outbox, Place, State, TabBuffers};
+pub use state::{Buffers, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers};
 pub use tabs::{Tab, TabId, TabKind};
 pub use update::{Input, update};
 

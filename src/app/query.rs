@@ -88,12 +88,23 @@ pub(super) fn update(heart: &mut Heart, action: Action, now: f64, out: &mut Outb
                 out.cancel.extend(tab.answer.waiting_for());
                 // A change that was sent ends with a word about what may have happened.
                 if !tab.changing {
-                    tab.answer.give_up();
+                    give_up(tab);
                 }
             }
             table_again(heart, id, now, out);
         }
         _ => {}
+    }
+}
+
+/// Ends the wait for an answer. What had come of it stays, and says that it is not all.
+fn give_up(tab: &mut Tab) {
+    if let Remote::Partial { value, .. } = &tab.answer {
+        let mut cut = super::Answer::clone(value);
+        cut.meta.incomplete = Some("Cancelled: this is only what had come until then".to_owned());
+        tab.answer = Remote::ready(std::sync::Arc::new(cut));
+    } else {
+        tab.answer.give_up();
     }
 }
 

@@ -76,7 +76,6 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     state.read_only = started.read_only;
     state.has_samples = started.has_samples;
     state.proxy = started.proxy;
-    state.places = started.places;
     state.decimal_comma = started.decimal_comma;
     for warning in started.warnings {
         state.notify(NoticeKind::Warning, warning, now);

@@ -57,6 +57,14 @@ pub struct Notice {
     pub file: Option<std::path::PathBuf>,
 }
 
+/// One kind of file that Dapple writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPlace {
+    pub what: &'static str,
+    pub path: std::path::PathBuf,
+    pub bytes: u64,
+}
+
 /// The whole state, read by the panels.
 #[derive(Debug, Default)]
 pub struct State {
@@ -85,8 +93,8 @@ pub struct State {
     pub has_samples: bool,
     /// The proxy in use, in words, for the first page.
     pub proxy: Option<String>,
-    /// The files Dapple writes: what, where.
-    pub places: Vec<(String, String)>,
+    /// The files Dapple writes, as they were when the settings were opened.
+    pub places: Vec<KeptPlace>,
     /// Spreadsheets here write 1,5 and take `;` between cells.
     pub decimal_comma: bool,
     /// Folder and format of the last export.

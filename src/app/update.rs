@@ -68,7 +68,12 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
             answer::update(&mut heart.state, &action, now, out)
         }
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
-        A::AskExport(..) | A::EditExport(_) | A::ChooseExportPath | A::Export | A::CancelExport => {
+        A::AskExport(..)
+        | A::EditExport(_)
+        | A::ChooseExportPath
+        | A::Export
+        | A::ExportOver
+        | A::CancelExport => {
             export::update(&mut heart.state, action, now, out);
         }
         A::OpenPasted(text) => links::open(heart, &text, now, out),
@@ -95,7 +100,10 @@ fn on_window(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
             state.history.start(id, now);
         }
         Action::ShowPalette => state.dialog = Some(Dialog::Palette),
-        Action::ShowSettings => state.dialog = Some(Dialog::Settings),
+        Action::ShowSettings => {
+            state.dialog = Some(Dialog::Settings);
+            state.send(out, Command::ListPlaces);
+        }
         Action::ShowAbout => state.dialog = Some(Dialog::About),
         Action::AskRename(account) => {
             let name = state.accounts.get(&account).map(super::AccountRow::title).unwrap_or_default();
@@ -199,6 +207,8 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
                 heart.state.notify_failure(&failure, now);
             }
         }
+        E::Places(Ok(places)) => heart.state.places = places,
+        E::Places(Err(failure)) => heart.state.notify_failure(&failure, now),
         E::History(Ok(entries)) => {
             heart.state.history.succeed(id, entries, Vec::new());
         }

@@ -40,6 +40,11 @@ impl Client {
         Self { link, scrubber, asked: 0, interrupted: listen(runtime), meter: Meter::new() }
     }
 
+    /// What knows the live tokens.
+    pub(super) fn scrubber(&self) -> &Scrubber {
+        &self.scrubber
+    }
+
     /// Says something to the person, without a live token and with control characters made visible.
     pub(super) fn say(&mut self, words: &str) {
         self.meter.clear();

@@ -9,10 +9,12 @@ use dapple_data::Stop;
 use dapple_data::document::{self, Document, Kind, NodeId, Step};
 use dapple_data::export::{self, Dialect, ExportError, Format, Job, JsonLayout, Summary};
 use dapple_data::table::{Table, TableError};
+use dapple_data::token::Scrubber;
 
 use super::arguments::{FormatName, OutputArguments};
 use super::client::Client;
 use super::end::{Code, End};
+use crate::app::worker::Clean;
 use crate::app::{Answer, Command, Event, ExportJob, ExportPart};
 
 /// How much goes to stdout at once.
@@ -192,7 +194,9 @@ async fn to_stdout(
     list: Option<NodeId>,
     format: Format,
 ) -> Result<Option<Summary>, End> {
-    let done = client.block(move |stop| stream(&answer.document, list, format, stop)).await?;
+    let scrubber = client.scrubber().clone();
+    let out = move |stop: &Stop| stream(&answer.document, list, (format, &scrubber), stop);
+    let done = client.block(out).await?;
     match done {
         Ok(summary) => Ok(Some(summary)),
         Err(Trouble::Closed) => Ok(None),
@@ -204,7 +208,7 @@ async fn to_stdout(
 fn stream(
     document: &Document,
     list: Option<NodeId>,
-    format: Format,
+    (format, scrubber): (Format, &Scrubber),
     stop: &Stop,
 ) -> Result<Summary, Trouble> {
     let table = match (list, format) {
@@ -216,13 +220,20 @@ fn stream(
     let whole = Job::whole(document, JsonLayout::AsReceived);
     let whole = whole.ok_or_else(|| Trouble::Failed("The answer is empty".to_owned()))?;
     let job = Job { node: list.unwrap_or(whole.node), table: table.as_ref(), format, ..whole };
-    let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
-    let summary = export::write(&job, &mut out, stop, &mut |_, _| {}).map_err(of_export);
-    if summary.is_err() {
-        // Dropping it would write to the pipe once more.
-        drop(out.into_parts());
+    let out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    // A server that repeats the token in its answer does not get it onto the screen.
+    let mut out = Clean::new(out, scrubber);
+    match export::write(&job, &mut out, stop, &mut |_, _| {}) {
+        Ok(summary) => {
+            out.finish().and_then(|mut out| out.flush()).map_err(|error| of_write(&error))?;
+            Ok(summary)
+        }
+        Err(error) => {
+            // Dropping it would write to the pipe once more.
+            drop(out.abandon().into_parts());
+            Err(of_export(error))
+        }
     }
-    summary
 }
 
 fn of_table(error: &TableError) -> Trouble {

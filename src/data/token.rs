@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -120,6 +121,28 @@ pub fn mask(token: &SecretString) -> String {
 #[derive(Clone, Default)]
 pub struct Scrubber {
     live: Arc<RwLock<Vec<SecretString>>>,
+    gone: Arc<RwLock<Vec<Gone>>>,
+}
+
+/// A token that was forgotten, as far as it takes to know it again: a text may still hold it, and its
+/// server may still take it.
+struct Gone {
+    id: String,
+    len: usize,
+    keys: RandomState,
+    hash: u64,
+}
+
+impl Gone {
+    fn of(token: &SecretString) -> Self {
+        let (token, keys) = (token.expose_secret(), RandomState::new());
+        let hash = keys.hash_one(token.as_bytes());
+        Self { id: first_chars(token).to_owned(), len: token.len(), keys, hash }
+    }
+
+    fn is(&self, bytes: &[u8]) -> bool {
+        self.keys.hash_one(bytes) == self.hash
+    }
 }
 
 impl Scrubber {
@@ -145,9 +168,12 @@ impl Scrubber {
         live.retain(|known| !same(known, token));
     }
 
-    /// Forgets the tokens with this public id.
+    /// Wipes the tokens with this public id from memory. They are still taken out of texts, known by
+    /// id and hash: the person may have typed one where it stays, and the server may still take it.
     pub fn forget(&self, id: &TokenId) {
         let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        let mut gone = self.gone.write().unwrap_or_else(PoisonError::into_inner);
+        gone.extend(live.iter().filter(|token| TokenId::of(token) == *id).map(Gone::of));
         live.retain(|known| TokenId::of(known) != *id);
     }
 
@@ -171,8 +197,53 @@ impl Scrubber {
                 clean = Cow::Owned(clean.replace(token, &format!("{}…", first_chars(token))));
             }
         }
+        let gone = self.gone.read().unwrap_or_else(PoisonError::into_inner);
+        for token in gone.iter() {
+            if let Some(without) = without(clean.as_bytes(), &token.id, token.len, |found| token.is(found)) {
+                clean = Cow::Owned(String::from_utf8_lossy(&without).into_owned());
+            }
+        }
         clean
     }
+
+    /// The same for bytes that need not be text, such as a file on its way out.
+    pub fn scrub_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+        let mut clean = Cow::Borrowed(bytes);
+        for token in live.iter() {
+            let token = token.expose_secret();
+            if let Some(without) = without(&clean, token, token.len(), |_| true) {
+                clean = Cow::Owned(without);
+            }
+        }
+        let gone = self.gone.read().unwrap_or_else(PoisonError::into_inner);
+        for token in gone.iter() {
+            if let Some(without) = without(&clean, &token.id, token.len, |found| token.is(found)) {
+                clean = Cow::Owned(without);
+            }
+        }
+        clean
+    }
+}
+
+/// The bytes with everything of this length that begins with `start` and that `is` knows replaced by
+/// its id and `…`; `None` where there is nothing to replace.
+fn without(bytes: &[u8], start: &str, len: usize, is: impl Fn(&[u8]) -> bool) -> Option<Vec<u8>> {
+    let mut clean = Vec::new();
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(bytes, start) {
+        let found = bytes.get(at..at + len);
+        if at >= from && found.is_some_and(&is) {
+            clean.extend_from_slice(&bytes[from..at]);
+            clean.extend_from_slice(first_chars(start).as_bytes());
+            clean.extend_from_slice("…".as_bytes());
+            from = at + len;
+        }
+    }
+    (from > 0).then(|| {
+        clean.extend_from_slice(&bytes[from..]);
+        clean
+    })
 }
 
 fn same(a: &SecretString, b: &SecretString) -> bool {
@@ -226,6 +297,33 @@ mod tests {
         ] {
             assert_eq!(clean(pasted).unwrap_err(), error, "{pasted:?}");
         }
+    }
+
+    #[test]
+    fn bytes_are_scrubbed_whether_they_are_text_or_not() {
+        let scrubber = Scrubber::new();
+        let mut bytes = vec![0xff, b'"'];
+        bytes.extend_from_slice(format!("{TOKEN} and {TOKEN}").as_bytes());
+        assert_eq!(scrubber.scrub_bytes(&bytes), bytes);
+        scrubber.add(&clean(TOKEN).unwrap());
+        let mut wanted = vec![0xff, b'"'];
+        wanted.extend_from_slice("0123456789… and 0123456789…".as_bytes());
+        assert_eq!(scrubber.scrub_bytes(&bytes), wanted);
+    }
+
+    #[test]
+    fn a_forgotten_token_is_wiped_and_known_again_by_its_hash() {
+        let scrubber = Scrubber::new();
+        let token = clean(TOKEN).unwrap();
+        scrubber.add(&token);
+        scrubber.forget(&TokenId::of(&token));
+        assert!(scrubber.is_empty());
+        assert_eq!(scrubber.scrub(&format!("é{TOKEN}é{TOKEN}")), "é0123456789…é0123456789…");
+        assert_eq!(scrubber.scrub_bytes(TOKEN.as_bytes()), "0123456789…".as_bytes());
+        // Only the id is the same, or it is cut off: that is nobody's secret.
+        let other = "0123456789000000000000000000000000000000000";
+        assert_eq!(scrubber.scrub(other), other);
+        assert_eq!(scrubber.scrub("the id 0123456789"), "the id 0123456789");
     }
 
     #[test]

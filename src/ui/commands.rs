@@ -18,11 +18,42 @@ const fn keys(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, key))
 }
 
+/// egui takes a shortcut with more Shift and Alt than it asks for: whoever wants more stands first.
+const fn hides(before: KeyboardShortcut, after: KeyboardShortcut) -> bool {
+    let (a, b) = (before.modifiers, after.modifiers);
+    before.logical_key as usize == after.logical_key as usize
+        && (a.ctrl || a.command) == (b.ctrl || b.command)
+        && (!a.shift || b.shift)
+        && (!a.alt || b.alt)
+}
+
+/// Whether every command's keys reach it, and not a command that stands before it.
+const fn all_reachable(mut commands: &[UiCommand]) -> bool {
+    while let [first, rest @ ..] = commands {
+        let mut others = rest;
+        while let [other, more @ ..] = others {
+            if let (Some(before), Some(after)) = (first.keys, other.keys)
+                && hides(before, after)
+            {
+                return false;
+            }
+            others = more;
+        }
+        commands = rest;
+    }
+    true
+}
+
+const _: () = assert!(all_reachable(COMMANDS), "a command's keys are taken by a command before it");
+
 const COMMAND_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
 
 fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> Option<Action> {
     state.current().filter(|t| t.answer.value().is_some()).map(make)
 }
+
+/// Copies what is chosen, wherever it is. Not a command: every view takes it for itself.
+pub const COPY: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::C);
 
 /// All of them, in the order the palette shows them.
 pub const COMMANDS: &[UiCommand] = &[
@@ -51,16 +82,16 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |s| s.selected.map(Action::CloseTab),
     },
     UiCommand {
-        text: "Next tab",
-        icon: Icon::ChevronRight,
-        keys: keys(Modifiers::CTRL, Key::Tab),
-        action: |s| (s.tabs.len() > 1).then_some(Action::NextTab { back: false }),
-    },
-    UiCommand {
         text: "Previous tab",
         icon: Icon::ChevronRight,
         keys: keys(Modifiers { shift: true, ..Modifiers::CTRL }, Key::Tab),
         action: |s| (s.tabs.len() > 1).then_some(Action::NextTab { back: true }),
+    },
+    UiCommand {
+        text: "Next tab",
+        icon: Icon::ChevronRight,
+        keys: keys(Modifiers::CTRL, Key::Tab),
+        action: |s| (s.tabs.len() > 1).then_some(Action::NextTab { back: false }),
     },
     UiCommand {
         text: "Export the answer",
@@ -152,4 +183,17 @@ pub fn keys_text(keys: KeyboardShortcut) -> String {
         eframe::egui::ModifierNames::NAMES
     };
     keys.format(&names, cfg!(target_os = "macos")).replace('+', " ")
+}
+
+/// The keys of the command called `text`, as they are written on this system; empty where it has none.
+pub fn keys_of(text: &str) -> String {
+    let found = COMMANDS.iter().find(|command| command.text == text);
+    debug_assert!(found.is_some(), "there is no command {text:?}");
+    found.and_then(|command| command.keys).map(keys_text).unwrap_or_default()
+}
+
+/// A button's name with the keys of the command `text` that does the same: `Export (Ctrl E)`.
+pub fn with_keys(name: &str, text: &str) -> String {
+    let keys = keys_of(text);
+    if keys.is_empty() { name.to_owned() } else { format!("{name} ({keys})") }
 }

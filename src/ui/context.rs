@@ -7,8 +7,9 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::editor::EditorView;
+use super::focus::Focus;
 use super::palette::PaletteState;
-use super::panels::AnswerViews;
+use super::panels::{AnswerViews, HistoryState};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -49,6 +50,8 @@ pub struct Views {
     /// Height of the variables below the editor, points.
     pub variables: f32,
     pub palette: PaletteState,
+    pub focus: Focus,
+    pub history: HistoryState,
     /// The token on its way in. Wiped when it has arrived, and when the window closes.
     pub token: Zeroizing<String>,
 }
@@ -62,6 +65,8 @@ impl Default for Views {
             editor_share: 0.49,
             variables: 132.0,
             palette: PaletteState::default(),
+            focus: Focus::default(),
+            history: HistoryState::default(),
             token: Zeroizing::default(),
         }
     }

@@ -80,7 +80,12 @@ impl Desk {
     /// Drains what the world said and what the person did since the last frame.
     pub fn logic(&mut self, ctx: &Context) {
         let begun = Instant::now();
-        while begun.elapsed() < DRAIN {
+        loop {
+            if begun.elapsed() >= DRAIN {
+                // The rest has said its word already: nobody else will wake the window for it.
+                ctx.request_repaint();
+                break;
+            }
             let Some((id, event)) = self.link.next_event() else { break };
             self.apply(ctx, Input::Event(id, event));
         }
@@ -158,6 +163,7 @@ impl Desk {
         let tokens = theme::tokens(ui.ctx());
         shortcuts(ui.ctx(), &self.heart, &mut self.actions);
         pasted(ui.ctx(), &self.heart, &mut self.actions);
+        self.views.focus.follow(ui.ctx(), &self.heart.state);
         let Heart { state, buffers } = &mut self.heart;
         let mut cx =
             ViewCtx { state, buffers, views: &mut self.views, actions: &mut self.actions, tokens, now };
@@ -183,7 +189,8 @@ impl Desk {
 
 /// A link pasted anywhere outside a text field opens what it names. The clipboard is never read unasked.
 fn pasted(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
-    if heart.state.dialog.is_some() || heart.state.shows_first_page() || theme::takes_text(ctx) {
+    let state = &heart.state;
+    if !state.started || state.dialog.is_some() || state.shows_first_page() || theme::takes_text(ctx) {
         return;
     }
     let text = ctx.input(|i| {
@@ -205,14 +212,21 @@ fn take(input: &mut InputState, keys: &KeyboardShortcut) -> bool {
     pressed
 }
 
+/// What the first page lets through: there is no tab yet that anything else could be about.
+fn works_on_first_page(action: &Action) -> bool {
+    matches!(action, Action::ShowSettings | Action::ShowAbout | Action::OpenFile | Action::Quit)
+}
+
 /// Keys of commands, from their one table. A dialog takes the keyboard for itself.
 fn shortcuts(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
-    if heart.state.dialog.is_some() || heart.state.shows_first_page() {
+    if !heart.state.started || heart.state.dialog.is_some() {
         return;
     }
+    let first_page = heart.state.shows_first_page();
     for command in COMMANDS {
         let Some(keys) = command.keys else { continue };
         if let Some(action) = (command.action)(&heart.state)
+            && (!first_page || works_on_first_page(&action))
             && ctx.input_mut(|i| take(i, &keys))
         {
             actions.push(action);

@@ -9,6 +9,7 @@ mod context;
 mod desk;
 mod dialogs;
 pub mod editor;
+mod focus;
 mod format;
 mod layout;
 mod palette;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use dapple_data::ids::display_name;
 use dapple_data::speckle::STARTERS;
 use eframe::egui::{
     Align2, Area, Context, Frame, Id, Key, Margin, Modal, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo,
@@ -183,7 +184,7 @@ fn entries(cx: &ViewCtx<'_>, typed: &str) -> Vec<Entry> {
     };
     for tab in &cx.state.tabs {
         let icon = if tab.kind == TabKind::Query { Icon::Braces } else { Icon::Folder };
-        offer("Open tabs", icon, &tab.title(), String::new(), Action::SelectTab(tab.id));
+        offer("Open tabs", icon, &display_name(&tab.title()), String::new(), Action::SelectTab(tab.id));
     }
     for command in COMMANDS {
         if let Some(action) = (command.action)(cx.state)
@@ -203,7 +204,13 @@ fn entries(cx: &ViewCtx<'_>, typed: &str) -> Vec<Entry> {
     }
     for row in &cx.state.accounts.list {
         let host = row.account.origin.host_and_port().to_owned();
-        offer("Accounts", Icon::Globe, &row.title(), host, Action::UseAccount(row.key.clone()));
+        offer(
+            "Accounts",
+            Icon::Globe,
+            &display_name(&row.title()),
+            host,
+            Action::UseAccount(row.key.clone()),
+        );
     }
     all
 }

@@ -1,5 +1,6 @@
 //! kittest journeys and pictures of the window, in the process.
 
 mod editor;
+mod fixes;
 mod journeys;
 mod widgets;

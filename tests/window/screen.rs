@@ -10,6 +10,8 @@ use super::program::Program;
 /// What a screen needs, as programs and as the package that has them on Debian and Ubuntu.
 const PROGRAMS: [(&str, &str); 4] =
     [("Xvfb", "xvfb"), ("openbox", "openbox"), ("xdotool", "xdotool"), ("import", "imagemagick")];
+/// How long a window may take to get the keyboard before its keys are sent to it all the same.
+const FOCUS_PATIENCE: Duration = Duration::from_secs(10);
 /// The longest that anything is waited for; never waited out when all is well.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -84,12 +86,15 @@ impl Screen {
 
     /// Waits until the window is there and has the keyboard.
     pub fn wait_for_window(&self, program: &mut Program) {
+        let begun = Instant::now();
         wait_until("the window", || {
             program.assert_running();
             let found = self.tool("xdotool", &["search", "--onlyvisible", "--name", "^Dapple$"]);
             let Some(window) = found.lines().last().map(str::to_owned) else { return false };
+            self.tool("xdotool", &["windowactivate", &window]);
             self.tool("xdotool", &["windowfocus", &window]);
-            self.tool("xdotool", &["getwindowfocus"]).trim() == window
+            // On a busy machine the window manager may come late and name the frame, not the window.
+            self.tool("xdotool", &["getwindowfocus"]).trim() == window || begun.elapsed() > FOCUS_PATIENCE
         });
     }
 

@@ -1,6 +1,11 @@
 //! Journeys through the heart and the worker, on a demo server that misbehaves when told to.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, in its helpers too, and says what it skips"
+)]
 
 mod answers;
 mod connecting;

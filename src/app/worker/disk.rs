@@ -1,15 +1,15 @@
 //! Everything on this computer's disk, opened once and shared by all tasks.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use dapple_data::token::Scrubber;
 
 use super::lock;
+use crate::app::state::KeptPlace;
 use crate::services::store::{
-    Access, Accounts, Claim, Folders, History, Instance, Record, Session, SetAside, Settings, SpoolWriter,
-    StoreError, Unfinished,
+    Access, Accounts, Claim, Folders, History, Instance, Purpose, Record, Session, SetAside, Settings,
+    SpoolWriter, StoreError, Unfinished,
 };
 
 /// The opened files. Locks are held for one call on a blocking thread, never across an await.
@@ -239,15 +239,21 @@ impl Disk {
         })
     }
 
-    /// The files Dapple writes, in words with their places, for the settings.
-    pub fn places(&self) -> Vec<(String, PathBuf)> {
-        vec![
-            ("Settings".to_owned(), self.folders.settings_file()),
-            ("Accounts".to_owned(), self.folders.accounts_file()),
-            ("Session".to_owned(), self.folders.session_file()),
-            ("History".to_owned(), self.folders.history_file()),
-            ("Log".to_owned(), self.folders.state.clone()),
-            ("Spool".to_owned(), self.folders.cache.clone()),
-        ]
+    /// The files Dapple writes: what they are, where, and how long all together.
+    pub fn places(&self) -> Vec<KeptPlace> {
+        let kept = self.folders.kept();
+        let named = [
+            (Purpose::Settings, "Settings", self.folders.settings_file()),
+            (Purpose::Accounts, "Accounts", self.folders.accounts_file()),
+            (Purpose::Session, "Session", self.folders.session_file()),
+            (Purpose::History, "History", self.folders.history_file()),
+            (Purpose::Log, "Log", self.folders.state.clone()),
+            (Purpose::Cache, "Cache", self.folders.cache.clone()),
+        ];
+        let place = |(purpose, what, path)| {
+            let bytes = kept.iter().filter(|k| k.purpose == purpose).map(|k| k.bytes).sum();
+            KeptPlace { what, path, bytes }
+        };
+        named.into_iter().map(place).collect()
     }
 }

@@ -12,9 +12,10 @@ use dapple_data::graphql::Operation;
 use dapple_data::schema;
 use dapple_data::table::{self, Direction, Table, TableError};
 
+use super::clean::Clean;
 use super::intake::Intake;
 use super::run::{assemble, seconds_now};
-use super::{Task, lock};
+use super::{Outside, Task, lock};
 use crate::app::AccountKey;
 use crate::app::answer::{Answer, AnswerMeta, TableView};
 use crate::app::command::{ExportJob, ExportPart};
@@ -22,7 +23,7 @@ use crate::app::event::{Event, Exported, OpenedFile};
 use crate::app::failure::{Failure, Remedy};
 use crate::app::progress::{Phase, Progress, Unit};
 use crate::app::tabs::TabId;
-use crate::services::store::{Folders, Unfinished};
+use crate::services::store::Unfinished;
 
 /// The texts of a tab at one revision.
 pub(super) struct Texts {
@@ -125,7 +126,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
     let stop = task.stop.clone();
     let (serial, begun) = (task.id.0, std::time::Instant::now());
     let opened = task
-        .on_disk(move |_| {
+        .on_disk(move |shared| {
             let failed = |error: std::io::Error| {
                 Failure::new(format!("{} could not be opened", path.display()), error.to_string())
             };
@@ -146,7 +147,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
             }
             let document = intake.finish().map_err(failed)?;
             let meta = AnswerMeta { at: seconds_now(), ..AnswerMeta::default() };
-            let answer = Arc::new(assemble(serial, document, meta));
+            let answer = Arc::new(assemble(serial, document, meta, &shared.outside.scrubber));
             let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             tracing::info!(bytes = done, millis, "a file is open");
             Ok(OpenedFile { path, answer })
@@ -159,14 +160,13 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
 pub(super) async fn export(task: &Task, job: ExportJob) -> Event {
     let stop = task.stop.clone();
     let progress = task.progress.clone();
-    let written =
-        task.on_disk(move |shared| write(&job, shared.outside.disk.folders(), &stop, &progress)).await;
+    let written = task.on_disk(move |shared| write(&job, &shared.outside, &stop, &progress)).await;
     Event::Exported(written.and_then(|r| r))
 }
 
 fn write(
     job: &ExportJob,
-    folders: &Folders,
+    outside: &Outside,
     stop: &Stop,
     progress: &tokio::sync::watch::Sender<Progress>,
 ) -> Result<Exported, Failure> {
@@ -180,8 +180,8 @@ fn write(
         let title = format!("{} is there already", job.path.display());
         return Err(Failure::new(title, "Replace it, or type another name").with(Remedy::Replace));
     }
-    let file = Unfinished::create(folders, &job.path).map_err(|e| failed(&e))?;
-    let mut out = BufWriter::with_capacity(1 << 18, file);
+    let file = Unfinished::create(outside.disk.folders(), &job.path).map_err(|e| failed(&e))?;
+    let mut out = Clean::new(BufWriter::with_capacity(1 << 18, file), &outside.scrubber);
     // CSV needs columns: a list that was not looked at as a table becomes one now.
     let made;
     let (answer, list, view) = match &job.part {
@@ -218,7 +218,7 @@ fn write(
         Err(ExportError::Stopped(_)) => return Err(Failure::cancelled()),
         Err(error) => return Err(failed(&error)),
     };
-    let file = out.into_inner().map_err(|e| failed(&e))?;
+    let file = out.finish().and_then(|out| Ok(out.into_inner()?)).map_err(|e| failed(&e))?;
     file.commit().map_err(|e| failed(&e))?;
     Ok(Exported { path: job.path.clone(), summary })
 }

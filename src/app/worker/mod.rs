@@ -4,6 +4,7 @@
 //! work on tokio's blocking threads. Cancelling drops the future and sets the task's `Stop`. A panic
 //! in a task becomes [`Event::Broke`] on that one command.
 
+mod clean;
 mod connect;
 mod disk;
 mod documents;
@@ -38,6 +39,7 @@ use crate::services::desktop::{Browser, FileDialogs};
 use crate::services::secrets::Keyring;
 use crate::services::store;
 
+pub(crate) use clean::Clean;
 pub use disk::Disk;
 pub use link::{WorkerLink, start};
 pub use run::MAY_HAVE_HAPPENED;
@@ -216,6 +218,7 @@ async fn perform(task: &Task, command: Command) {
         Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,
         Command::SaveSettings(settings) => saves::settings(task, *settings).await,
         Command::LoadHistory => saves::history(task).await,
+        Command::ListPlaces => saves::places(task).await,
         Command::ClearHistory => saves::clear_history(task).await,
         Command::OpenBrowser(url) => match outside::browse(task, url).await {
             Ok(()) => return,
@@ -245,7 +248,8 @@ fn is_read(command: &Command) -> bool {
         | Command::PickOpen
         | Command::PickSave { .. }
         | Command::OpenFile(_)
-        | Command::LoadHistory => true,
+        | Command::LoadHistory
+        | Command::ListPlaces => true,
         // A change may have happened when its answer is given up: it ends with a word about that.
         Command::Run { request, .. } => !request.changes,
         // A token that is being kept in the keyring is kept or not, never something between.

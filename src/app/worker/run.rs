@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use dapple_data::Stop;
 use dapple_data::document::{Document, Kind, NodeId, RawLines};
 use dapple_data::graphql::OperationKind;
+use dapple_data::token::Scrubber;
 use serde_json::value::RawValue;
 use tokio::sync::watch;
 
@@ -108,16 +109,22 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
             (*answer, Some(words))
         }
         Err(error) if request.changes && error.may_have_happened() => {
-            let mut failure = words::api(&error);
-            failure.advice = format!("{}. {}", failure.title, failure.advice);
-            failure.title = MAY_HAVE_HAPPENED.to_owned();
-            failure.remedies.clear();
-            return Err(failure);
+            return Err(uncertain(&error));
         }
-        Err(error) => return refused(serial, &error, &server),
+        Err(error) => return refused(task, &error, &server),
     };
     let meta = meta(facts, server, incomplete);
-    task.on_pool(move |_| finish(serial, intake, meta)).await?
+    let scrubber = task.shared.outside.scrubber.clone();
+    task.on_pool(move |_| finish(serial, intake, meta, &scrubber)).await?
+}
+
+/// A change whose answer is lost: it may have happened, so it is not offered again.
+fn uncertain(error: &ApiError) -> Failure {
+    let mut failure = words::api(error);
+    failure.advice = format!("{}. {}", failure.title, failure.advice);
+    failure.title = MAY_HAVE_HAPPENED.to_owned();
+    failure.remedies.clear();
+    failure
 }
 
 /// The mirror and the shower never end by themselves; this only gives `select!` one type.
@@ -170,7 +177,7 @@ fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
 }
 
 /// A refusal with a body is an answer too: its bytes are worth looking at, with the failure's words.
-fn refused(serial: u64, error: &ApiError, server: &str) -> Result<Arc<Answer>, Failure> {
+fn refused(task: &Task, error: &ApiError, server: &str) -> Result<Arc<Answer>, Failure> {
     let failure = words::api(error);
     // A GraphQL server says what is wrong with an operation in a body of errors, with status 400.
     if let (ApiError::Http { .. }, Some(refusal)) = (error, error.refusal())
@@ -179,7 +186,7 @@ fn refused(serial: u64, error: &ApiError, server: &str) -> Result<Arc<Answer>, F
         let document = Document::from_bytes(refusal.error.body.clone().into_bytes().into());
         if document.error().is_none() {
             let meta = meta(refusal.answer.clone(), server.to_owned(), None);
-            return Ok(Arc::new(assemble(serial, document, meta)));
+            return Ok(Arc::new(assemble(task.id.0, document, meta, &task.shared.outside.scrubber)));
         }
     }
     Err(failure)
@@ -199,20 +206,25 @@ fn meta(facts: api::Answer, server: String, incomplete: Option<String>) -> Answe
     }
 }
 
-fn finish(serial: u64, intake: Intake, meta: AnswerMeta) -> Result<Arc<Answer>, Failure> {
+fn finish(
+    serial: u64,
+    intake: Intake,
+    meta: AnswerMeta,
+    scrubber: &Scrubber,
+) -> Result<Arc<Answer>, Failure> {
     let document =
         intake.finish().map_err(|error| Failure::new("The answer could not be kept", error.to_string()))?;
-    Ok(Arc::new(assemble(serial, document, meta)))
+    Ok(Arc::new(assemble(serial, document, meta, scrubber)))
 }
 
 /// A document with what is worth knowing about it: its errors, its lists.
-pub(super) fn assemble(serial: u64, document: Document, mut meta: AnswerMeta) -> Answer {
+pub(super) fn assemble(serial: u64, document: Document, mut meta: AnswerMeta, scrubber: &Scrubber) -> Answer {
     if let Some(error) = document.error()
         && meta.incomplete.is_none()
     {
         meta.incomplete = Some(format!("Line {}, column {}: {}", error.line, error.column, error.message));
     }
-    let errors = graphql_errors(&document);
+    let errors = graphql_errors(&document, scrubber);
     let lists = dapple_data::table::lists(&document);
     let raw_lines = document.error().and_then(|_| RawLines::scan(&document, &Stop::new()).ok());
     let data = document.root().and_then(|root| document.member(root, "data"));
@@ -224,23 +236,26 @@ pub(super) fn assemble(serial: u64, document: Document, mut meta: AnswerMeta) ->
 const MOST_ERRORS: usize = 20;
 
 /// The messages of `errors` at the top of an answer, each with the path it speaks of.
-fn graphql_errors(document: &Document) -> Vec<String> {
+/// A token that the server repeats in them is taken out.
+fn graphql_errors(document: &Document, scrubber: &Scrubber) -> Vec<String> {
     let Some(root) = document.root() else { return Vec::new() };
     let Some(list) = document.member(root, "errors").filter(|n| document.kind(*n) == Kind::Array) else {
         return Vec::new();
     };
-    document.children(list).take(MOST_ERRORS).map(|error| error_words(document, error)).collect()
+    document.children(list).take(MOST_ERRORS).map(|error| error_words(document, error, scrubber)).collect()
 }
 
-fn error_words(document: &Document, error: NodeId) -> String {
+fn error_words(document: &Document, error: NodeId, scrubber: &Scrubber) -> String {
     let message = document.member(error, "message").and_then(|m| document.text(m));
     let path: Vec<String> = document
         .member(error, "path")
         .map(|path| document.children(path).filter_map(|step| document.text(step)).collect())
         .unwrap_or_default();
     let message = message.unwrap_or_else(|| "An error without a message".to_owned());
-    let message: String = message.chars().take(400).collect();
-    if path.is_empty() { message } else { format!("{}: {message}", path.join(".")) }
+    // Before the cut: half a token is not found any more.
+    let message: String = scrubber.scrub(&message).chars().take(400).collect();
+    let path = path.join(".");
+    if path.is_empty() { message } else { format!("{}: {message}", scrubber.scrub(&path)) }
 }
 
 /// Writes the run into the history; its failure is nothing a person has to act on.

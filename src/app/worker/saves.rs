@@ -42,8 +42,6 @@ pub(super) async fn start(task: &Task) -> Event {
                 }
             };
             let accounts: Vec<Account> = disk.accounts().list().to_vec();
-            let places =
-                disk.places().into_iter().map(|(what, place)| (what, place.display().to_string())).collect();
             Started {
                 settings: disk.settings(),
                 accounts,
@@ -52,7 +50,6 @@ pub(super) async fn start(task: &Task) -> Event {
                 read_only: disk.is_read_only(),
                 has_samples: shared.outside.samples,
                 proxy: shared.proxy(),
-                places,
                 decimal_comma: super::outside::decimal_comma(),
                 downloads: Folders::downloads(),
             }
@@ -209,6 +206,11 @@ pub(super) async fn accounts(task: &Task, list: Vec<Account>) -> Event {
 pub(super) async fn history(task: &Task) -> Event {
     let read = task.on_disk(|shared| shared.outside.disk.history(|h| h.page(None, "", SHOWN_RUNS))).await;
     Event::History(read.and_then(|r| r.map_err(|e| failed(&e))))
+}
+
+/// What lies on the disk, with its length now.
+pub(super) async fn places(task: &Task) -> Event {
+    Event::Places(task.on_disk(|shared| shared.outside.disk.places()).await)
 }
 
 /// Forgets all runs.

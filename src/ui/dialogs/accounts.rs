@@ -1,5 +1,6 @@
 //! Sign out, and give an account another name.
 
+use dapple_data::ids::display_name;
 use eframe::egui::{Context, Id, Label, RichText};
 
 use crate::app::{AccountKey, Action};
@@ -9,7 +10,7 @@ use crate::ui::widgets::{Button, TextField, dialog, dialog_footer};
 /// Asks before an account goes.
 pub fn sign_out(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey) {
     let name = cx.state.accounts.get(key).map(crate::app::AccountRow::title).unwrap_or_default();
-    let title = format!("Sign out {name}");
+    let title = format!("Sign out {}", display_name(&name));
     let shown = dialog(ctx, &title, key.origin.host_and_port(), |ui| {
         let words = "The token goes from the keyring and from memory. Tabs and history stay. \
                      The token itself stays valid on the server until it is revoked there";
@@ -18,7 +19,9 @@ pub fn sign_out(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey) {
             if ui.add(Button::danger("Sign out")).clicked() {
                 cx.act(Action::SignOut(key.clone()));
             }
-            if ui.add(Button::ghost("Cancel")).clicked() {
+            let cancel = ui.add(Button::ghost("Cancel"));
+            cx.views.focus.begin_with(&cancel);
+            if cancel.clicked() {
                 cx.act(Action::CloseDialog);
             }
         });
@@ -35,6 +38,7 @@ pub fn rename(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey, name: &str)
     let mut done = None;
     let shown = dialog(ctx, "Rename the account", key.origin.host_and_port(), |ui| {
         let field = TextField::new(&mut text, "Name").label().placeholder("Ana, read only").show(ui);
+        cx.views.focus.begin_with(&field.response);
         dialog_footer(ui, "", |ui| {
             if ui.add(Button::primary("Rename")).clicked() || field.submitted {
                 done = Some(true);

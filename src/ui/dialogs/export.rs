@@ -1,6 +1,7 @@
 //! Export: what, in which form, where to; then how far it has come.
 
 use dapple_data::export::{Decimal, Delimiter};
+use dapple_data::ids::display_name;
 use eframe::egui::{Context, Label, Rect, RichText, Ui, vec2};
 
 use crate::app::{Action, ExportForm, ExportKind, ExportWhat, JsonLayout, export_rows};
@@ -26,23 +27,28 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
     let title = format!("Export {noun}");
     let subtitle = cx.state.tab(form.tab).map(crate::app::Tab::title).unwrap_or_default();
     let mut edited = form.clone();
-    let shown = dialog(ctx, &title, &subtitle, |ui| {
+    let mut go = false;
+    let shown = dialog(ctx, &title, &display_name(&subtitle), |ui| {
         let running = form.running.is_some();
         ui.add_enabled_ui(!running, |ui| {
             if running {
                 ui.set_opacity(0.6);
             }
-            fields(ui, cx, &mut edited);
+            go |= fields(ui, cx, &mut edited);
         });
         if let Some(failure) = &form.failure {
             ui.add_space(cx.tokens.size.gap_8);
             failure_alert(ui, failure, None, cx.actions);
         }
-        footer(ui, cx, form, &title);
+        go |= footer(ui, cx, form, &title);
     });
     let changed = !same(form, &edited);
     if changed {
         cx.act(Action::EditExport(edited));
+    }
+    // After what was typed in this very frame.
+    if go {
+        cx.act(Action::Export);
     }
     if shown.closed {
         cx.act(Action::CloseDialog);
@@ -55,7 +61,8 @@ fn same(a: &ExportForm, b: &ExportForm) -> bool {
         && a.path == b.path
 }
 
-fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
+/// What to export and where to. Returns whether Enter was pressed on the path.
+fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
     let names: Vec<&str> = KINDS.iter().map(|(_, name)| *name).collect();
     let open = KINDS.iter().position(|(kind, _)| *kind == form.kind).unwrap_or(0);
     if let Some((kind, _)) = segment(ui, "Format", &names, open, true).and_then(|i| KINDS.get(i)) {
@@ -76,14 +83,17 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) {
     }
     options(ui, form);
     group_label(ui, "File");
-    ui.horizontal(|ui| {
+    let entered = ui.horizontal(|ui| {
         let width = ui.available_width() - 96.0;
-        TextField::new(&mut form.path, "File").icon(Icon::FileSpreadsheet).medium().width(width).show(ui);
+        let field = TextField::new(&mut form.path, "File").icon(Icon::FileSpreadsheet).medium();
+        let field = field.width(width).show(ui);
         if ui.add(Button::secondary("Choose…")).clicked() {
             cx.act(Action::ChooseExportPath);
         }
+        field.submitted
     });
     ui.add_space(cx.tokens.size.gap_8);
+    entered.inner
 }
 
 fn options(ui: &mut Ui, form: &mut ExportForm) {
@@ -133,7 +143,8 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
     }
 }
 
-fn footer(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &ExportForm, title: &str) {
+/// Progress or buttons. Returns whether the export should begin.
+fn footer(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &ExportForm, title: &str) -> bool {
     let tokens = cx.tokens.clone();
     if let Some(id) = form.running {
         let progress = cx.state.progress.get(&id).copied().unwrap_or_default();
@@ -152,14 +163,14 @@ fn footer(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &ExportForm, title: &str) {
             );
             progress_bar_at(ui, bar, progress.fraction(), "Export");
         });
-        return;
+        return false;
     }
     dialog_footer(ui, "", |ui| {
-        if ui.add(Button::primary(title)).clicked() {
-            cx.act(Action::Export);
-        }
+        let export = ui.add(Button::primary(title));
+        cx.views.focus.begin_with(&export);
         if ui.add(Button::ghost("Cancel")).clicked() {
             cx.act(Action::CloseDialog);
         }
-    });
+        export.clicked()
+    })
 }

@@ -4,6 +4,7 @@ use eframe::egui::{Context, Frame, Label, Margin, RichText, ScrollArea, Ui};
 
 use crate::app::{Action, ProxyChoice, Settings, ThemeChoice};
 use crate::ui::context::ViewCtx;
+use crate::ui::format;
 use crate::ui::widgets::{Button, CheckBox, Radio, TextField, dialog, dialog_footer, group_label, segment};
 
 /// Height of everything else in the two dialogs, with some air around them, points.
@@ -39,12 +40,15 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
         }
         group_label(ui, "On this disk");
         listing(ui, cx, BESIDE_PLACES, |ui| {
-            for (what, place) in &cx.state.places {
-                crate::ui::widgets::key_value(ui, what, place, 96.0, true);
+            for place in &cx.state.places {
+                let path = format!("{}  {}", format::bytes(place.bytes), place.path.display());
+                crate::ui::widgets::key_value(ui, place.what, &path, 96.0, true).on_hover_text(path);
             }
         });
         dialog_footer(ui, "Tokens are in the system keyring only", |ui| {
-            if ui.add(Button::secondary("Close")).clicked() {
+            let close = ui.add(Button::secondary("Close"));
+            cx.views.focus.begin_with(&close);
+            if close.clicked() {
                 cx.act(Action::CloseDialog);
             }
         });
@@ -96,7 +100,7 @@ pub fn about(ctx: &Context, cx: &mut ViewCtx<'_>) {
     let version = format!("Version {}", crate::VERSION);
     let shown = dialog(ctx, "Dapple", &version, |ui| {
         let words = "A native desktop workbench for Speckle data. Not affiliated with Speckle Systems.\n\n\
-                     Inter and the Lucide icons are used under their own licences (OFL and ISC), JetBrains Mono under OFL.";
+                     Inter and the Lucide icons are used under their own licences (OFL and ISC), JetBrains Mono under Apache 2.0.";
         ui.add(Label::new(RichText::new(words)).wrap());
         group_label(ui, "Keys");
         listing(ui, cx, BESIDE_KEYS, |ui| {
@@ -107,7 +111,9 @@ pub fn about(ctx: &Context, cx: &mut ViewCtx<'_>) {
             }
         });
         dialog_footer(ui, "", |ui| {
-            if ui.add(Button::secondary("Close")).clicked() {
+            let close = ui.add(Button::secondary("Close"));
+            cx.views.focus.begin_with(&close);
+            if close.clicked() {
                 cx.act(Action::CloseDialog);
             }
         });

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use dapple_data::document::visible;
+use dapple_data::ids::display_name;
 use eframe::egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use super::table::TableState;
@@ -10,6 +12,7 @@ use super::text::TextState;
 use super::tree::TreeState;
 use super::{failure_alert, table, text, tree};
 use crate::app::{Action, Answer, AnswerView, ExportWhat, Phase, Progress, Remote, Tab, TabKind};
+use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
@@ -55,7 +58,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     let Some(answer) = tab.answer.value().cloned() else { return };
     from_right(ui, |ui| {
         let what = if tab.view == AnswerView::Table { ExportWhat::List } else { ExportWhat::Whole };
-        if ui.add(IconButton::new(Icon::Download, "Export (Ctrl E)")).clicked() {
+        if ui.add(IconButton::new(Icon::Download, &with_keys("Export", "Export the answer"))).clicked() {
             cx.act(Action::AskExport(tab.id, what));
         }
         let open = match tab.view {
@@ -129,7 +132,8 @@ fn headers(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
     lines.extend(meta.headers.iter().map(|(name, value)| format!("{name}: {value}")));
     for text in lines.iter().take(40) {
         ui.add(
-            eframe::egui::Label::new(eframe::egui::RichText::new(text).font(font.mono.clone())).truncate(),
+            eframe::egui::Label::new(eframe::egui::RichText::new(visible(text)).font(font.mono.clone()))
+                .truncate(),
         );
     }
 }
@@ -161,11 +165,11 @@ fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
 fn nothing_yet(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     match &tab.kind {
         TabKind::Query => {
-            let keys = if cfg!(target_os = "macos") { "⌘ Enter" } else { "Ctrl Enter" };
-            empty_state(ui, Icon::Play, &format!("Run the operation to see its answer here ({keys})"), None);
+            let words = with_keys("Run the operation to see its answer here", "Run the operation");
+            empty_state(ui, Icon::Play, &words, None);
         }
         TabKind::File(path) => {
-            let sentence = format!("{} is not open", path.display());
+            let sentence = format!("{} is not open", display_name(&path.display().to_string()));
             if empty_state(ui, Icon::Folder, &sentence, Some("Open it")) {
                 cx.act(Action::CloseTab(tab.id));
                 cx.act(Action::OpenPath(path.clone()));
@@ -273,14 +277,14 @@ fn document(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) 
 fn list_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let shown = tab.table.value().map(|v| v.list).or_else(|| answer.lists.first().map(|l| l.node));
     let current = answer.lists.iter().find(|l| Some(l.node) == shown);
-    let name = current.map_or_else(String::new, |l| l.path.dotted());
+    let name = current.map_or_else(String::new, |l| visible(&l.path.dotted()).into_owned());
     let label = if name.is_empty() { "List".to_owned() } else { format!("List  {name}") };
     let response = ui.add(Button::ghost(&label).small().icon(Icon::ListTree).icon_after(Icon::ChevronDown));
     menu(&response, |ui| {
         for list in answer.lists.iter().take(30) {
             let icon = if Some(list.node) == shown { Icon::Check } else { Icon::ListTree };
             let count = format::count(list.len as u64);
-            let path = list.path.dotted();
+            let path = visible(&list.path.dotted()).into_owned();
             let text = if path.is_empty() { "The whole answer" } else { &path };
             if ui.add(MenuItem::new(text).icon(icon).keys(&count)).clicked() {
                 cx.actions.push(Action::ChooseList(tab.id, list.node));

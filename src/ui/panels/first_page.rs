@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dapple_data::ids::display_name;
 use dapple_data::speckle::{Recommended, Scope};
 use eframe::egui::{Align, Id, Key, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 use zeroize::Zeroizing;
@@ -9,6 +10,7 @@ use zeroize::Zeroizing;
 use super::failure_alert;
 use crate::app::{Action, Connecting, Phase, Remedy, Remote, TokenDraft};
 use crate::ui::context::ViewCtx;
+use crate::ui::layout::{from_right, row};
 use crate::ui::theme::{Icon, app_mark, paint_icon};
 use crate::ui::widgets::paint::{cut_line, left, line, right};
 use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, group_label, hairline, loading_dots};
@@ -61,7 +63,8 @@ fn head(ui: &mut Ui, cx: &ViewCtx<'_>) {
     left(ui.painter(), x, upper.translate(vec2(0.0, half)), words);
 }
 
-fn foot_line(ui: &mut Ui, cx: &ViewCtx<'_>, rect: Rect) {
+/// What Dapple is, and the way to the settings: behind a proxy no server is found without them.
+fn foot_line(ui: &mut Ui, cx: &mut ViewCtx<'_>, rect: Rect) {
     let proxy = cx.state.proxy.as_ref().map_or_else(|| "No proxy".to_owned(), |p| format!("Proxy {p}"));
     let text = format!(
         "Dapple {}   ·   {proxy}   ·   Not affiliated with Speckle Systems",
@@ -69,6 +72,14 @@ fn foot_line(ui: &mut Ui, cx: &ViewCtx<'_>, rect: Rect) {
     );
     let galley = line(ui.painter(), &text, &cx.tokens.font.secondary, cx.tokens.color.text_subdued);
     left(ui.painter(), rect.center().x - galley.size().x / 2.0, rect, galley);
+    let tokens = cx.tokens.clone();
+    row(ui, rect, &tokens, |ui| {
+        from_right(ui, |ui| {
+            if ui.add(Button::ghost("Settings…").small().icon(Icon::Settings)).clicked() {
+                cx.act(Action::ShowSettings);
+            }
+        });
+    });
 }
 
 /// Fields, scopes, failure and buttons: on the first page, and in the dialog for another account.
@@ -130,6 +141,9 @@ fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
         .placeholder("app.speckle.systems, or any Speckle link")
         .error(error)
         .show(ui);
+    if cx.state.connect.server.is_empty() {
+        cx.views.focus.begin_with(&shown.response);
+    }
     if shown.response.changed() {
         cx.act(Action::ServerTyped(server));
     }
@@ -171,6 +185,7 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         _ => return,
     };
     paint_icon(ui.painter(), icon, rect.left_center() + vec2(size.icon / 2.0, 0.0), size.icon, tint);
+    let words = display_name(&words);
     let x = rect.left() + size.icon + size.gap_4;
     let (galley, cut) = crate::ui::widgets::cut(
         ui.painter(),
@@ -196,6 +211,9 @@ fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>)
         .icon(Icon::KeyRound)
         .placeholder("Paste it here")
         .show(ui);
+    if !cx.state.connect.server.is_empty() {
+        cx.views.focus.begin_with(&shown.response);
+    }
     // The link stands on the label's line, at its right end.
     let link = Rect::from_min_size(top, vec2(width, cx.tokens.size.line_secondary + cx.tokens.size.gap_4));
     let builder =

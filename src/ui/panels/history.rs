@@ -1,16 +1,26 @@
 //! Every run on this computer: the operation, where it went and how it ended. Answers are not kept.
 
-use eframe::egui::{ScrollArea, Ui, vec2};
+use std::time::Duration;
+
+use dapple_data::ids::display_name;
+use eframe::egui::Ui;
 
 use crate::app::{Action, Remote};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::Icon;
-use crate::ui::widgets::{Button, ListRow, empty_state, loading_dots, paint};
+use crate::ui::widgets::{
+    Button, ListRow, ListState, VirtualList, empty_state, loading_dots, paint, tooltip_at_pointer,
+};
 
-/// The most runs that are drawn.
-const MOST: usize = 500;
+/// Where the list stands, and whether its end was asked for.
+#[derive(Default)]
+pub struct HistoryState {
+    list: ListState,
+    /// Clear was clicked once, over this many runs.
+    asked_to_clear: Option<usize>,
+}
 
 /// Draws the history into its region.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
@@ -24,10 +34,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             let title = paint::line(ui.painter(), &words, &tokens.font.panel_title, tokens.color.text);
             paint::left(ui.painter(), head.left() + tokens.size.row_padding, head, title);
             from_right(ui, |ui| {
-                let some = !entries.is_empty();
-                if ui.add_enabled(some, Button::ghost("Clear").small().icon(Icon::Trash2)).clicked() {
-                    cx.actions.push(Action::ClearHistory);
-                }
+                clear_button(ui, cx, entries.len());
             });
         });
     });
@@ -41,35 +48,77 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     region(ui, "history list", rest, tokens.color.bg_content, |ui| {
         if let Remote::Loading { since, previous: None, .. } = &cx.state.history {
             ui.add_space(tokens.size.gap_12);
-            loading_dots(ui, std::time::Duration::from_secs_f64((cx.now - since).max(0.0)));
+            loading_dots(ui, Duration::from_secs_f64((cx.now - since).max(0.0)));
             return;
         }
         if entries.is_empty() {
             empty_state(ui, Icon::History, "Nothing was run on this computer yet", None);
             return;
         }
-        let now = format::now();
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-            for entry in entries.iter().take(MOST) {
-                let name = entry.record.operation.clone().unwrap_or_else(|| first_words(&entry.record.text));
-                let status = entry.record.status.map_or_else(|| "no answer".to_owned(), |s| s.to_string());
-                let right = format!(
-                    "{} · {status} · {} · {} · {}",
-                    entry.record.server.trim_start_matches("https://"),
-                    format::duration(std::time::Duration::from_millis(entry.record.milliseconds)),
-                    format::bytes(entry.record.bytes),
-                    format::ago(entry.record.at.as_second(), now)
-                );
-                let shown = ui
-                    .push_id(entry.id, |ui| ui.add(ListRow::new(&name).icon(Icon::Play).right(&right)))
-                    .inner;
-                if shown.on_hover_text(format::exact_time(entry.record.at.as_second())).clicked() {
-                    cx.actions.push(Action::OpenHistory(entry.id));
-                }
-            }
-        });
+        list(ui, cx);
     });
+}
+
+/// Empties the history with a second click, so that one slip of the hand loses nothing.
+fn clear_button(ui: &mut Ui, cx: &mut ViewCtx<'_>, runs: usize) {
+    let asked = runs > 0 && cx.views.history.asked_to_clear == Some(runs);
+    let words = match runs {
+        _ if !asked => "Clear".to_owned(),
+        1 => "Clear 1 run?".to_owned(),
+        n => format!("Clear {} runs?", format::count(n as u64)),
+    };
+    let button = if asked { Button::danger(&words) } else { Button::ghost(&words) };
+    let response = ui.add_enabled(runs > 0, button.small().icon(Icon::Trash2));
+    if response.clicked() {
+        cx.views.history.asked_to_clear = (!asked).then_some(runs);
+        if asked {
+            cx.act(Action::ClearHistory);
+        }
+    } else if response.clicked_elsewhere() {
+        cx.views.history.asked_to_clear = None;
+    }
+}
+
+/// The runs, latest first. A click or Enter opens one as a tab.
+fn list(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+    let tokens = cx.tokens.clone();
+    let now = format::now();
+    let entries = cx.state.history.value().map(Vec::as_slice).unwrap_or_default();
+    let entry = |row: u64| usize::try_from(row).ok().and_then(|row| entries.get(row));
+    let name = |row: u64| match entry(row).map(|entry| &entry.record) {
+        Some(record) => name_of(record.operation.as_deref(), &record.text),
+        None => String::new(),
+    };
+    let list = VirtualList::new("Runs", entries.len() as u64, tokens.size.list_row).row_name(&name);
+    let state = &mut cx.views.history.list;
+    let output = list.show(ui, state, |ui, row| {
+        let Some(entry) = entry(row.index) else { return };
+        let record = &entry.record;
+        let right = format!(
+            "{} · {} · {} · {} · {}",
+            display_name(record.server.trim_start_matches("https://")),
+            record.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string()),
+            format::duration(Duration::from_millis(record.milliseconds)),
+            format::bytes(record.bytes),
+            format::ago(record.at.as_second(), now)
+        );
+        ListRow::new(&name(row.index)).icon(Icon::Play).right(&right).paint(ui, row.seen);
+    });
+    if let Some(entry) = output.hovered.and_then(entry) {
+        tooltip_at_pointer(&output.response, &format::exact_time(entry.record.at.as_second()));
+    }
+    let by_key = output.keys.enter.then_some(state.cursor).flatten();
+    if let Some(entry) = output.clicked.map(|hit| hit.row).or(by_key).and_then(entry) {
+        cx.actions.push(Action::OpenHistory(entry.id));
+    }
+}
+
+/// What a run is called: its operation, or how its text begins.
+fn name_of(operation: Option<&str>, text: &str) -> String {
+    match operation {
+        Some(name) => display_name(name).into_owned(),
+        None => display_name(&first_words(text)).into_owned(),
+    }
 }
 
 /// The beginning of an operation without a name, on one line.

@@ -13,6 +13,6 @@ mod tree;
 pub use answer::AnswerViews;
 pub use failure::alert as failure_alert;
 pub use first_page::{connect_form, ui as first_page};
-pub use history::ui as history;
+pub use history::{HistoryState, ui as history};
 pub use query::ui as tab;
 pub use side::ui as side;

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use dapple_data::ids::display_name;
 use eframe::egui::{Id, Ui};
 
 use super::answer;
 use crate::app::{Action, Tab, TabKind};
+use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
 use crate::ui::editor::{self, Language};
 use crate::ui::layout::{
@@ -83,8 +85,8 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         let waited = tab.answer.since().map_or(1.0, |since| (cx.now - since).max(0.0));
         loading_dots(ui, Duration::from_secs_f64(waited));
     } else {
-        let keys = if cfg!(target_os = "macos") { "⌘ Enter" } else { "Ctrl Enter" };
-        if ui.add(Button::primary("Run").small().shortcut(keys)).clicked() {
+        let keys = keys_of("Run the operation");
+        if ui.add(Button::primary("Run").small().shortcut(&keys)).clicked() {
             cx.act(Action::Run(tab.id));
         }
     }
@@ -93,7 +95,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         if ui.add(IconButton::new(Icon::PanelLeftClose, "Hide the query")).clicked() {
             cx.act(Action::ShowEditor(tab.id, false));
         }
-        if ui.add(IconButton::new(Icon::AlignLeft, "Format (Ctrl Shift F)")).clicked() {
+        if ui.add(IconButton::new(Icon::AlignLeft, &with_keys("Format", "Format the query"))).clicked() {
             cx.act(Action::Format(tab.id));
         }
         account_picker(ui, cx, tab);
@@ -130,12 +132,16 @@ fn account_picker(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         .as_ref()
         .and_then(|k| accounts.get(k))
         .map_or_else(|| "Choose an account".to_owned(), crate::app::AccountRow::title);
-    let response = ui.add(Button::ghost(&name).small().icon_after(Icon::ChevronDown));
+    let response = ui.add(Button::ghost(&display_name(&name)).small().icon_after(Icon::ChevronDown));
     menu(&response, |ui| {
         for row in &accounts.list {
             let icon = if tab.account.as_ref() == Some(&row.key) { Icon::Check } else { Icon::Globe };
             if ui
-                .add(MenuItem::new(&row.title()).icon(icon).keys(row.account.origin.host_and_port()))
+                .add(
+                    MenuItem::new(&display_name(&row.title()))
+                        .icon(icon)
+                        .keys(row.account.origin.host_and_port()),
+                )
                 .clicked()
             {
                 cx.actions.push(Action::SetTabAccount(tab.id, row.key.clone()));

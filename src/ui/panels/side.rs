@@ -5,6 +5,7 @@ use dapple_data::speckle::STARTERS;
 use eframe::egui::{ScrollArea, Ui};
 
 use crate::app::{Action, TabKind};
+use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
 use crate::ui::layout::{cut_top, region};
 use crate::ui::theme::Icon;
@@ -36,10 +37,13 @@ fn head(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     panel_title(ui, "Query", "");
     crate::ui::layout::row(ui, rect, &cx.tokens.clone(), |ui| {
         crate::ui::layout::from_right(ui, |ui| {
-            if ui.add(IconButton::new(Icon::Plus, "New query (Ctrl T)")).clicked() {
+            if ui.add(IconButton::new(Icon::Plus, &with_keys("New query", "New query"))).clicked() {
                 cx.act(Action::NewTab);
             }
-            if ui.add(IconButton::new(Icon::Folder, "Open a saved answer (Ctrl O)")).clicked() {
+            if ui
+                .add(IconButton::new(Icon::Folder, &with_keys("Open a saved answer", "Open a saved answer…")))
+                .clicked()
+            {
                 cx.act(Action::OpenFile);
             }
         });

@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use dapple_data::document::NodeId;
+use dapple_data::document::{NodeId, visible};
 use dapple_data::table::{CellKind, ColumnType, Direction};
 use eframe::egui::Ui;
 
 use super::failure_alert;
-use crate::app::{Action, Remote, Tab, TableView};
+use crate::app::{Action, ExportWhat, Remote, Tab, TableView};
 use crate::ui::context::ViewCtx;
 use crate::ui::widgets::{
     CellText, Column, CopyWhat, Sorted, TableState as GridState, TableView as Grid, loading_dots,
 };
 
-/// The most rows that Copy takes here; more is an export.
+/// The most rows that Copy takes here; for more it opens the export, which loses none of them.
 const MOST_COPIED: u64 = 10_000;
 /// The longest text that is drawn in a cell.
 const MOST_TEXT: usize = 300;
@@ -76,6 +76,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
             let text = view.table.cell(view.row(row), column).text.into_owned();
             cx.act(Action::Copy(text));
         }
+        Some(CopyWhat::Rows(rows)) if rows.end() - rows.start() >= MOST_COPIED => {
+            cx.act(Action::AskExport(tab.id, ExportWhat::List));
+        }
         Some(CopyWhat::Rows(rows)) => cx.act(Action::Copy(tab_separated(&view, rows))),
         None => {}
     }
@@ -90,13 +93,13 @@ fn columns<'a>(view: &'a TableView, widths: &[f32]) -> Vec<Column<'a>> {
         });
         let parents = column.path.len().saturating_sub(1);
         let second = match column.path.get(..parents) {
-            Some(parents) if !parents.is_empty() => parents.join(" › "),
+            Some(parents) if !parents.is_empty() => visible(&parents.join(" › ")).into_owned(),
             _ => type_words(column.kind).to_owned(),
         };
         Column {
-            title: column.name.as_str().into(),
+            title: visible(&column.name),
             second: second.into(),
-            unit: column.unit.as_deref().unwrap_or_default().into(),
+            unit: visible(column.unit.as_deref().unwrap_or_default()),
             width: widths.get(index).copied().unwrap_or(NARROW),
             right: matches!(column.kind, ColumnType::Integer | ColumnType::Float),
             sorted,
@@ -155,12 +158,10 @@ fn cell(view: &TableView, row: u64, column: usize) -> CellText<'static> {
 }
 
 fn short(text: &str) -> String {
-    let mut out: String =
-        text.chars().take(MOST_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(MOST_TEXT).is_some() {
-        out.push('…');
+    match text.char_indices().nth(MOST_TEXT) {
+        Some((end, _)) => format!("{}…", visible(&text[..end])),
+        None => visible(text).into_owned(),
     }
-    out
 }
 
 /// Rows with their header, as spreadsheets paste them. Line breaks and tabs inside a cell become blanks.
@@ -169,8 +170,7 @@ fn tab_separated(view: &TableView, rows: std::ops::RangeInclusive<u64>) -> Strin
     let count = view.table.columns().len();
     let head: Vec<String> = view.table.columns().iter().map(|c| clean(&c.path.join("."))).collect();
     let mut lines = vec![head.join("\t")];
-    let (from, to) = (*rows.start(), *rows.end());
-    for row in from..=to.min(from.saturating_add(MOST_COPIED - 1)) {
+    for row in rows {
         let row = view.row(row);
         let cells: Vec<String> = (0..count).map(|c| clean(&view.table.cell(row, c).text)).collect();
         lines.push(cells.join("\t"));

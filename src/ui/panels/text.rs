@@ -1,15 +1,16 @@
 //! The answer as text: the pretty form in virtual lines, or the source as it is where it is broken.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use dapple_data::document::{Document, PrettyLines, TextKind};
+use dapple_data::document::{Document, PrettyLines, TextKind, visible};
 use eframe::egui::Ui;
 
-use crate::app::{Action, Answer, Tab};
+use crate::app::{Action, Answer, ExportWhat, Tab};
 use crate::ui::context::ViewCtx;
 use crate::ui::widgets::{Alert, ListState, Span, TextRole, TextView, Tone};
 
-/// The most lines that Copy takes here; more is an export.
+/// The most lines that Copy takes here; for more it opens the export, which loses none of them.
 const MOST_COPIED: u64 = 10_000;
 /// How far the text can be scrolled to the right, in points: 4,096 characters of code.
 const WIDEST: f32 = 7.6 * 4_096.0;
@@ -24,6 +25,24 @@ pub struct TextState {
     shown: Option<u64>,
     /// The widest line seen so far, points: the scroll bar grows as one reads on.
     widest: f32,
+    copying: Option<Copying>,
+}
+
+/// Lines on their way to the clipboard. Those that are on the disk come page by page.
+struct Copying {
+    rest: RangeInclusive<u64>,
+    taken: Vec<String>,
+}
+
+impl Copying {
+    /// Takes the lines that are at hand; the whole text once there are all of them.
+    fn advance(&mut self, answer: &Answer) -> Option<String> {
+        while !self.rest.is_empty() {
+            self.taken.push(line_text(answer, *self.rest.start())?);
+            self.rest.next();
+        }
+        Some(self.taken.join("\n"))
+    }
 }
 
 /// Draws the text over the region.
@@ -46,7 +65,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
             view(raw.line_count()).show(ui, &mut state.list, |n| {
                 note(
                     raw.line(document, n)
-                        .map_or_else(waiting, |line| vec![Span::new(line.text, TextRole::Plain)]),
+                        .map_or_else(waiting, |line| vec![Span::new(unbroken(&line.text), TextRole::Plain)]),
                 )
             })
         }
@@ -56,11 +75,16 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
                 .show(ui, &mut state.list, |n| note(pretty_spans(&pretty, document, n)))
         }
     };
-    if let Some(lines) = output.copy {
-        let (from, to) = (*lines.start(), *lines.end());
-        let to = to.min(from.saturating_add(MOST_COPIED - 1));
-        let text: Vec<String> = (from..=to).filter_map(|n| line_text(answer, n)).collect();
-        cx.act(Action::Copy(text.join("\n")));
+    match output.copy {
+        Some(lines) if lines.end() - lines.start() >= MOST_COPIED => {
+            cx.act(Action::AskExport(tab.id, ExportWhat::Whole));
+        }
+        Some(rest) => state.copying = Some(Copying { rest, taken: Vec::new() }),
+        None => {}
+    }
+    if let Some(text) = state.copying.as_mut().and_then(|copying| copying.advance(answer)) {
+        cx.act(Action::Copy(text));
+        state.copying = None;
     }
     state.widest = widest.get();
     cx.views.tab(tab.id).answer.text = state;
@@ -74,6 +98,11 @@ fn broken(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
     eframe::egui::Frame::new().inner_margin(gap).show(ui, |ui| {
         Alert::new(Tone::Warning, &title).reason(&error.message).copy().show(ui);
     });
+}
+
+/// A line of text that is no JSON: its tabs are blanks, whatever else cannot be seen is written out.
+fn unbroken(text: &str) -> String {
+    visible(&text.replace('\t', "    ")).into_owned()
 }
 
 fn waiting() -> Vec<Span<'static>> {
@@ -97,7 +126,7 @@ fn pretty_spans(pretty: &PrettyLines, document: &Document, number: u64) -> Vec<S
             _ => TextRole::Punctuation,
         };
         if let Some(text) = line.text.get(range.clone()) {
-            spans.push(Span::new(text.to_owned(), role));
+            spans.push(Span::new(visible(text).into_owned(), role));
         }
         end = range.end;
     }

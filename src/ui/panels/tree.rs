@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use dapple_data::document::{Document, Folds, Kind, NodeId};
+use dapple_data::document::{Document, Folds, Kind, NodeId, visible};
 use eframe::egui::{Sense, Ui, WidgetInfo};
 
-use crate::app::{Action, Answer, Tab};
+use crate::app::{Action, Answer, ExportWhat, Tab};
+use crate::ui::commands::{COPY, keys_text};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_bottom, from_right, line_above, region, row};
@@ -16,8 +17,12 @@ use crate::ui::widgets::{
     cut, menu_line,
 };
 
+/// The longest value that Copy takes, in bytes of the source; more is an export.
+const MOST_COPIED: u64 = 4 * 1024 * 1024;
 /// The longest value that is drawn in a row; the whole is on hover and in Copy.
 const MOST_TEXT: usize = 400;
+/// The longest key that is drawn.
+const MOST_KEY: usize = 200;
 /// As many levels are open when an answer comes as give at most this many rows.
 const OPEN_ROWS: u64 = 120;
 /// The most levels that are opened by themselves.
@@ -33,6 +38,17 @@ pub struct TreeState {
     /// Serial of the answer, its length when it was last seen, and its folds.
     folds: Option<(u64, usize, Folds)>,
     menu_row: Option<u64>,
+    /// A copy that waits for its bytes: they are on the disk and have been asked for.
+    copying: Option<(NodeId, Take)>,
+}
+
+/// What of a value is copied.
+#[derive(Clone, Copy, Debug)]
+enum Take {
+    /// The decoded text of a string, the exact source of everything else.
+    Value,
+    /// The exact source.
+    Json,
 }
 
 impl TreeState {
@@ -48,6 +64,7 @@ impl TreeState {
             }
             _ => {
                 self.list = ListState::default();
+                self.copying = None;
                 first_folds(document)
             }
         }
@@ -104,14 +121,29 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         if output.list.keys.copy
             && let Some(node) = state.list.cursor.and_then(|row| folds.node_at(document, row + hidden))
         {
-            cx.actions.extend(document.raw(node).map(|raw| Action::Copy(value_text(document, node, &raw))));
+            if fits_clipboard(document, node) {
+                state.copying = Some((node, Take::Value));
+            } else {
+                cx.act(Action::AskExport(tab.id, ExportWhat::Whole));
+            }
         }
         if let Some(hit) = output.list.context {
             state.list.select(hit.row);
             state.menu_row = Some(hit.row);
         }
         let node = state.menu_row.and_then(|row| folds.node_at(document, row + hidden));
-        context_menu(&output.list.response, |ui| value_menu(ui, cx, document, &mut folds, node));
+        context_menu(&output.list.response, |ui| {
+            let Some(node) = node else { return };
+            state.copying = copy_menu(ui, cx, tab, document, node).or(state.copying);
+            menu_line(ui);
+            fold_menu(ui, document, &mut folds, node);
+        });
+        if let Some((node, take)) = state.copying
+            && let Some(text) = value_text(document, node, take)
+        {
+            cx.act(Action::Copy(text));
+            state.copying = None;
+        }
     });
     let hidden = hidden_rows(document, &folds);
     let node = state.list.cursor.and_then(|row| folds.node_at(document, row + hidden));
@@ -150,11 +182,17 @@ fn apply(
     }
 }
 
-/// What Copy takes: the decoded text of a string, the exact source of everything else.
-fn value_text(document: &Document, node: NodeId, raw: &[u8]) -> String {
-    match document.kind(node) {
-        Kind::String => document.text(node).unwrap_or_default(),
-        _ => String::from_utf8_lossy(raw).into_owned(),
+/// Whether a value is small enough for the clipboard.
+fn fits_clipboard(document: &Document, node: NodeId) -> bool {
+    let range = document.range(node);
+    range.end - range.start <= MOST_COPIED
+}
+
+/// What Copy takes; `None` while the bytes are on their way from the disk.
+fn value_text(document: &Document, node: NodeId, take: Take) -> Option<String> {
+    match (take, document.kind(node)) {
+        (Take::Value, Kind::String) => document.text(node),
+        _ => document.raw(node).map(|raw| String::from_utf8_lossy(&raw).into_owned()),
     }
 }
 
@@ -179,7 +217,7 @@ fn tree_row<'a>(document: &Document, folds: &Folds, (row, hidden): (u64, u64)) -
             let (open, close) = if kind == Kind::Object { ('{', '}') } else { ('[', ']') };
             spans.push(Span::new(format!("{open}{}{close}", format::count(count as u64)), TextRole::Subdued));
             if folded && let Some(summary) = document.summary(node) {
-                spans.push(Span::new(format!("  {summary}"), TextRole::Subdued));
+                spans.push(Span::new(format!("  {}", visible(&summary)), TextRole::Subdued));
             }
         }
         _ => spans.push(value_span(document, node, kind)),
@@ -195,9 +233,12 @@ fn name_span<'a>(document: &Document, node: NodeId) -> Span<'a> {
         return Span::new("answer ", TextRole::Key);
     };
     if document.is_member(node) {
-        return match document.key(node) {
-            Some(key) if key.is_empty() => Span::new("\"\" ", TextRole::Key),
-            Some(key) => Span::new(format!("{key} "), TextRole::Key),
+        return match document.key_excerpt(node, MOST_KEY) {
+            Some(key) if key.text.is_empty() => Span::new("\"\" ", TextRole::Key),
+            Some(key) => {
+                let more = if key.cut { "…" } else { "" };
+                Span::new(format!("{}{more} ", visible(&key.text)), TextRole::Key)
+            }
             None => Span::new("… ", TextRole::Subdued),
         };
     }
@@ -211,33 +252,46 @@ fn value_span<'a>(document: &Document, node: NodeId, kind: Kind) -> Span<'a> {
         return Span::new("…", TextRole::Subdued);
     };
     let more = if excerpt.cut { "…" } else { "" };
+    let text = visible(&excerpt.text);
     match kind {
-        Kind::String => Span::new(format!("\"{}{more}\"", excerpt.text), TextRole::String),
-        Kind::Number => Span::new(format!("{}{more}", excerpt.text), TextRole::Number),
-        _ => Span::new(excerpt.text, TextRole::Constant),
+        Kind::String => Span::new(format!("\"{text}{more}\""), TextRole::String),
+        Kind::Number => Span::new(format!("{text}{more}"), TextRole::Number),
+        _ => Span::new(text.into_owned(), TextRole::Constant),
     }
 }
 
-fn value_menu(
+/// What can be copied of a value. Its text is made only when it is asked for: a frame takes no
+/// megabytes. Returns the copy that was chosen.
+fn copy_menu(
     ui: &mut Ui,
     cx: &mut ViewCtx<'_>,
+    tab: &Tab,
     document: &Document,
-    folds: &mut Folds,
-    node: Option<NodeId>,
-) {
-    let Some(node) = node else { return };
-    let mut copy = |ui: &mut Ui, words: &str, keys: &str, text: Option<String>| {
-        if let Some(text) = text
-            && ui.add(MenuItem::new(words).icon(Icon::Copy).keys(keys)).clicked()
-        {
-            cx.actions.push(Action::Copy(text));
-        }
-    };
-    copy(ui, "Copy value", "Ctrl C", document.raw(node).map(|raw| value_text(document, node, &raw)));
-    copy(ui, "Copy path", "", document.path(node).map(|p| p.dotted()));
-    copy(ui, "Copy JSONPath", "", document.path(node).map(|p| p.json_path()));
-    copy(ui, "Copy as JSON", "", document.raw(node).map(|raw| String::from_utf8_lossy(&raw).into_owned()));
-    menu_line(ui);
+    node: NodeId,
+) -> Option<(NodeId, Take)> {
+    let mut chosen =
+        |words: &str, keys: &str| ui.add(MenuItem::new(words).icon(Icon::Copy).keys(keys)).clicked();
+    let fits = fits_clipboard(document, node);
+    let mut take = None;
+    if fits && chosen("Copy value", &keys_text(COPY)) {
+        take = Some((node, Take::Value));
+    }
+    if chosen("Copy path", "") {
+        cx.actions.extend(document.path(node).map(|path| Action::Copy(path.dotted())));
+    }
+    if chosen("Copy JSONPath", "") {
+        cx.actions.extend(document.path(node).map(|path| Action::Copy(path.json_path())));
+    }
+    if fits && chosen("Copy as JSON", "") {
+        take = Some((node, Take::Json));
+    }
+    if !fits && ui.add(MenuItem::new("Too large to copy, export it…").icon(Icon::Download)).clicked() {
+        cx.act(Action::AskExport(tab.id, ExportWhat::Whole));
+    }
+    take
+}
+
+fn fold_menu(ui: &mut Ui, document: &Document, folds: &mut Folds, node: NodeId) {
     if ui.add(MenuItem::new("Unfold everything below").icon(Icon::ChevronsDown).keys("Alt click")).clicked() {
         folds.unfold(document, node);
         folds.unfold_below(document, node);
@@ -263,7 +317,7 @@ fn path_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, node: Option
             let room = ui.available_rect_before_wrap();
             let (galley, _) = cut(
                 ui.painter(),
-                &path.replace('.', " › "),
+                &visible(&path).replace('.', " › "),
                 (&tokens.font.mono, tokens.color.text_subdued),
                 room.width() - tokens.size.gap_8,
                 Cut::Front,

@@ -1,5 +1,6 @@
 //! The menu under the account's name: switch, what the token may do, rename, sign out, add.
 
+use dapple_data::ids::display_name;
 use dapple_data::speckle::ScopeState;
 use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
 
@@ -19,7 +20,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         let active = state.accounts.active.as_ref() == Some(&row.key);
         let host = row.account.origin.host_and_port();
         let icon = if active { Icon::Check } else { Icon::Globe };
-        if ui.add(MenuItem::new(&row.title()).icon(icon).keys(host)).clicked() {
+        if ui.add(MenuItem::new(&display_name(&row.title())).icon(icon).keys(host)).clicked() {
             cx.act(Action::UseAccount(row.key.clone()));
         }
     }

@@ -3,12 +3,14 @@
 use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::app::{Action, Place};
+use crate::ui::commands::keys_of;
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::{Icon, Ring, focus_ring, paint_icon};
 use crate::ui::widgets::paint::{Look, Phase};
 
-const PLACES: [(Place, Icon, &str, &str); 2] =
-    [(Place::Query, Icon::Braces, "Query", "Ctrl 1"), (Place::History, Icon::History, "History", "Ctrl 2")];
+/// Places and what the command that goes there is called.
+const PLACES: [(Place, Icon, &str); 2] =
+    [(Place::Query, Icon::Braces, "Query"), (Place::History, Icon::History, "History")];
 
 /// Draws the rail into its region.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
@@ -16,7 +18,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let size = &tokens.size;
     let rail = ui.max_rect();
     let mut top = rail.top() + size.radius;
-    for (place, icon, name, keys) in PLACES {
+    for (place, icon, name) in PLACES {
         let center = pos2(rail.center().x - size.hairline / 2.0, top + size.rail_item / 2.0);
         let rect = Rect::from_center_size(center, vec2(size.rail_item, size.rail_item));
         top = rect.bottom() + size.gap_4;
@@ -31,7 +33,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         if phase.focused {
             focus_ring(ui, rect, size.radius, Ring::Inside);
         }
-        if response.on_hover_text(format!("{name}   {keys}")).clicked() {
+        if response.on_hover_text(format!("{name}   {}", keys_of(name))).clicked() {
             cx.act(Action::Go(place));
         }
     }

@@ -1,5 +1,6 @@
 //! The status line: problems and caret at the left; server, schema and progress at the right.
 
+use dapple_data::document::visible;
 use dapple_data::graphql::Severity;
 use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
 
@@ -37,6 +38,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 /// One piece of the status line: an icon as loud as what it stands for, or plain words.
 fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, text: &str) {
     let tokens = &cx.tokens;
+    let text = &visible(text);
     let color = if icon.is_some() { tokens.color.text } else { tokens.color.text_subdued };
     let galley = line(ui.painter(), text, &tokens.font.secondary, color);
     let before = if icon.is_some() { tokens.size.icon + tokens.size.gap_4 } else { 0.0 };

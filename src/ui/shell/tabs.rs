@@ -1,8 +1,10 @@
 //! The tab strip: one tab a query or file, and a plus.
 
+use dapple_data::ids::display_name;
 use eframe::egui::{ScrollArea, Ui};
 
 use crate::app::{Action, TabKind};
+use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{IconButton, MenuItem, Tab, context_menu, menu_line};
@@ -19,7 +21,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                     TabKind::File(_) => Icon::Folder,
                 };
                 let open = cx.state.selected == Some(tab.id);
-                let shown = ui.push_id(tab.id, |ui| Tab::new(&tab.title(), open).icon(icon).show(ui)).inner;
+                let shown = ui
+                    .push_id(tab.id, |ui| Tab::new(&display_name(&tab.title()), open).icon(icon).show(ui))
+                    .inner;
                 if shown.closed {
                     cx.actions.push(Action::CloseTab(tab.id));
                 } else if shown.response.clicked() {
@@ -29,7 +33,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                     shown.response.scroll_to_me(None);
                 }
                 context_menu(&shown.response, |ui| {
-                    if ui.add(MenuItem::new("Close").icon(Icon::X).keys("Ctrl W")).clicked() {
+                    if ui.add(MenuItem::new("Close").icon(Icon::X).keys(&keys_of("Close tab"))).clicked() {
                         cx.actions.push(Action::CloseTab(tab.id));
                     }
                     menu_line(ui);
@@ -40,7 +44,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                 });
             }
             ui.add_space(tokens.size.gap_4);
-            if ui.add(IconButton::new(Icon::Plus, "New query (Ctrl T)")).clicked() {
+            if ui.add(IconButton::new(Icon::Plus, &with_keys("New query", "New query"))).clicked() {
                 cx.act(Action::NewTab);
             }
         });

@@ -1,14 +1,17 @@
 //! The top bar: who and where, the connection, help and settings.
 
-use eframe::egui::{Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use dapple_data::document::visible;
+use dapple_data::ids::display_name;
+use eframe::egui::{Id, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::account_menu;
-use crate::app::{AccountRow, Action, Link};
+use crate::app::{AccountRow, Action, Link, Phase as Waiting, State};
+use crate::ui::commands::keys_of;
 use crate::ui::context::ViewCtx;
 use crate::ui::layout::{from_right, row};
 use crate::ui::theme::{Icon, Ring, Tokens, focus_ring, paint_icon};
 use crate::ui::widgets::paint::{Look, Phase, left, line};
-use crate::ui::widgets::{Button, FieldButton, IconButton, menu};
+use crate::ui::widgets::{Button, Cut, FieldButton, IconButton, cut, menu, tooltip};
 
 /// Draws the top bar into its region.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
@@ -27,7 +30,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             {
                 cx.act(Action::ShowAbout);
             }
-            connection(ui, cx, &tokens);
+            connection(ui, cx, bar);
         });
     });
 }
@@ -38,7 +41,11 @@ fn account(ui: &mut Ui, cx: &mut ViewCtx<'_>, bar: Rect) {
     let (size, color) = (&tokens.size, &tokens.color);
     let current = cx.state.accounts.current();
     let (name, host, stripe) = match current {
-        Some(row) => (row.title(), row.account.origin.host_and_port().to_owned(), row.account.stripe),
+        Some(row) => (
+            display_name(&row.title()).into_owned(),
+            row.account.origin.host_and_port().to_owned(),
+            row.account.stripe,
+        ),
         None => ("No account".to_owned(), String::new(), 0),
     };
     let name_text = line(ui.painter(), &name, &tokens.font.ui_medium, color.text);
@@ -75,17 +82,20 @@ fn account(ui: &mut Ui, cx: &mut ViewCtx<'_>, bar: Rect) {
 
 /// The way into the palette, in the middle of the window where there is room for it.
 fn palette(ui: &mut Ui, cx: &mut ViewCtx<'_>, bar: Rect) {
-    let size = &cx.tokens.size;
     if bar.width() < PALETTE_FITS {
         return;
     }
-    let rect = Rect::from_center_size(bar.center(), vec2(PALETTE, size.field_small));
-    let keys = if cfg!(target_os = "macos") { "⌘ K" } else { "Ctrl K" };
+    let rect = palette_rect(bar, &cx.tokens);
+    let keys = keys_of("Search and commands");
     let hint = "Search, paste a Speckle link, or run a command";
-    let field = FieldButton::entry("Search and commands", hint, keys).width(PALETTE);
+    let field = FieldButton::entry("Search and commands", hint, &keys).width(PALETTE);
     if ui.put(rect, field).clicked() {
         cx.act(Action::ShowPalette);
     }
+}
+
+fn palette_rect(bar: Rect, tokens: &Tokens) -> Rect {
+    Rect::from_center_size(bar.center(), vec2(PALETTE, tokens.size.field_small))
 }
 
 /// Width of the palette's field, points.
@@ -93,34 +103,62 @@ const PALETTE: f32 = 400.0;
 /// Below this width of the bar the palette is opened by its keys only.
 const PALETTE_FITS: f32 = 1000.0;
 
-fn connection(ui: &mut Ui, cx: &mut ViewCtx<'_>, tokens: &Tokens) {
+/// How the connection stands, and what can be done about it.
+fn connection(ui: &mut Ui, cx: &mut ViewCtx<'_>, bar: Rect) {
+    let tokens = cx.tokens.clone();
     let Some(row) = cx.state.accounts.current() else { return };
     let key = row.key.clone();
-    let (dot, words) = words(row, tokens);
-    if let Link::Failed(failure) = &row.link {
-        let response = ui.add(Button::ghost("Reconnect").small());
-        if response.on_hover_text(failure.as_text()).clicked() {
+    let slow = keyring_is_slow(cx.state, row);
+    let hint = match &row.link {
+        Link::Failed(failure) => failure.as_text(),
+        _ => String::new(),
+    };
+    if slow {
+        if ui.add(Button::ghost("Try again").small()).clicked() {
+            cx.act(Action::RetryKeyring);
+        }
+    } else if matches!(row.link, Link::Unknown | Link::Failed(_)) {
+        let button = ui.add(Button::ghost("Reconnect").small());
+        if with_hint(button, &hint).clicked() {
             cx.act(Action::Reconnect(key));
         }
     }
-    let text = line(ui.painter(), &words, &tokens.font.secondary, tokens.color.text_subdued);
-    let width = 7.0 + tokens.size.gap_8 + text.size().x;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, tokens.size.icon_button), Sense::hover());
+    let (dot, words) = words(row, slow, &tokens);
+    let before = tokens.size.dot + tokens.size.gap_8;
+    // The palette keeps its place in the middle: long words are cut before they reach it.
+    let end = ui.available_rect_before_wrap().right();
+    let from = if bar.width() < PALETTE_FITS { bar.center().x } else { palette_rect(bar, &tokens).right() };
+    let room = end - from - tokens.size.gap_16 - before;
+    let look = (&tokens.font.secondary, tokens.color.text_subdued);
+    let (text, is_cut) = cut(ui.painter(), &words, look, room, Cut::End);
+    let size = vec2(before + text.size().x, tokens.size.icon_button);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
-    ui.painter().circle_filled(pos2(rect.left() + 3.5, rect.center().y), 3.5, dot);
-    left(ui.painter(), rect.left() + 7.0 + tokens.size.gap_8, rect, text);
-    if let Link::Failed(failure) = &row.link {
-        response.on_hover_text(failure.as_text());
-    }
+    let radius = tokens.size.dot / 2.0;
+    ui.painter().circle_filled(pos2(rect.left() + radius, rect.center().y), radius, dot);
+    left(ui.painter(), rect.left() + before, rect, text);
+    with_hint(response, if is_cut && hint.is_empty() { &words } else { &hint });
 }
 
-fn words(row: &AccountRow, tokens: &Tokens) -> (eframe::egui::Color32, String) {
+/// Words on hover, where there are any.
+fn with_hint(response: Response, hint: &str) -> Response {
+    if hint.is_empty() { response } else { tooltip(response, hint) }
+}
+
+/// Whether the account waits for a keyring that has not answered for a while.
+fn keyring_is_slow(state: &State, row: &AccountRow) -> bool {
+    let Link::Connecting(id) = &row.link else { return false };
+    state.progress.get(id).is_some_and(|progress| progress.phase == Waiting::KeyringSlow)
+}
+
+fn words(row: &AccountRow, slow: bool, tokens: &Tokens) -> (eframe::egui::Color32, String) {
     let color = &tokens.color;
     match &row.link {
         Link::Unknown => (color.text_disabled, "Not connected".to_owned()),
+        Link::Connecting(_) if slow => (color.warning, "The keyring is waiting for an answer".to_owned()),
         Link::Connecting(_) => (color.warning, "Connecting".to_owned()),
         Link::Leaving(_) => (color.warning, "Signing out".to_owned()),
         Link::Connected { .. } => (color.success, "Connected".to_owned()),
-        Link::Failed(failure) => (color.danger, failure.title.clone()),
+        Link::Failed(failure) => (color.danger, visible(&failure.title).into_owned()),
     }
 }

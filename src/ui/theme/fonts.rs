@@ -9,6 +9,8 @@ use eframe::egui::{FontData, FontDefinitions, FontFamily, FontId};
 pub const INTER_MEDIUM: &str = "Inter Medium";
 /// Name of the egui family with Inter 600.
 pub const INTER_SEMIBOLD: &str = "Inter SemiBold";
+/// Name of the face that egui's monospace family begins with.
+const MONO: &str = "JetBrains Mono";
 /// Name of the egui family with JetBrains Mono 500.
 pub const MONO_MEDIUM: &str = "JetBrains Mono Medium";
 /// Name of the egui family with JetBrains Mono 600.
@@ -91,13 +93,15 @@ pub(super) fn definitions() -> FontDefinitions {
     let fallback = |families: &BTreeMap<FontFamily, Vec<String>>, family: &FontFamily| {
         families.get(family).cloned().unwrap_or_default()
     };
-    let after_inter = fallback(&fonts.families, &FontFamily::Proportional);
+    let mut after_inter = fallback(&fonts.families, &FontFamily::Proportional);
+    // It has what Inter lacks: the brackets and pictures that stand for unseen characters in names.
+    after_inter.push(MONO.to_owned());
     let after_mono = fallback(&fonts.families, &FontFamily::Monospace);
     let faces: [(&str, FontFamily, &[u8], &[String]); 6] = [
         ("Inter", FontFamily::Proportional, face!("Inter-Regular.otf"), &after_inter),
         (INTER_MEDIUM, FontFamily::Name(INTER_MEDIUM.into()), face!("Inter-Medium.otf"), &after_inter),
         (INTER_SEMIBOLD, FontFamily::Name(INTER_SEMIBOLD.into()), face!("Inter-SemiBold.otf"), &after_inter),
-        ("JetBrains Mono", FontFamily::Monospace, face!("JetBrainsMono-Regular.ttf"), &after_mono),
+        (MONO, FontFamily::Monospace, face!("JetBrainsMono-Regular.ttf"), &after_mono),
         (MONO_MEDIUM, FontFamily::Name(MONO_MEDIUM.into()), face!("JetBrainsMono-Medium.ttf"), &after_mono),
         (
             MONO_SEMIBOLD,

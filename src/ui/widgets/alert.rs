@@ -164,8 +164,10 @@ impl<'a> Alert<'a> {
     }
 }
 
-/// Text over the whole width, as a label of its own.
+/// Text over the whole width, as a label of its own. Much of it comes from servers: what would hide or
+/// reorder it is written out, line breaks stay.
 pub(super) fn words(ui: &mut Ui, text: &str, look: (&eframe::egui::FontId, Color32)) -> Response {
+    let text = &super::text::visible_lines(text);
     let galley = paint::paragraph(ui.painter(), text, look, ui.available_width());
     let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));

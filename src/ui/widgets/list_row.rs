@@ -18,7 +18,7 @@ pub enum Chosen {
     Inactive,
 }
 
-/// A row of a short list. Long lists use [`super::VirtualList`].
+/// A row of a short list. Long lists use [`super::VirtualList`] and its [`ListRow::paint`].
 #[must_use = "add it with `ui.add`"]
 pub struct ListRow<'a> {
     text: &'a str,
@@ -102,6 +102,11 @@ impl<'a> ListRow<'a> {
     pub fn show_as(mut self, look: Look) -> Self {
         self.look = look;
         self
+    }
+
+    /// Paints the content alone: into a row of a [`super::VirtualList`], which has its own fill and name.
+    pub fn paint(&self, ui: &Ui, rect: Rect) {
+        self.paint_content(ui, &theme::tokens(ui.ctx()), rect);
     }
 
     /// Paints what stands in the row; true when the text was cut.

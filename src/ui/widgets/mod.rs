@@ -40,6 +40,7 @@ pub use paint::Look;
 pub use password_field::PasswordField;
 pub use popup::{
     DialogResponse, MenuItem, context_menu, dialog, dialog_footer, menu, menu_line, popup_frame, tooltip,
+    tooltip_at_pointer,
 };
 pub use segment::segment;
 pub use spans::{Span, TextRole, plain_text};

@@ -4,7 +4,7 @@
 
 use eframe::egui::accesskit::{Action, ActionData};
 use eframe::egui::{
-    CursorIcon, Event, EventFilter, ImeEvent, Key, Modifiers, PointerButton, Pos2, Rect, Response, Role,
+    CursorIcon, Event, EventFilter, Id, ImeEvent, Key, Modifiers, PointerButton, Pos2, Rect, Response, Role,
     Sense, Ui, WidgetInfo,
 };
 use zeroize::Zeroizing;
@@ -27,6 +27,7 @@ pub struct PasswordField<'a> {
     name: &'a str,
     placeholder: &'a str,
     frame: FieldFrame<'a>,
+    id: Option<Id>,
 }
 
 /// Whether the whole text is marked. The only state, and it says nothing about the text.
@@ -36,7 +37,13 @@ struct Marked(bool);
 impl<'a> PasswordField<'a> {
     /// A field over `text`, called `name`.
     pub fn new(text: &'a mut Zeroizing<String>, name: &'a str) -> Self {
-        PasswordField { text, name, placeholder: "", frame: FieldFrame::default() }
+        PasswordField { text, name, placeholder: "", frame: FieldFrame::default(), id: None }
+    }
+
+    /// An id of one's own, so that the field can be given focus from outside.
+    pub fn id(mut self, id: Id) -> Self {
+        self.id = Some(id);
+        self
     }
 
     /// Shows the name above the field.
@@ -78,7 +85,7 @@ impl<'a> PasswordField<'a> {
     /// Places the field.
     pub fn show(self, ui: &mut Ui) -> FieldResponse {
         let tokens = theme::tokens(ui.ctx());
-        let PasswordField { text, name, placeholder, mut frame } = self;
+        let PasswordField { text, name, placeholder, mut frame, id } = self;
         let length = text.chars().count();
         let counted = match length {
             0 => None,
@@ -88,7 +95,7 @@ impl<'a> PasswordField<'a> {
         frame.trailing = counted.as_deref();
         frame.clear = length > 0 && ui.is_enabled();
         let space = frame.begin(ui, &tokens);
-        let id = ui.make_persistent_id(("password", name));
+        let id = id.unwrap_or_else(|| ui.make_persistent_id(("password", name)));
         let mut response = ui.interact(space.text, id, Sense::click()).on_hover_cursor(CursorIcon::Text);
         let mut marked = ui.data(|data| data.get_temp::<Marked>(id)).unwrap_or_default();
         if response.clicked_by(PointerButton::Primary) || space.cleared {

@@ -15,7 +15,7 @@ pub fn tooltip(response: Response, text: &str) -> Response {
 }
 
 /// Shows words at the pointer: for a part of something that is one widget to egui.
-pub(super) fn tooltip_at_pointer(response: &Response, text: &str) {
+pub fn tooltip_at_pointer(response: &Response, text: &str) {
     response.clone().on_hover_ui_at_pointer(|ui| tooltip_words(ui, text));
 }
 

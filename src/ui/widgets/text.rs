@@ -3,11 +3,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use dapple_data::document::visible;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{Color32, FontId, Galley, Painter, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use super::paint;
 use crate::ui::theme::Tokens;
+
+/// Makes everything visible that would hide or reorder text, but for the line breaks.
+pub(super) fn visible_lines(text: &str) -> String {
+    text.lines().map(visible).collect::<Vec<_>>().join("\n")
+}
 
 /// Where a text that does not fit is cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,13 +1,16 @@
 //! Toasts: a word about something that ended, in the lower right corner of the window.
 
+use std::sync::Arc;
+
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align2, Area, Context, Id, Layout, Order, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo,
+    Align2, Area, Context, Galley, Id, Layout, Order, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo,
 };
 
 use super::alert::Tone;
 use super::paint;
 use super::{Button, IconButton};
-use crate::ui::theme::{self, Icon, paint_icon};
+use crate::ui::theme::{self, Icon, Tokens, paint_icon};
 
 /// One toast. Errors stay until they are closed; the caller takes the others away after
 /// `Sizes::toast_seconds`.
@@ -15,7 +18,7 @@ use crate::ui::theme::{self, Icon, paint_icon};
 pub struct Toast<'a> {
     /// Success, info, warning or danger.
     pub tone: Tone,
-    /// One sentence.
+    /// One sentence, or two.
     pub text: &'a str,
     /// What can be done about it: "Show file".
     pub button: Option<&'a str>,
@@ -30,12 +33,20 @@ pub enum ToastAction {
     Closed,
 }
 
+/// The most toasts that are seen at a time: the latest. Older ones come back as these go.
+const MOST_SEEN: usize = 4;
+/// The most lines of a toast; the whole is on hover.
+const MOST_LINES: usize = 3;
+
 /// Places one toast where the layout stands.
 pub fn toast(ui: &mut Ui, toast: &Toast<'_>, closable: bool) -> Option<ToastAction> {
     let tokens = theme::tokens(ui.ctx());
     let (size, color) = (&tokens.size, &tokens.color);
-    let wanted = Vec2::new(size.toast.min(ui.available_width()), size.toast_height);
-    let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
+    let width = size.toast.min(ui.available_width());
+    let inset = size.gap_12 + size.hairline + size.icon + size.gap_8 + size.hairline;
+    let words = words(ui, &tokens, toast.text, width - inset - buttons_width(ui, &tokens, toast, closable));
+    let height = size.toast_height.max(words.size().y + 2.0 * size.gap_12);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::hover());
     let role = if toast.tone == Tone::Danger { Role::Alert } else { Role::Status };
     response.widget_info(|| WidgetInfo::labeled(role, true, toast.text));
     ui.painter().add(theme::shadow(&tokens).as_shape(rect, size.radius_popup as u8));
@@ -44,10 +55,13 @@ pub fn toast(ui: &mut Ui, toast: &Toast<'_>, closable: bool) -> Option<ToastActi
     let (icon, tint, _) = toast.tone.parts(&tokens);
     let mark = paint::square_at(rect.left() + size.gap_12 + size.hairline, rect, size.icon);
     paint_icon(ui.painter(), icon, mark.center(), size.icon, tint);
+    if words.elided {
+        super::tooltip(response, &super::text::visible_lines(toast.text));
+    }
+    paint::left(ui.painter(), rect.left() + inset, rect, words);
     let mut action = None;
-    let room = rect.shrink2(Vec2::new(size.gap_8, 0.0));
     let node = UiBuilder::new()
-        .max_rect(room)
+        .max_rect(rect.shrink2(Vec2::new(size.gap_8, 0.0)))
         .id_salt("toast buttons")
         .layout(Layout::right_to_left(eframe::egui::Align::Center));
     let mut buttons = ui.new_child(node);
@@ -60,13 +74,29 @@ pub fn toast(ui: &mut Ui, toast: &Toast<'_>, closable: bool) -> Option<ToastActi
     {
         action = Some(ToastAction::Button);
     }
-    let end = if closable || toast.button.is_some() { buttons.min_rect().left() } else { room.right() };
-    let from = mark.right() + size.gap_8 + size.hairline;
-    let text = (&tokens.font.ui, color.text);
-    let (line, _) =
-        super::text::cut(ui.painter(), toast.text, text, end - size.gap_8 - from, super::Cut::End);
-    paint::left(ui.painter(), from, rect, line);
     action
+}
+
+/// The text on up to three lines.
+fn words(ui: &Ui, tokens: &Tokens, text: &str, width: f32) -> Arc<Galley> {
+    let format = TextFormat {
+        line_height: Some(tokens.size.line),
+        ..TextFormat::simple(tokens.font.ui.clone(), tokens.color.text)
+    };
+    let mut job = LayoutJob::single_section(super::text::visible_lines(text), format);
+    job.wrap = TextWrapping { max_width: width.max(1.0), max_rows: MOST_LINES, ..TextWrapping::default() };
+    ui.painter().layout_job(job)
+}
+
+/// What the buttons take at the right end, with the room around them.
+fn buttons_width(ui: &Ui, tokens: &Tokens, toast: &Toast<'_>, closable: bool) -> f32 {
+    let size = &tokens.size;
+    let cross = if closable { size.icon_button + size.gap_4 } else { 0.0 };
+    let button = toast.button.map_or(0.0, |text| {
+        let words = paint::line(ui.painter(), text, &tokens.font.ui_medium, tokens.color.text);
+        words.size().x.ceil() + 2.0 * size.gap_8 + size.gap_4
+    });
+    cross + button + size.gap_12
 }
 
 /// Stacks toasts in the lower right corner, above the status line. Returns what was done with which.
@@ -78,7 +108,7 @@ pub fn toasts(ctx: &Context, all: &[Toast<'_>]) -> Option<(usize, ToastAction)> 
     area.show(ctx, |ui| {
         ui.set_width(size.toast);
         ui.spacing_mut().item_spacing.y = size.gap_8;
-        for (place, one) in all.iter().enumerate() {
+        for (place, one) in all.iter().enumerate().skip(all.len().saturating_sub(MOST_SEEN)) {
             let action = ui.push_id(place, |ui| toast(ui, one, true)).inner;
             if let Some(action) = action {
                 done = Some((place, action));

@@ -150,12 +150,13 @@ fn a_change_runs_only_where_it_is_allowed() {
 fn a_run_is_listed_and_comes_back_from_the_history() {
     let mut stage = Stage::with_samples(Setting::default());
     stage.click(Role::Tab, "History");
-    stage.wait("the run in the list", |s| s.has(Role::ListItem, "MyProjects"));
-    stage.click(Role::ListItem, "MyProjects");
+    stage.wait("the run in the list", |s| s.has(Role::ListBoxOption, "MyProjects"));
+    stage.click(Role::ListBoxOption, "MyProjects");
     stage.wait("its text in a tab", |s| s.has(Role::MultilineTextInput, "Operation"));
     assert!(query_of(&stage).starts_with("query MyProjects"));
     stage.press(COMMAND, Key::Num2);
     stage.click(Role::Button, "Clear");
+    stage.click(Role::Button, "Clear 1 run?");
     stage.wait_for("Nothing was run on this computer yet");
     assert!(stage.window.get_by_role_and_label(Role::Button, "Clear").accesskit_node().is_disabled());
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dapple::app::{Action, AnswerView, ExportKind, ExportWhat, NoticeKind, Remote, TabId, TabKind};
+use dapple::app::{Action, AnswerView, ExportKind, ExportWhat, NoticeKind, Remedy, Remote, TabId, TabKind};
 use dapple::services::desktop::Picked;
 use dapple_data::document::{Document, Kind};
 use dapple_demo::{Demo, Fault, Who};
@@ -126,11 +126,17 @@ async fn a_cancelled_export_leaves_the_old_file_and_nothing_else() {
     form.path = path.display().to_string();
     window.act(Action::EditExport(form));
     window.act(Action::Export);
+    window.until("the question", |s| format!("{:?}", s.dialog).contains("is there already")).await;
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "what was there before");
+    assert_eq!(window.form().failure.as_ref().unwrap().remedies, [Remedy::Replace]);
+    window.act(Action::Remedy(None, Remedy::Replace));
     let id = window.form().running.unwrap();
     window.until("the first rows", |s| s.progress.get(&id).is_some_and(|p| p.done > 0)).await;
     window.act(Action::CancelExport);
     assert!(window.form().running.is_none(), "cancelled in the same frame");
-    window.until("the visible end", |s| !s.notices.is_empty() && s.progress.is_empty()).await;
+    window
+        .until("the visible end", |s| s.notices.iter().any(|n| n.text.starts_with("Export cancelled")))
+        .await;
     assert_eq!(names(path.parent().unwrap()), ["huge.ndjson"]);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "what was there before");
     assert!(names(&world.folders().state.join("unfinished")).is_empty());

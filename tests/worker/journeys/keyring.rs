@@ -1,6 +1,6 @@
 //! Where tokens are kept: keyrings that fail, hang, and forget.
 
-use dapple::app::{Action, NoticeKind, Phase};
+use dapple::app::{Action, Link, NoticeKind, Phase, Remedy};
 use dapple::services::secrets::{Call, Condition, SecretError};
 use dapple_demo::Who;
 
@@ -8,14 +8,16 @@ use super::keyring_holds;
 use super::window::{World, demo};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_keyring_the_account_lives_for_this_session_and_that_is_said() {
+async fn without_a_keyring_the_person_is_asked_and_may_go_on_for_this_session() {
     let (demo, world) = (demo().await, World::new());
     world.store.set(Condition::Failing(SecretError::Locked));
     let mut window = world.window().await;
+    let failure = window.connected(&demo.origin(), demo.token(Who::Full)).await.unwrap_err();
+    assert_eq!(failure.title, "The keyring is locked");
+    assert!(failure.remedies.contains(&Remedy::SessionOnly), "{failure:?}");
+    window.act(Action::Remedy(None, Remedy::SessionOnly));
     let key = window.sign_in(&demo, Who::Full).await;
     assert!(window.state().accounts.get(&key).unwrap().session_only);
-    let said = window.notices(NoticeKind::Warning).join("\n");
-    assert!(said.contains("for this session only"), "{said}");
     window.saved().await;
     window.quit();
     let kept = std::fs::read_to_string(world.folders().accounts_file()).unwrap_or_default();
@@ -67,9 +69,9 @@ async fn signing_out_removes_the_entry_and_the_client() {
     window.run(tab).await.unwrap();
     window.act(Action::AskSignOut(key.clone()));
     window.act(Action::SignOut(key.clone()));
-    assert!(window.state().accounts.list.is_empty());
     let text = "Signed out, the token is gone from this computer";
     window.until("the goodbye", |s| s.notices.iter().any(|n| n.text == text)).await;
+    assert!(window.state().accounts.list.is_empty());
     assert!(!keyring_holds(&world, &demo, Who::Full));
     let file = world.folders().accounts_file();
     window
@@ -89,7 +91,12 @@ async fn a_keyring_that_keeps_the_entry_at_sign_out_is_said() {
     let mut window = world.window().await;
     let key = window.sign_in(&demo, Who::Full).await;
     world.store.set(Condition::Failing(SecretError::Locked));
-    window.act(Action::SignOut(key));
+    window.act(Action::SignOut(key.clone()));
     window.until("the failure", |s| s.notices.iter().any(|n| n.kind == NoticeKind::Error)).await;
     assert!(keyring_holds(&world, &demo, Who::Full));
+    assert!(matches!(window.state().accounts.list[0].link, Link::Failed(_)), "and it stays within reach");
+    world.store.set(Condition::Working);
+    window.act(Action::SignOut(key));
+    window.until("the goodbye", |s| s.accounts.list.is_empty()).await;
+    assert!(!keyring_holds(&world, &demo, Who::Full));
 }

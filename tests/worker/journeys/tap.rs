@@ -45,12 +45,6 @@ impl Tap {
         format!("http://{}", self.address)
     }
 
-    /// What the client sent so far, one text a connection.
-    pub fn sent(&self) -> Vec<String> {
-        let wires = self.wires.lock().unwrap();
-        wires.iter().map(|w| String::from_utf8_lossy(&w.sent).into_owned()).collect()
-    }
-
     /// Waits until the connection that carried `mark` was closed by the client.
     pub async fn until_closed(&self, mark: &str) {
         for _ in 0..5_000 {

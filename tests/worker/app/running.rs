@@ -1,0 +1,231 @@
+//! Writing, running, looking: what goes out, what comes back, what stays.
+
+use std::sync::Arc;
+
+use dapple::app::{Action, AnswerView, Command, Event, NoticeKind, Remedy, Remote, TableView};
+use dapple_data::Stop;
+use dapple_data::table::{Direction, Table};
+
+use super::{Play, answer, failure, sent};
+
+const LIST: &str = r#"{"data":{"items":[{"n":2},{"n":1}]}}"#;
+
+#[test]
+fn what_cannot_be_run_says_why_and_sends_nothing() {
+    let mut play = Play::new();
+    let tab = play.tab("{ a }");
+    assert_eq!(play.run(tab), None);
+    assert_eq!(play.refusal(tab).title, "No account is chosen for this tab");
+
+    let (mut play, _) = Play::signed_in();
+    for (text, title) in [
+        ("", "There is nothing to run yet"),
+        ("  \n", "There is nothing to run yet"),
+        ("# only a comment", "There is no operation in this text"),
+        ("fragment F on User { id }", "There is no operation in this text"),
+        ("subscription S { a }", "Subscriptions cannot be run here"),
+        ("mutation M { a }", "Changes are off for this tab"),
+    ] {
+        let tab = play.tab(text);
+        assert_eq!(play.run(tab), None, "{text:?}");
+        assert_eq!(play.refusal(tab).title, title, "{text:?}");
+    }
+}
+
+#[test]
+fn a_mutation_runs_once_it_is_allowed_for_its_tab() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.tab("mutation M { a }");
+    play.run(tab);
+    assert_eq!(play.refusal(tab).remedies, [Remedy::AllowChanges]);
+    play.act(Action::Remedy(Some(tab), Remedy::AllowChanges));
+    assert!(play.run(tab).is_some());
+    let other = play.tab("mutation M { a }");
+    assert_eq!(play.run(other), None, "allowed for one tab, not for all");
+    // The operation that runs counts, not the first of the text.
+    let tab = play.tab("query Q { a } mutation M { a }");
+    assert!(play.run(tab).is_some());
+    play.act(Action::ChooseOperation(tab, Some("M".to_owned())));
+    assert_eq!(play.run(tab), None);
+}
+
+#[test]
+fn an_answer_is_taken_once_and_by_its_own_name() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.tab("{ a }");
+    let old = play.run(tab).unwrap();
+    let out = play.act(Action::Run(tab));
+    let new = sent(&out, |c| matches!(c, Command::Run { .. })).unwrap();
+    assert_eq!(out.cancel, [old], "running again gives the first up");
+    play.say(old, Event::Answered { tab, result: Ok(answer("[1]")) });
+    assert!(play.state().tab(tab).unwrap().answer.awaits(new));
+    play.say(new, Event::Answered { tab, result: Ok(answer("[1, 2]")) });
+    assert_eq!(play.state().tab(tab).unwrap().answer.value().unwrap().document.len_bytes(), 6);
+    play.say(new, Event::Answered { tab, result: Err(failure()) });
+    assert!(play.state().tab(tab).unwrap().answer.error().is_none(), "answered twice");
+}
+
+#[test]
+fn a_refresh_shows_the_old_answer_until_the_new_one_is_here_and_when_it_fails() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.answered(LIST);
+    let id = play.run(tab).unwrap();
+    let shown = |play: &Play| play.state().tab(tab).unwrap().answer.value().unwrap().document.len_bytes();
+    assert_eq!(shown(&play), LIST.len() as u64);
+    assert_eq!(play.state().tab(tab).unwrap().answer.since(), Some(play.now));
+    play.say(id, Event::Answered { tab, result: Err(failure()) });
+    assert_eq!(shown(&play), LIST.len() as u64);
+    assert_eq!(*play.refusal(tab), failure());
+    // A run that is refused here keeps it too.
+    play.write(tab, "subscription S { a }");
+    assert_eq!(play.run(tab), None);
+    assert_eq!(shown(&play), LIST.len() as u64);
+    // Cancelling goes back to it.
+    play.write(tab, "{ a }");
+    let id = play.run(tab).unwrap();
+    let out = play.act(Action::CancelRun(tab));
+    assert_eq!(out.cancel, [id]);
+    assert!(matches!(play.state().tab(tab).unwrap().answer, Remote::Ready { .. }));
+}
+
+#[test]
+fn a_growing_answer_that_is_cancelled_stays_and_says_that_it_is_not_all() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.tab("{ a }");
+    let id = play.run(tab).unwrap();
+    play.say(id, Event::AnswerGrew { tab, answer: answer("[1, 2") });
+    assert!(play.state().tab(tab).unwrap().is_running());
+    play.act(Action::CancelRun(tab));
+    let shown = play.state().tab(tab).unwrap().answer.value().unwrap();
+    assert!(shown.meta.incomplete.as_deref().unwrap().starts_with("Cancelled"));
+    play.say(id, Event::AnswerGrew { tab, answer: answer("[1, 2, 3]") });
+    let shown = play.state().tab(tab).unwrap().answer.value().unwrap();
+    assert_eq!(shown.document.len_bytes(), 5, "a late piece came through");
+}
+
+/// The table of the best list, as the worker would make it.
+fn table(json: &str, sort: Option<(usize, Direction)>) -> Arc<TableView> {
+    let answer = answer(json);
+    let list = answer.lists[0].node;
+    let table = Table::from_list(&answer.document, list, &Stop::new()).unwrap();
+    let order = sort.map(|_| Arc::new(vec![1, 0]));
+    Arc::new(TableView { answer, table: Arc::new(table), list, sort, order })
+}
+
+#[test]
+fn a_table_is_built_when_it_is_looked_at_and_sorts_in_a_circle_of_three() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.answered(LIST);
+    let out = play.act(Action::ShowAnswerAs(tab, AnswerView::Table));
+    let id = sent(&out, |c| matches!(c, Command::BuildTable { .. })).unwrap();
+    assert!(play.act(Action::ShowAnswerAs(tab, AnswerView::Table)).commands.is_empty(), "asked once");
+    play.say(id, Event::TableBuilt(Ok(table(LIST, None))));
+    for wanted in [Some((0, Direction::Ascending)), Some((0, Direction::Descending)), None] {
+        let out = play.act(Action::SortBy(tab, 0));
+        let id = sent(&out, |c| matches!(c, Command::SortTable { sort, .. } if *sort == wanted)).unwrap();
+        assert!(play.state().tab(tab).unwrap().table.value().is_some(), "the old order stays until then");
+        play.say(id, Event::TableBuilt(Ok(table(LIST, wanted))));
+        assert_eq!(play.state().tab(tab).unwrap().table.value().unwrap().sort, wanted);
+    }
+    let view = table(LIST, Some((0, Direction::Ascending)));
+    assert_eq!((view.row(0), view.row(1)), (1, 0));
+    // A new answer makes a new table, without a click.
+    let id = play.run(tab).unwrap();
+    let out = play.say(id, Event::Answered { tab, result: Ok(answer(LIST)) });
+    assert!(sent(&out, |c| matches!(c, Command::BuildTable { .. })).is_some());
+}
+
+#[test]
+fn a_table_that_was_given_up_for_a_new_run_is_made_again_when_that_fails() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.answered(LIST);
+    let out = play.act(Action::ShowAnswerAs(tab, AnswerView::Table));
+    let building = sent(&out, |c| matches!(c, Command::BuildTable { .. })).unwrap();
+    let out = play.act(Action::Run(tab));
+    assert!(out.cancel.contains(&building));
+    let id = sent(&out, |c| matches!(c, Command::Run { .. })).unwrap();
+    assert!(play.state().tab(tab).unwrap().table.waiting_for().is_none(), "it waits for what was cancelled");
+    // The old answer is still looked at as a table: it is made again.
+    let out = play.say(id, Event::Answered { tab, result: Err(failure()) });
+    let again = sent(&out, |c| matches!(c, Command::BuildTable { .. })).unwrap();
+    assert!(play.state().tab(tab).unwrap().table.awaits(again));
+}
+
+#[test]
+fn closing_a_tab_gives_up_all_its_work_and_the_neighbour_comes_to_the_front() {
+    let (mut play, _) = Play::signed_in();
+    let (left, middle, right) = (play.tab("{ l }"), play.answered(LIST), play.tab("{ r }"));
+    play.act(Action::SelectTab(middle));
+    let checking = sent(&play.write(middle, "{ b }"), |c| matches!(c, Command::Check { .. })).unwrap();
+    let out = play.act(Action::ShowAnswerAs(middle, AnswerView::Table));
+    let building = sent(&out, |c| matches!(c, Command::BuildTable { .. })).unwrap();
+    let out = play.act(Action::CloseTab(middle));
+    assert!(out.cancel.contains(&building) && out.cancel.contains(&checking), "{:?}", out.cancel);
+    assert_eq!(play.state().selected, Some(right));
+    let running = play.run(right).unwrap();
+    assert_eq!(play.act(Action::CloseTab(right)).cancel.first(), Some(&running));
+    assert_eq!(play.state().selected, Some(left));
+    play.act(Action::CloseTab(left));
+    assert_eq!(play.state().selected, None);
+    assert!(play.heart.buffers.get(left).is_none());
+}
+
+#[test]
+fn tabs_go_round_and_move() {
+    let mut play = Play::new();
+    let (a, b, c) = (play.tab("{ a }"), play.tab("{ b }"), play.tab("{ c }"));
+    play.act(Action::NextTab { back: false });
+    assert_eq!(play.state().selected, Some(a));
+    play.act(Action::NextTab { back: true });
+    assert_eq!(play.state().selected, Some(c));
+    play.act(Action::MoveTab { tab: a, to: 99 });
+    let order: Vec<_> = play.state().tabs.iter().map(|t| t.id).collect();
+    assert_eq!(order, [b, c, a]);
+    assert_eq!(play.state().selected, Some(c), "moving does not change the front");
+}
+
+#[test]
+fn a_format_result_is_dropped_when_the_text_moved_on() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.tab("{a}");
+    let revision = |play: &Play| play.heart.buffers.get(tab).unwrap().query.revision();
+    let before = revision(&play);
+    let out = play.act(Action::Format(tab));
+    let id = sent(&out, |c| matches!(c, Command::Format { revision, .. } if *revision == before)).unwrap();
+    play.write(tab, "{ab}");
+    play.say(id, Event::Formatted { tab, revision: before, result: Ok("{\n  a\n}\n".to_owned()) });
+    assert_eq!(play.heart.buffers.get(tab).unwrap().query.text(), "{ab}");
+
+    let now = revision(&play);
+    let out = play.say(id, Event::Formatted { tab, revision: now, result: Ok("{\n  ab\n}\n".to_owned()) });
+    assert_eq!(play.heart.buffers.get(tab).unwrap().query.text(), "{\n  ab\n}\n");
+    assert!(sent(&out, |c| matches!(c, Command::Check { .. })).is_some(), "the new text is checked");
+    play.say(id, Event::Formatted { tab, revision: 0, result: Err(failure()) });
+    assert_eq!(play.state().notices.last().unwrap().kind, NoticeKind::Error);
+}
+
+#[test]
+fn only_the_newest_check_counts() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.tab("query A { a }");
+    let checked = |out: &dapple::app::Outbox| sent(out, |c| matches!(c, Command::Check { .. })).unwrap();
+    let old = checked(&play.write(tab, "query B { b }"));
+    let out = play.write(tab, "query C { c }");
+    assert_eq!(out.cancel, [old]);
+    let new = checked(&out);
+    let said = |name: &str| Event::Checked {
+        tab,
+        revisions: (1, 1),
+        outline: dapple_data::graphql::operations(&format!("query {name} {{ a }}")),
+        problems: Vec::new(),
+        variable_problems: Vec::new(),
+    };
+    play.say(old, said("B"));
+    assert_eq!(play.state().tab(tab).unwrap().title(), "New query");
+    play.say(new, said("C"));
+    assert_eq!(play.state().tab(tab).unwrap().title(), "C");
+    play.act(Action::RenameTab(tab, "  Mine  ".to_owned()));
+    assert_eq!(play.state().tab(tab).unwrap().title(), "Mine");
+    play.act(Action::RenameTab(tab, " ".to_owned()));
+    assert_eq!(play.state().tab(tab).unwrap().title(), "C");
+}
