@@ -1,6 +1,13 @@
 //! Journeys through the whole window, as a person makes them: by keyboard and mouse, with the sample server
 //! behind it. What is on the screen is read as a screen reader reads it.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "what serves tests may fail and speak like one"
+)]
+
 mod accounts;
 mod answer;
 mod first_page;

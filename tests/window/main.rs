@@ -1,6 +1,7 @@
 //! The real program in a real window: opened on a screen of its own (Xvfb), looked at, typed into, killed
 //! and opened again. Skipped, and said so, where the programs for that are missing.
 #![cfg(target_os = "linux")]
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "what serves tests may fail and speak like one")]
 
 mod program;
 mod screen;
