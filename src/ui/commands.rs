@@ -182,7 +182,7 @@ pub fn keys_text(keys: KeyboardShortcut) -> String {
     } else {
         eframe::egui::ModifierNames::NAMES
     };
-    keys.format(&names, cfg!(target_os = "macos")).replace('+', " ")
+    keys.format(&names, cfg!(target_os = "macos")).replace('+', " ").replace("Comma", ",")
 }
 
 /// The keys of the command called `text`, as they are written on this system; empty where it has none.

@@ -84,7 +84,7 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
     options(ui, form);
     group_label(ui, "File");
     let entered = ui.horizontal(|ui| {
-        let width = ui.available_width() - 96.0;
+        let width = ui.available_width() - 92.0;
         let field = TextField::new(&mut form.path, "File").icon(Icon::FileSpreadsheet).medium();
         let field = field.width(width).show(ui);
         if ui.add(Button::secondary("Choose…")).clicked() {

@@ -260,11 +260,13 @@ fn scopes(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         None => &all,
     };
     group_label(ui, "Scopes to browse and export");
+    ui.spacing_mut().item_spacing.y = 0.0;
     let rows = recommended.needed.iter().map(|s| (s, "needed", tokens.color.text));
     let rows = rows.chain(recommended.optional.iter().map(|s| (s, "optional", tokens.color.text_subdued)));
     for (scope, word, tint) in rows {
         scope_row(ui, cx, *scope, word, tint);
     }
+    ui.spacing_mut().item_spacing.y = tokens.size.gap_4;
 }
 
 fn scope_row(ui: &mut Ui, cx: &ViewCtx<'_>, scope: Scope, word: &str, tint: eframe::egui::Color32) {

@@ -151,10 +151,16 @@ fn cell(view: &TableView, row: u64, column: usize) -> CellText<'static> {
         CellKind::Null => quiet("not set", "The property is there, its value is null"),
         CellKind::Empty => quiet("empty", "The property is there, its value is an empty text"),
         CellKind::Number => plain(cell.text.into_owned(), true, true),
+        CellKind::Text if is_id(&cell.text) => plain(cell.text.into_owned(), true, false),
         CellKind::Text | CellKind::Bool => plain(short(&cell.text), false, false),
         CellKind::Date => plain(cell.text.into_owned(), true, false),
         _ => CellText { text: short(&cell.text).into(), subdued: true, mono: false, right: false, hint: "" },
     }
+}
+
+/// Speckle's ids: ten or thirty-two hexadecimal letters. They line up in the mono face.
+fn is_id(text: &str) -> bool {
+    matches!(text.len(), 10 | 32) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 fn short(text: &str) -> String {
