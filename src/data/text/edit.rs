@@ -184,10 +184,16 @@ impl Buffer {
     fn delete(&mut self, kind: StepKind, unit: Unit, reach: impl Fn(&Rope, usize) -> Range<usize>) -> bool {
         let single = unit == Unit::Grapheme && self.selections.iter().all(Selection::is_empty);
         let kind = if single { kind } else { StepKind::Other };
-        self.replace_each(kind, |buffer, s| {
-            let range = if s.is_empty() { reach(&buffer.rope, s.head) } else { s.range() };
-            Replacement::new(range, "")
-        })
+        let range = |s: &Selection| if s.is_empty() { reach(&self.rope, s.head) } else { s.range() };
+        let mut ranges: Vec<Range<usize>> = self.selections.iter().map(range).collect();
+        // A caret may reach back over the selection before it: both together go, not what is left between.
+        let mut reached = usize::MAX;
+        for range in ranges.iter_mut().rev() {
+            range.start = range.start.min(reached);
+            reached = range.start;
+        }
+        let mut ranges = ranges.into_iter();
+        self.replace_each(kind, |_, s| Replacement::new(ranges.next().unwrap_or(s.range()), ""))
     }
 
     /// Deletes what is selected and gives it, as [`Buffer::selected_text`] would.

@@ -147,3 +147,13 @@ proptest! {
         prop_assert_eq!(&buffer.text(), &end);
     }
 }
+
+#[test]
+fn a_caret_that_reaches_back_over_a_selection_deletes_both() {
+    let mut buffer = Buffer::new("ab👩\u{200D}👩c");
+    buffer.set_selections(vec![Selection::new(3, 4), Selection::new(5, 5)]);
+    assert!(buffer.delete_backward(Unit::Grapheme));
+    assert_eq!(buffer.text(), "abc");
+    assert!(buffer.undo());
+    assert_eq!(buffer.text(), "ab👩\u{200D}👩c");
+}
