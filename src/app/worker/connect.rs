@@ -166,7 +166,8 @@ pub(super) async fn connect(task: &Task, wish: Wish) -> Event {
     let refuse = |failure| {
         let known = lock(&task.shared.apis).keys().any(|k| k.token_id == key.token);
         if !known {
-            task.shared.outside.scrubber.remove(&wish.token);
+            // The token itself is wiped here; should it be typed somewhere, it is masked all the same.
+            task.shared.outside.scrubber.forget(&key.token);
         }
         Event::Connected(Err(failure))
     };

@@ -133,6 +133,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
             let mut file = File::open(&path).map_err(failed)?;
             let total = file.metadata().ok().map(|m| m.len());
             let mut intake = Intake::new(&disk);
+            intake.expect(total.unwrap_or_default()).map_err(failed)?;
             let mut buffer = vec![0_u8; READ_AT_ONCE];
             let mut done = 0_u64;
             loop {

@@ -11,6 +11,8 @@ use crate::services::store::SpoolWriter;
 
 /// Up to here an answer lives in memory; above, in an unnamed file that goes with the process.
 const IN_MEMORY: usize = 64 << 20;
+/// Pieces of this size are indexed and kept side by side, on two threads.
+const SHARED_FROM: usize = 256 << 10;
 /// As soon as this much is here, a growing answer is worth a look.
 const WORTH_SHOWING: u64 = 1 << 20;
 
@@ -32,6 +34,17 @@ impl Intake {
         Self { disk: disk.clone(), builder: None, kept: Kept::Memory(BytesMut::new()), received: 0 }
     }
 
+    /// Says how much will come: what is too large for memory goes to the spool from its first byte.
+    ///
+    /// # Errors
+    /// The spool cannot be made.
+    pub(super) fn expect(&mut self, total: u64) -> io::Result<()> {
+        if total > IN_MEMORY as u64 && self.received == 0 {
+            self.kept = Kept::Spool(self.disk.spool().map_err(io::Error::other)?);
+        }
+        Ok(())
+    }
+
     /// Takes the next bytes.
     ///
     /// # Errors
@@ -39,20 +52,32 @@ impl Intake {
     pub(super) fn push(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.received += bytes.len() as u64;
         // The first bytes tell whether this is one JSON value or a line each.
-        self.builder.get_or_insert_with(|| Builder::new(detect(bytes))).feed(bytes);
+        let mut builder = self.builder.take().unwrap_or_else(|| Builder::new(detect(bytes)));
+        let kept = if bytes.len() < SHARED_FROM {
+            builder.feed(bytes);
+            self.keep(bytes)
+        } else {
+            rayon::join(|| builder.feed(bytes), || self.keep(bytes)).1
+        };
+        self.builder = Some(builder);
+        kept
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> io::Result<()> {
         match &mut self.kept {
             Kept::Memory(memory) if memory.len() + bytes.len() <= IN_MEMORY => {
-                memory.extend_from_slice(bytes)
+                memory.extend_from_slice(bytes);
+                Ok(())
             }
             Kept::Memory(memory) => {
                 let mut spool = self.disk.spool().map_err(io::Error::other)?;
                 spool.write_all(memory)?;
                 spool.write_all(bytes)?;
                 self.kept = Kept::Spool(spool);
+                Ok(())
             }
-            Kept::Spool(spool) => spool.write_all(bytes)?,
+            Kept::Spool(spool) => spool.write_all(bytes),
         }
-        Ok(())
     }
 
     /// Whether a look at what is here so far shows anything worth it.
