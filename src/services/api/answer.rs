@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use dapple_data::speckle::ServerError;
-use dapple_data::token::Scrubber;
+use dapple_data::token::{self, Scrubber};
 use reqwest::header::{HeaderMap, HeaderName, SET_COOKIE};
 
 /// Where a request is. Progress is a `watch` value: only the newest state counts.
@@ -76,9 +76,21 @@ impl Refusal {
     /// How much of a refusal is kept to look at: enough for any error, too little to hurt.
     pub const KEPT: u64 = 64 << 10;
 
+    /// How much of it is read: what is cut off may end inside a token, which is then not found.
+    pub(super) const READ: u64 = Self::KEPT + token::MAX_CHARS as u64;
+
+    /// Takes at most [`Refusal::READ`] bytes of `body` and keeps [`Refusal::KEPT`] of the scrubbed text.
     pub(super) fn new(answer: Answer, body: &[u8], scrubber: &Scrubber) -> Self {
+        let size = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+        let read = body.get(..size(Self::READ)).unwrap_or(body);
         // Scrubbing first: the error is made of scrubbed text, so no message can carry a token.
-        let body = scrubber.scrub(&String::from_utf8_lossy(body)).into_owned();
+        let mut body = scrubber.scrub(&String::from_utf8_lossy(read)).into_owned();
+        if read.len() as u64 == Self::READ {
+            // Half a token at the end is not known as one. Whatever was scrubbed before it, it is among
+            // the last characters.
+            body.truncate(body.floor_char_boundary(body.len().saturating_sub(token::MAX_CHARS)));
+        }
+        body.truncate(body.floor_char_boundary(size(Self::KEPT)));
         let error = dapple_data::speckle::parse_error_body(
             answer.status,
             answer.content_type.as_deref(),

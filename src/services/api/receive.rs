@@ -162,13 +162,12 @@ impl<'a> Incoming<'a> {
     /// Reads what a refusal says, as far as it is kept, and tells what it is.
     async fn refuse(mut self, beginning: Bytes, seen: Shape) -> ApiError {
         let mut body = BytesMut::from(beginning);
-        while (body.len() as u64) < Refusal::KEPT {
+        while (body.len() as u64) < Refusal::READ {
             // A refusal that breaks off is still that refusal.
             let Ok(Some(bytes)) = self.chunk().await else { break };
             body.extend_from_slice(&bytes);
         }
-        body.truncate(usize::try_from(Refusal::KEPT).unwrap_or(usize::MAX));
-        self.answer.bytes = body.len() as u64;
+        self.answer.bytes = (body.len() as u64).min(Refusal::KEPT);
         self.answer.download = self.begun.elapsed();
         let page = self.answer.says_html() || seen == Shape::Markup || shape(&body) == Shape::Markup;
         let wait = self.asked_wait();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dapple::services::api::{
-    Api, ApiError, Cut, GraphqlRequest, Phase, Plain, ProxyProblem, Reason, RestRequest, TlsProblem,
+    Api, ApiError, Cut, GraphqlRequest, Phase, Plain, ProxyProblem, Reason, Refusal, RestRequest, TlsProblem,
     Transfer, find_endpoint,
 };
 use dapple_data::speckle::Reply;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::server::{HTML, JSON, Server, Step, answer, good};
-use super::{away, client, collect, everything, hello, settings};
+use super::{TOKEN, away, client, collect, everything, hello, settings};
 
 /// What a query meets when the server says this.
 async fn error_for(status: &str, headers: &[&str], body: &str) -> ApiError {
@@ -82,6 +82,30 @@ async fn graphql_errors_are_answers_whatever_the_status_and_the_content_type() {
         assert_eq!(outcome.unwrap().status.to_string(), status[..3]);
         assert_eq!(got, body.as_bytes());
     }
+}
+
+#[tokio::test]
+async fn a_long_refusal_is_cut_and_no_half_token_is_left_at_its_end() {
+    let kept = usize::try_from(Refusal::KEPT).unwrap();
+    let filled = |count: usize| "x".repeat(count);
+    let bodies = [
+        // Half a token before the end of what is kept, half after it.
+        filled(kept - 20) + TOKEN + &filled(9_000),
+        // As many tokens as fit: taking them out moves what comes after them to the front.
+        filled(16) + &TOKEN.repeat(3_000),
+        filled(kept - 20) + TOKEN,
+    ];
+    for body in bodies {
+        for status in ["500 Internal Server Error", "400 Bad Request", "429 Too Many Requests"] {
+            let error = error_for(status, &["Content-Type: text/plain"], &body).await;
+            let refusal = error.refusal().unwrap();
+            assert!(refusal.error.body.len() <= kept && refusal.error.body.starts_with("xxxxxxxxxxxxxxxx"));
+            assert!(!everything(&error).contains(&TOKEN[..14]), "{status}: half a token is shown");
+        }
+    }
+    let error = error_for("500 Oh no", &["Content-Type: text/plain"], &"ä".repeat(kept)).await;
+    let body = &error.refusal().unwrap().error.body;
+    assert!(body.len() > kept - 300 && body.chars().all(|c| c == 'ä'), "cut inside a letter");
 }
 
 #[tokio::test]
