@@ -41,6 +41,37 @@ impl Folds {
         Self { runs: Runs::default(), inside: HashMap::new(), level: u32::MAX, nodes: document.index().len() }
     }
 
+    /// Open for a first look: as many levels, at least one and at most `levels`, as give at most `rows` rows.
+    /// Looks at about `rows` values a level, however large the document is.
+    pub fn fitting(document: &Document, rows: u64, levels: usize) -> Self {
+        let (mut folds, level) = Self::opened_until(document, rows, levels);
+        if level > 1 && folds.row_count(document) > rows {
+            folds.unfold_to_level(document, level - 1);
+        }
+        folds
+    }
+
+    /// Open for a first look into much: as few levels, at most `levels`, as give more than `rows` rows.
+    /// Looks at about `rows` values a level, however large the document is.
+    pub fn filling(document: &Document, rows: u64, levels: usize) -> Self {
+        Self::opened_until(document, rows, levels).0
+    }
+
+    /// Opens one level after the other until there are more than `rows` rows. From above, because a level
+    /// costs as many steps as the one above it has rows.
+    fn opened_until(document: &Document, rows: u64, levels: usize) -> (Self, usize) {
+        let mut folds = Self::new(document);
+        let mut level = 0;
+        while level < levels.max(1) {
+            level += 1;
+            folds.unfold_to_level(document, level);
+            if folds.row_count(document) > rows {
+                break;
+            }
+        }
+        (folds, level)
+    }
+
     /// Number of rows.
     pub fn row_count(&self, document: &Document) -> u64 {
         u64::from(document.index().len().saturating_sub(self.runs.hidden()))

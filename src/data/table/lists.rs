@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::document::{Document, Kind, NodeId, Path, Step};
+use crate::document::{Document, Kind, NodeId, Path, Reader, Step};
 
 /// Most values looked at: an answer's lists are near its top.
 const MOST_VISITED: usize = 20_000;
@@ -25,6 +25,7 @@ pub struct List {
 
 /// The lists of a document, best first: objects before scalars, lists named as collections are
 /// (`items`, `objects`, `nodes`, `edges`), near the top, and long. Empty lists are left out.
+/// So are the complaints of a GraphQL answer, which are no data of anybody.
 /// Waits for the disk: for the pool. What the disk does not give is left out.
 pub fn lists(document: &Document) -> Vec<List> {
     let Some(root) = document.root() else { return Vec::new() };
@@ -47,13 +48,36 @@ pub fn lists(document: &Document) -> Vec<List> {
             found.push((Reverse(score), List { node, path, len: items }));
         }
         if depth < MOST_DEPTH && (!is_list || (depth == 0 && items <= BATCH_ITEMS)) {
-            let inside = document.children(node).filter(|child| document.kind(*child).is_container());
+            // An answer stands at the top, or is an item of a batch there.
+            let complaints = if depth <= 1 { complaints(&mut reader, node) } else { [None; 2] };
+            let inside = document
+                .children(node)
+                .filter(|child| document.kind(*child).is_container() && !complaints.contains(&Some(*child)));
             waiting.extend(inside.take(MOST_VISITED).map(|child| (child, depth + 1)));
         }
     }
     // Stable: of equal lists the one that comes first in the answer is first.
     found.sort_by_key(|(score, _)| *score);
     found.into_iter().map(|(_, list)| list).collect()
+}
+
+/// `errors` and `extensions` of a GraphQL answer that has errors: an object of nothing but what the
+/// specification lets it have, with a list of errors that have messages.
+/// Source: GraphQL specification, section "Response Format".
+fn complaints(reader: &mut Reader<'_>, node: NodeId) -> [Option<NodeId>; 2] {
+    let document = reader.document();
+    if document.kind(node) != Kind::Object || document.child_count(node) > 3 {
+        return [None; 2];
+    }
+    let mut member = |of: NodeId, key: &str| reader.member(of, key).ok().flatten();
+    let [data, errors, extensions] = ["data", "errors", "extensions"].map(|key| member(node, key));
+    let known = [data, errors, extensions].iter().flatten().count();
+    let first =
+        errors.filter(|list| document.kind(*list) == Kind::Array).and_then(|list| document.child(list, 0));
+    let message = first.and_then(|error| member(error, "message"));
+    let is_answer = known == document.child_count(node)
+        && message.is_some_and(|message| document.kind(message) == Kind::String);
+    if is_answer { [errors, extensions] } else { [None; 2] }
 }
 
 fn score(document: &Document, list: NodeId, path: &Path, items: usize) -> i64 {

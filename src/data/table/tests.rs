@@ -326,6 +326,15 @@ fn the_best_list_is_found() {
         (r#"{"data":{"tags":["a","b","c"],"rows":[{"id":1}]}}"#, Some("rows")),
         (r#"{"data":{"few":[{"a":1}],"many":[{"a":1},{"a":2},{"a":3},{"a":4}]}}"#, Some("many")),
         (r#"{"data":{"project":{"id":"x"}}}"#, None),
+        // A server's complaints are no list of anybody's data.
+        (r#"{"errors":[{"message":"x"}]}"#, None),
+        (r#"{"data":null,"errors":[{"message":"x","path":["a"]}],"extensions":{"t":[{"a":1}]}}"#, None),
+        // Other documents may call their lists as they like.
+        (r#"{"errors":[{"code":1}]}"#, Some("errors")),
+        (r#"{"errors":[]}"#, None),
+        (r#"{"errors":[{"message":"x"}],"when":"today"}"#, Some("errors")),
+        (r#"{"log":{"errors":[{"message":"x"}]}}"#, Some("errors")),
+        (r#"{"data":{"errors":[{"message":"x"}]},"errors":[{"message":"y"}]}"#, Some("errors")),
         (r#"{"data":{"items":[]}}"#, None),
     ] {
         let document = document(json);
@@ -335,6 +344,9 @@ fn the_best_list_is_found() {
     }
     let document = document(r#"[{"data":{"items":[{"a":1}]}}]"#);
     assert_eq!(lists(&document).len(), 2);
+    let batch = self::document(r#"[{"errors":[{"message":"x"}]},{"data":{"a":[{"b":1}]}}]"#);
+    let paths: Vec<String> = lists(&batch).iter().map(|list| list.path.dotted()).collect();
+    assert_eq!(paths, ["", "[1].data.a"], "the batch itself, and what is data in it");
     let rows = document_of_rows();
     assert_eq!(lists(&rows).len(), 1);
     assert_eq!(lists(&rows)[0].len, 30);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dapple_data::document::{Document, Folds, Kind, NodeId, visible};
 use eframe::egui::{Sense, Ui, WidgetInfo};
 
-use crate::app::{Action, Answer, ExportWhat, Tab};
+use crate::app::{Action, Answer, ExportWhat, Remote, Tab};
 use crate::ui::commands::{COPY, keys_text};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
@@ -27,8 +27,10 @@ const MOST_KEY: usize = 200;
 const OPEN_ROWS: u64 = 120;
 /// The most levels that are opened by themselves.
 const OPEN_LEVELS: usize = 12;
-/// Above this many values only the upper levels are opened: counting rows would walk too far.
+/// Of an answer with more values than this, or of one that still grows, a long list is opened: what is
+/// looked for are its items.
 const LARGE: usize = 200_000;
+/// The most levels of such an answer that are opened by themselves.
 const LARGE_LEVELS: usize = 3;
 
 /// Folds, cursor and scroll position of one answer.
@@ -53,7 +55,7 @@ enum Take {
 
 impl TreeState {
     /// The folds of this document; new ones, with the upper levels open, for a new answer.
-    fn take_folds(&mut self, answer: &Answer) -> Folds {
+    fn take_folds(&mut self, answer: &Answer, grows: bool) -> Folds {
         let document = &answer.document;
         match self.folds.take() {
             Some((serial, seen, mut folds)) if serial == answer.serial => {
@@ -65,26 +67,19 @@ impl TreeState {
             _ => {
                 self.list = ListState::default();
                 self.copying = None;
-                first_folds(document)
+                first_folds(document, grows)
             }
         }
     }
 }
 
 /// Open as far down as still fits a glance: the keys of a list's items, not their insides.
-fn first_folds(document: &Document) -> Folds {
-    let mut folds = Folds::new(document);
-    if document.node_count() > LARGE {
-        folds.unfold_to_level(document, LARGE_LEVELS);
-        return folds;
+fn first_folds(document: &Document, grows: bool) -> Folds {
+    if grows || document.node_count() > LARGE {
+        Folds::filling(document, OPEN_ROWS, LARGE_LEVELS)
+    } else {
+        Folds::fitting(document, OPEN_ROWS, OPEN_LEVELS)
     }
-    for level in (1..=OPEN_LEVELS).rev() {
-        folds.unfold_to_level(document, level);
-        if folds.row_count(document) <= OPEN_ROWS {
-            break;
-        }
-    }
-    folds
 }
 
 /// Rows that are not drawn: the root, where it is an object or a list that is open.
@@ -102,7 +97,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let tokens = cx.tokens.clone();
     let document = &answer.document;
     let mut state = std::mem::take(&mut cx.views.tab(tab.id).answer.tree);
-    let mut folds = state.take_folds(answer);
+    let mut folds = state.take_folds(answer, matches!(tab.answer, Remote::Partial { .. }));
     let mut rest = ui.max_rect();
     let path = cut_bottom(&mut rest, tokens.size.table_header);
     region(ui, "tree", rest, tokens.color.bg_content, |ui| {

@@ -190,3 +190,49 @@ fn folding_everything_of_a_large_list_is_one_run() {
     assert!(folds.unfold(&document, root));
     assert_eq!(folds.row_count(&document), 100_001);
 }
+
+/// The rule said plainly: all levels from the deepest up until the rows fit.
+fn fitting_plainly(document: &Document, rows: u64, levels: usize) -> Folds {
+    let mut folds = Folds::new(document);
+    for level in (1..=levels).rev() {
+        folds.unfold_to_level(document, level);
+        if folds.row_count(document) <= rows {
+            break;
+        }
+    }
+    folds
+}
+
+proptest! {
+    #![proptest_config(quiet())]
+
+    #[test]
+    fn a_first_look_is_the_deepest_that_fits(
+        (_, text) in any_text(),
+        rows in 0u64..20,
+        levels in 1usize..6,
+    ) {
+        let document = whole(text);
+        let (found, plain) = (Folds::fitting(&document, rows, levels), fitting_plainly(&document, rows, levels));
+        prop_assert_eq!(folded_now(&document, &found), folded_now(&document, &plain));
+        prop_assert_eq!(found.row_count(&document), plain.row_count(&document));
+    }
+}
+
+#[test]
+fn a_first_look_into_much_opens_the_long_list_and_not_what_is_in_it() {
+    let items = vec![r#"{"id": 1, "in": {"deep": [1, 2]}}"#; 50].join(",");
+    // Rows: the root, what is above the list, and its items.
+    for (text, rows) in [
+        (format!(r#"{{"data": {{"items": [{items}]}}}}"#), 1 + 2 + 50),
+        (format!("[{items}]"), 1 + 50),
+        // Deeper than it looks: the list stays closed.
+        (format!(r#"{{"a": {{"b": {{"c": {{"items": [{items}]}}}}}}}}"#), 1 + 3),
+        (r#"{"a": 1}"#.to_owned(), 2),
+        ("7".to_owned(), 1),
+    ] {
+        let document = whole(text);
+        let folds = Folds::filling(&document, 20, 3);
+        assert_eq!(folds.row_count(&document), rows);
+    }
+}
