@@ -8,7 +8,7 @@ use super::AccountKey;
 use super::answer::AnswerView;
 use super::connect::TokenDraft;
 use super::export::{ExportForm, ExportWhat};
-use super::failure::Remedy;
+use super::failure::{Failed, Remedy};
 use super::state::Place;
 use super::tabs::TabId;
 use crate::services::store::Settings;
@@ -84,7 +84,7 @@ pub enum Action {
     CancelExport,
     ShowFile(PathBuf),
     // Everywhere
-    Remedy(Option<TabId>, Remedy),
+    Remedy(Failed, Remedy),
     ShowPalette,
     ShowSettings,
     ShowAbout,

@@ -99,11 +99,18 @@ fn show_as(state: &mut State, id: TabId, view: AnswerView, now: f64, out: &mut O
     }
 }
 
+/// Makes the table of a tab again, of the list it was made of.
+pub(super) fn table_again(state: &mut State, id: TabId, now: f64, out: &mut Outbox) {
+    let list = state.tab(id).and_then(|tab| tab.list);
+    build_table(state, id, list, now, out);
+}
+
 /// Asks for the table of `list`, or of the best list there is.
 pub(super) fn build_table(state: &mut State, id: TabId, list: Option<NodeId>, now: f64, out: &mut Outbox) {
     let Some(tab) = state.tab_mut(id) else { return };
     let Some(answer) = tab.answer.value().cloned() else { return };
     let Some(list) = list.or_else(|| answer.lists.first().map(|l| l.node)) else { return };
+    tab.list = Some(list);
     let command = Command::BuildTable { answer, list };
     if let Some(old) = tab.table.waiting_for() {
         out.cancel.push(old);

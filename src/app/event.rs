@@ -34,7 +34,7 @@ pub struct Started {
     pub downloads: Option<PathBuf>,
 }
 
-/// A saved answer that was opened.
+/// A saved answer that was opened, or as much of it as was read so far.
 #[derive(Debug)]
 pub struct OpenedFile {
     pub path: PathBuf,
@@ -91,6 +91,8 @@ pub enum Event {
     },
     TableBuilt(Result<Arc<TableView>, Failure>),
     OpenPicked(Option<PathBuf>),
+    /// More of a file is read; it can be looked at already.
+    FileGrew(OpenedFile),
     FileOpened(Result<OpenedFile, Failure>),
     /// `Ok(None)`: the person closed the dialog. `Err`: there is no dialog on this system.
     SavePicked(Result<Option<PathBuf>, Failure>),

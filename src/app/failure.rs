@@ -1,5 +1,7 @@
 //! What went wrong, in the form that a person reads: what happened, what to do, and a way on.
 
+use super::tabs::TabId;
+
 /// The button that helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
@@ -17,6 +19,19 @@ pub enum Remedy {
     Replace,
     /// Allow plain http for this server.
     AllowPlainHttp,
+}
+
+/// What failed: where its failure stands, and what its remedies are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failed {
+    /// The answer of a tab.
+    Answer(TabId),
+    /// The table made of that answer.
+    Table(TabId),
+    /// Connecting, on the first page or in its dialog.
+    Connect,
+    History,
+    Export,
 }
 
 /// A failure as it is shown. Holds no token, header value or query string.

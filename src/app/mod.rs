@@ -31,7 +31,7 @@ pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
-pub use failure::{Failure, Remedy};
+pub use failure::{Failed, Failure, Remedy};
 pub use links::describe as describe_link;
 pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};

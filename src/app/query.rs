@@ -298,6 +298,11 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
         Event::AnswerGrew { tab, answer } => {
             let Some(tab) = heart.state.tab_mut(tab) else { return };
             if tab.answer.awaits(id) {
+                if !matches!(tab.answer, Remote::Partial { .. }) {
+                    // The table of the answer before this one goes with it.
+                    out.cancel.extend(tab.table.waiting_for());
+                    forget_table(tab);
+                }
                 tab.answer = Remote::Partial { id, value: answer };
             }
         }
@@ -365,16 +370,22 @@ fn answered(
         }
     };
     if fresh {
-        tab.table = Remote::Idle;
+        forget_table(tab);
     }
     table_again(heart, id, now, out);
 }
 
+/// Another answer has other lists.
+fn forget_table(tab: &mut Tab) {
+    tab.table = Remote::Idle;
+    tab.list = None;
+}
+
 /// The table that is looked at is made, where nothing makes it yet.
-fn table_again(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
+pub(super) fn table_again(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     let Some(tab) = heart.state.tab(id) else { return };
     let missing = matches!(tab.table, Remote::Idle) && tab.answer.value().is_some();
     if tab.view == AnswerView::Table && missing && !tab.is_running() {
-        answer::build_table(&mut heart.state, id, None, now, out);
+        answer::table_again(&mut heart.state, id, now, out);
     }
 }

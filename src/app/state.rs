@@ -78,6 +78,8 @@ pub struct State {
     pub history: Remote<Vec<Entry>>,
     pub settings: Settings,
     pub notices: Vec<Notice>,
+    /// Files that are being read and have no tab yet.
+    pub opening: Vec<CommandId>,
     /// The latest figures of every running command.
     pub progress: BTreeMap<CommandId, Progress>,
     /// What was read at start is here: the first page may be drawn without a flash.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use dapple_data::document::NodeId;
 use dapple_data::graphql::{Operation, Problem};
 
 use super::AccountKey;
@@ -45,6 +46,8 @@ pub struct Tab {
     pub changing: bool,
     pub view: AnswerView,
     pub table: Remote<Arc<TableView>>,
+    /// The list of this answer that the table is made of, as soon as one was asked for.
+    pub list: Option<NodeId>,
     pub variables_open: bool,
     pub editor_open: bool,
     pub mutations_allowed: bool,
@@ -69,6 +72,7 @@ impl Tab {
             changing: false,
             view: AnswerView::Tree,
             table: Remote::Idle,
+            list: None,
             variables_open: true,
             editor_open: true,
             mutations_allowed: false,

@@ -2,7 +2,7 @@
 
 use super::remote::CommandId;
 use super::state::{Dialog, Heart, NoticeKind, Outbox, Place};
-use super::{Action, Command, Event, Failure, Remedy, TabId};
+use super::{Action, Command, Event, Failed, Failure, Remedy, TabKind};
 use super::{accounts, answer, connect, export, files, links, query, session};
 
 /// One thing that happened.
@@ -78,7 +78,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         }
         A::OpenPasted(text) => links::open(heart, &text, now, out),
         A::Copy(text) => out.clipboard = Some(text),
-        A::Remedy(tab, remedy) => remedy_taken(heart, tab, remedy, now, out),
+        A::Remedy(failed, remedy) => remedy_taken(heart, failed, remedy, now, out),
         A::Tick => tick(heart, now, out),
         other => on_window(heart, other, now, out),
     }
@@ -140,24 +140,33 @@ fn close_dialog(heart: &mut Heart, out: &mut Outbox) {
     heart.state.dialog = None;
 }
 
-fn remedy_taken(heart: &mut Heart, tab: Option<TabId>, remedy: Remedy, now: f64, out: &mut Outbox) {
-    let account = tab.and_then(|tab| heart.state.tab(tab)).and_then(|tab| tab.account.as_ref());
-    let next = match (remedy, tab) {
-        (Remedy::MakeToken, Some(_)) if account.is_some() => {
-            let origin = account.map(|key| key.origin.as_str()).unwrap_or_default();
-            Action::OpenLink(format!("{origin}/settings/user/developer"))
-        }
-        (Remedy::Retry, Some(tab)) => Action::Run(tab),
-        (Remedy::AllowChanges, Some(tab)) => Action::AllowChanges(tab, true),
-        (Remedy::MakeToken, _) => Action::OpenTokenPage,
+fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out: &mut Outbox) {
+    let tab = match failed {
+        Failed::Answer(tab) | Failed::Table(tab) => heart.state.tab(tab),
+        Failed::Connect | Failed::History | Failed::Export => None,
+    };
+    let next = match (remedy, failed) {
+        (Remedy::Retry, Failed::Table(tab)) => return answer::table_again(&mut heart.state, tab, now, out),
+        (Remedy::Retry, Failed::Answer(id)) => match tab.map(|tab| &tab.kind) {
+            Some(TabKind::File(path)) => {
+                let path = path.clone();
+                on_action(heart, Action::CloseTab(id), now, out);
+                Action::OpenPath(path)
+            }
+            _ => Action::Run(id),
+        },
+        (Remedy::Retry, Failed::History) => Action::Go(Place::History),
+        (Remedy::Retry, Failed::Export) => Action::Export,
+        // The token is not here: the first page connects again by itself, here its server is asked again.
+        (Remedy::Retry, Failed::Connect) => Action::ServerTyped(heart.state.connect.server.clone()),
+        (Remedy::MakeToken, _) => match tab.and_then(|tab| tab.account.as_ref()) {
+            Some(account) => Action::OpenLink(format!("{}/settings/user/developer", account.origin.as_str())),
+            None => Action::OpenTokenPage,
+        },
+        (Remedy::AllowChanges, Failed::Answer(tab)) => Action::AllowChanges(tab, true),
         (Remedy::SessionOnly, _) => Action::KeepToken(false),
         (Remedy::AllowPlainHttp, _) => Action::AllowPlainHttp(true),
         (Remedy::Replace, _) => Action::ExportOver,
-        (Remedy::Retry, None) if heart.state.place == Place::History => Action::Go(Place::History),
-        (Remedy::Retry, None) => match heart.state.accounts.active.clone() {
-            Some(key) => Action::Reconnect(key),
-            None => Action::ServerTyped(heart.state.connect.server.clone()),
-        },
         (Remedy::ChangeServer | Remedy::AllowChanges, _) => Action::AddAccount,
     };
     on_action(heart, next, now, out);
@@ -186,7 +195,9 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
             query::on_event(heart, id, event, now, out);
         }
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
-        E::OpenPicked(_) | E::FileOpened(_) | E::Failed(_) => files::on_event(heart, id, event, now, out),
+        E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
+            files::on_event(heart, id, event, now, out)
+        }
         E::SessionSaved(result) => {
             if heart.state.saving == Some(id) {
                 heart.state.saving = None;
@@ -223,6 +234,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
 fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64) {
     let state = &mut heart.state;
     state.progress.remove(&id);
+    state.opening.retain(|opening| *opening != id);
     let mut told = state.connect.found.fail(id, failure.clone());
     told |= state.history.fail(id, failure.clone());
     for slot in state.schemas.values_mut() {

@@ -125,7 +125,7 @@ async fn answer(link: &mut WorkerLink, meter: &mut Meter, id: CommandId) -> Resu
             {
                 return Err(End::of(&failure));
             }
-            Some((_, Event::AnswerGrew { .. })) => {}
+            Some((_, Event::AnswerGrew { .. } | Event::FileGrew(_))) => {}
             Some((of, event)) if of == id => return Ok(event),
             Some(_) => {}
         }

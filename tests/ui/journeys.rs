@@ -11,6 +11,7 @@
 mod accounts;
 mod answer;
 mod first_page;
+mod opening;
 mod pictures;
 mod shell;
 mod stage;

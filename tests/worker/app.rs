@@ -5,6 +5,7 @@
 mod accounts;
 mod connecting;
 mod exporting;
+mod files;
 mod running;
 mod sessions;
 

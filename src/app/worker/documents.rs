@@ -1,8 +1,6 @@
-//! CPU work on texts and documents: checks, format, tables, sorting, opening and exporting files.
+//! CPU work on texts and documents: checks, format, tables, sorting and exporting files.
 
-use std::fs::File;
-use std::io::{BufWriter, Read};
-use std::path::PathBuf;
+use std::io::BufWriter;
 use std::sync::Arc;
 
 use dapple_data::Stop;
@@ -13,13 +11,11 @@ use dapple_data::schema;
 use dapple_data::table::{self, Direction, Table, TableError};
 
 use super::clean::Clean;
-use super::intake::Intake;
-use super::run::{assemble, seconds_now};
 use super::{Outside, Task, lock};
 use crate::app::AccountKey;
-use crate::app::answer::{Answer, AnswerMeta, TableView};
+use crate::app::answer::{Answer, TableView};
 use crate::app::command::{ExportJob, ExportPart};
-use crate::app::event::{Event, Exported, OpenedFile};
+use crate::app::event::{Event, Exported};
 use crate::app::failure::{Failure, Remedy};
 use crate::app::progress::{Phase, Progress, Unit};
 use crate::app::tabs::TabId;
@@ -86,7 +82,9 @@ pub(super) async fn table(task: &Task, answer: Arc<Answer>, list: NodeId) -> Eve
         .on_pool(move |stop| {
             let table = Table::from_list(&answer.document, list, stop).map_err(|error| match error {
                 TableError::Stopped(_) => Failure::cancelled(),
-                TableError::Read(_) => Failure::new("The table could not be made", error.to_string()),
+                TableError::Read(_) => {
+                    Failure::new("The table could not be made", error.to_string()).with(Remedy::Retry)
+                }
             })?;
             Ok(Arc::new(TableView { answer, table: Arc::new(table), list, sort: None, order: None }))
         })
@@ -114,47 +112,6 @@ pub(super) async fn sort(task: &Task, view: Arc<TableView>, sort: Option<(usize,
     Event::TableBuilt(
         sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| Failure::cancelled())),
     )
-}
-
-/// How much of a file is read at once.
-const READ_AT_ONCE: usize = 1 << 20;
-
-/// Opens a saved answer. The file is read once and never again: what is shown cannot change under it.
-pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
-    let disk = task.shared.outside.disk.clone();
-    let progress = task.progress.clone();
-    let stop = task.stop.clone();
-    let (serial, begun) = (task.id.0, std::time::Instant::now());
-    let opened = task
-        .on_disk(move |shared| {
-            let failed = |error: std::io::Error| {
-                Failure::new(format!("{} could not be opened", path.display()), error.to_string())
-            };
-            let mut file = File::open(&path).map_err(failed)?;
-            let total = file.metadata().ok().map(|m| m.len());
-            let mut intake = Intake::new(&disk);
-            intake.expect(total.unwrap_or_default()).map_err(failed)?;
-            let mut buffer = vec![0_u8; READ_AT_ONCE];
-            let mut done = 0_u64;
-            loop {
-                stop.check().map_err(|_| Failure::cancelled())?;
-                let count = file.read(&mut buffer).map_err(failed)?;
-                if count == 0 {
-                    break;
-                }
-                intake.push(buffer.get(..count).unwrap_or_default()).map_err(failed)?;
-                done += count as u64;
-                progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Bytes, done, total });
-            }
-            let document = intake.finish().map_err(failed)?;
-            let meta = AnswerMeta { at: seconds_now(), ..AnswerMeta::default() };
-            let answer = Arc::new(assemble(serial, document, meta, &shared.outside.scrubber));
-            let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-            tracing::info!(bytes = done, millis, "a file is open");
-            Ok(OpenedFile { path, answer })
-        })
-        .await;
-    Event::FileOpened(opened.and_then(|r| r))
 }
 
 /// Writes a part of an answer to a file: a temporary one beside it, renamed when complete.

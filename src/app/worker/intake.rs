@@ -80,9 +80,11 @@ impl Intake {
         }
     }
 
-    /// Whether a look at what is here so far shows anything worth it.
+    /// Whether a look at what is here so far shows anything worth it. What is broken is looked at as text,
+    /// when all of it is here.
     pub(super) fn is_worth_showing(&self) -> bool {
-        self.received >= WORTH_SHOWING && matches!(self.kept, Kept::Spool(_))
+        let whole_so_far = self.builder.as_ref().is_some_and(|builder| builder.error().is_none());
+        self.received >= WORTH_SHOWING && whole_so_far && matches!(self.kept, Kept::Spool(_))
     }
 
     /// What is here so far, as a document of its own. Only a spool can be shared while it grows:

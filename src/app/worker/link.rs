@@ -9,7 +9,8 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 
-use super::{Outside, Shared, begin, cancel, is_save, words};
+use super::begin::{begin, cancel, is_save};
+use super::{Outside, Shared, lock, words};
 use crate::app::command::{Command, Envelope};
 use crate::app::event::Event;
 use crate::app::failure::Failure;
@@ -23,10 +24,8 @@ const COMMANDS: usize = 256;
 /// Events that may wait for the window before a task waits with its next one.
 const EVENTS: usize = 256;
 
-enum Message {
-    Do(Box<Envelope>, watch::Sender<Progress>),
-    Cancel(CommandId),
-}
+/// A command on its way to the worker, and where its figures go.
+type Message = (Box<Envelope>, watch::Sender<Progress>);
 
 /// The window's end. Nothing here waits, but [`WorkerLink::wait`].
 pub struct WorkerLink {
@@ -40,7 +39,7 @@ pub struct WorkerLink {
 
 /// Starts the worker on `runtime`. `wake` is called after every batch of events.
 pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync + 'static) -> WorkerLink {
-    let (messages, mut inbox) = mpsc::channel(COMMANDS);
+    let (messages, mut inbox) = mpsc::channel::<Message>(COMMANDS);
     let (says, events) = mpsc::channel(EVENTS);
     let shared = Arc::new(Shared {
         outside,
@@ -52,7 +51,7 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         connected: Notify::new(),
         saves: AtomicUsize::new(0),
         gates: Gates::default(),
-        running: Mutex::default(),
+        works: Mutex::default(),
         events: says,
         wake: Box::new(wake),
     });
@@ -70,11 +69,8 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
     });
     let worker = shared.clone();
     runtime.spawn(async move {
-        while let Some(message) = inbox.recv().await {
-            match message {
-                Message::Do(envelope, progress) => begin(&worker, *envelope, progress),
-                Message::Cancel(id) => cancel(&worker, id),
-            }
+        while let Some((envelope, progress)) = inbox.recv().await {
+            begin(&worker, *envelope, progress);
         }
     });
     WorkerLink {
@@ -101,11 +97,13 @@ impl WorkerLink {
         if save {
             self.shared.saves.fetch_add(1, Ordering::AcqRel);
         }
-        match self.messages.try_send(Message::Do(Box::new(envelope), progress)) {
+        lock(&self.shared.works).waiting.insert(id);
+        match self.messages.try_send((Box::new(envelope), progress)) {
             Ok(()) => {
                 self.figures.insert(id, figures);
             }
             Err(_) => {
+                lock(&self.shared.works).waiting.remove(&id);
                 if save {
                     self.shared.saves.fetch_sub(1, Ordering::AcqRel);
                 }
@@ -114,13 +112,10 @@ impl WorkerLink {
         }
     }
 
-    /// Gives a command up.
+    /// Gives a command up, at once and however full the queue is.
     pub fn cancel(&mut self, id: CommandId) {
         self.figures.remove(&id);
-        if self.messages.try_send(Message::Cancel(id)).is_err() {
-            // The queue is full: go round it, cancelling must always work.
-            cancel(&self.shared, id);
-        }
+        cancel(&self.shared, id);
     }
 
     /// The next thing the world said, if there is one.

@@ -4,12 +4,15 @@
 //! work on tokio's blocking threads. Cancelling drops the future and sets the task's `Stop`. A panic
 //! in a task becomes [`Event::Broke`] on that one command.
 
+mod begin;
 mod clean;
 mod connect;
 mod disk;
 mod documents;
+mod growing;
 mod intake;
 mod link;
+mod opening;
 mod outside;
 mod run;
 mod saves;
@@ -17,7 +20,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,10 +29,9 @@ use dapple_data::schema::Schema;
 use dapple_data::token::Scrubber;
 use secrecy::SecretString;
 use tokio::sync::{Notify, mpsc, watch};
-use tokio::task::AbortHandle;
 
 use super::AccountKey;
-use super::command::{Command, Envelope};
+use super::command::Command;
 use super::event::Event;
 use super::failure::Failure;
 use super::progress::Progress;
@@ -39,6 +41,7 @@ use crate::services::desktop::{Browser, FileDialogs};
 use crate::services::secrets::Keyring;
 use crate::services::store;
 
+use begin::Works;
 pub(crate) use clean::Clean;
 pub use disk::Disk;
 pub use link::{WorkerLink, start};
@@ -70,16 +73,9 @@ pub(super) struct Shared {
     saves: AtomicUsize,
     /// One gate a server, shared by all clients.
     gates: Gates,
-    running: Mutex<HashMap<CommandId, Running>>,
+    works: Mutex<Works>,
     events: mpsc::Sender<(CommandId, Event)>,
     wake: Box<dyn Fn() + Send + Sync>,
-}
-
-struct Running {
-    abort: AbortHandle,
-    stop: Stop,
-    /// Reads may be dropped at any moment; writes end by themselves.
-    read: bool,
 }
 
 impl Shared {
@@ -213,7 +209,7 @@ async fn perform(task: &Task, command: Command) {
         Command::SortTable { view, sort } => documents::sort(task, view, sort).await,
         // Dialogs are begun by the link, on the thread that owns the window.
         Command::PickOpen | Command::PickSave { .. } => return,
-        Command::OpenFile(path) => documents::open(task, path).await,
+        Command::OpenFile(path) => opening::open(task, path).await,
         Command::Export(job) => documents::export(task, *job).await,
         Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,
         Command::SaveSettings(settings) => saves::settings(task, *settings).await,
@@ -230,96 +226,4 @@ async fn perform(task: &Task, command: Command) {
         },
     };
     task.say(event).await;
-}
-
-/// Whether a command only reads: its future may be dropped at any moment.
-fn is_read(command: &Command) -> bool {
-    match command {
-        Command::Start
-        | Command::StartSamples
-        | Command::FindServer { .. }
-        | Command::Reconnect(_)
-        | Command::RetryKeyring
-        | Command::LoadSchema(_)
-        | Command::Check { .. }
-        | Command::Format { .. }
-        | Command::BuildTable { .. }
-        | Command::SortTable { .. }
-        | Command::PickOpen
-        | Command::PickSave { .. }
-        | Command::OpenFile(_)
-        | Command::LoadHistory
-        | Command::ListPlaces => true,
-        // A change may have happened when its answer is given up: it ends with a word about that.
-        Command::Run { request, .. } => !request.changes,
-        // A token that is being kept in the keyring is kept or not, never something between.
-        Command::Connect { keep, .. } => !keep,
-        Command::ForgetToken { .. }
-        | Command::SaveAccounts(_)
-        | Command::Export(_)
-        | Command::SaveSession(_)
-        | Command::SaveSettings(_)
-        | Command::ClearHistory
-        | Command::OpenBrowser(_)
-        | Command::ShowFile(_) => false,
-    }
-}
-
-/// Whether a command writes to the disk. The end of the program waits for these a little, never for the
-/// keyring or the network.
-pub(super) fn is_save(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::SaveAccounts(_)
-            | Command::SaveSession(_)
-            | Command::SaveSettings(_)
-            | Command::ClearHistory
-            | Command::Export(_)
-    )
-}
-
-/// Begins a command as a task of its own.
-fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::Sender<Progress>) {
-    let Envelope { id, command } = envelope;
-    let stop = Stop::new();
-    let (read, save) = (is_read(&command), is_save(&command));
-    let connecting = match &command {
-        Command::Reconnect(account) => Some(account.key()),
-        _ => None,
-    };
-    if let Some(key) = &connecting {
-        lock(&shared.connecting).insert(key.clone());
-    }
-    let task = Task { id, stop: stop.clone(), progress, shared: shared.clone() };
-    let mut running = lock(&shared.running);
-    let work = tokio::spawn(async move { perform(&task, command).await });
-    running.insert(id, Running { abort: work.abort_handle(), stop, read });
-    drop(running);
-    let shared = shared.clone();
-    tokio::spawn(async move {
-        let ended = work.await;
-        lock(&shared.running).remove(&id);
-        if let Some(key) = connecting {
-            lock(&shared.connecting).remove(&key);
-            shared.connected.notify_waiters();
-        }
-        if save {
-            shared.saves.fetch_sub(1, Ordering::AcqRel);
-        }
-        if ended.is_err_and(|e| e.is_panic())
-            && shared.events.send((id, Event::Broke(words::broke()))).await.is_ok()
-        {
-            (shared.wake)();
-        }
-    });
-}
-
-/// Gives a command up: reads are dropped at once, writes are told to stop and end by themselves.
-fn cancel(shared: &Shared, id: CommandId) {
-    if let Some(running) = lock(&shared.running).get(&id) {
-        running.stop.set();
-        if running.read {
-            running.abort.abort();
-        }
-    }
 }

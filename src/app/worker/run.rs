@@ -1,16 +1,18 @@
 //! Running an operation: bytes are indexed as they arrive, and kept whatever happens after.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use dapple_data::Stop;
-use dapple_data::document::{Document, Kind, NodeId, RawLines};
+use dapple_data::document::{Document, Kind, NodeId, RawLines, Reader};
 use dapple_data::graphql::OperationKind;
 use dapple_data::token::Scrubber;
 use serde_json::value::RawValue;
 use tokio::sync::watch;
 
+use super::growing::{self, Looks};
 use super::intake::Intake;
 use super::{Task, words};
 use crate::app::answer::{Answer, AnswerMeta};
@@ -24,9 +26,6 @@ use crate::services::store::{Outcome, Record};
 
 /// What a person is told when a change was given up, or its answer lost, after it was sent.
 pub const MAY_HAVE_HAPPENED: &str = "The change may have happened";
-
-/// How often a growing answer is shown, so that first rows do not wait for the last byte.
-const SHOW_EVERY: Duration = Duration::from_millis(250);
 
 /// Runs one operation for a tab.
 pub(super) async fn run(task: &Task, tab: TabId, request: RunRequest) -> Event {
@@ -45,45 +44,21 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
     let (transfer, figures) = watch::channel(Transfer::default());
     let mirror = mirror(figures, task.progress.clone());
     let server = request.account.origin.as_str().to_owned();
-    let (grown, mut growing) = watch::channel(None);
-    let mut shown = Instant::now();
+    let (mut looks, growing) = Looks::new();
     let mut disk = None;
     let result = {
         let mut sink = |bytes: bytes::Bytes| {
-            if let Err(error) = intake.push(&bytes) {
+            let total = transfer.borrow().total.unwrap_or_default();
+            if let Err(error) = intake.expect(total).and_then(|()| intake.push(&bytes)) {
                 disk = Some(error);
                 return ControlFlow::Break(());
             }
-            if shown.elapsed() >= SHOW_EVERY && intake.is_worth_showing() {
-                shown = Instant::now();
-                grown.send_replace(intake.snapshot());
-            }
+            looks.take(&intake);
             ControlFlow::Continue(())
         };
         let receive = api.execute_query(&wire, &mut sink, &transfer);
-        let show = async {
-            while growing.changed().await.is_ok() {
-                let document = growing.borrow_and_update().clone();
-                if let Some(document) = document {
-                    let answer = Answer {
-                        serial: task.id.0,
-                        document,
-                        meta: AnswerMeta {
-                            at: seconds_now(),
-                            server: Some(server.clone()),
-                            incomplete: Some("Only part of the answer is here".to_owned()),
-                            ..AnswerMeta::default()
-                        },
-                        errors: Vec::new(),
-                        has_data: true,
-                        raw_lines: None,
-                        lists: Vec::new(),
-                    };
-                    task.say(Event::AnswerGrew { tab, answer: Arc::new(answer) }).await;
-                }
-            }
-            std::future::pending::<()>().await;
-        };
+        let show =
+            growing::show(task, growing, Some(server.clone()), |answer| Event::AnswerGrew { tab, answer });
         tokio::select! {
             result = receive => result,
             () = mirror => unreachable_result(),
@@ -227,7 +202,8 @@ pub(super) fn assemble(serial: u64, document: Document, mut meta: AnswerMeta, sc
     let errors = graphql_errors(&document, scrubber);
     let lists = dapple_data::table::lists(&document);
     let raw_lines = document.error().and_then(|_| RawLines::scan(&document, &Stop::new()).ok());
-    let data = document.root().and_then(|root| document.member(root, "data"));
+    // Where the disk fails, `errors` say so: data that cannot be looked at is none.
+    let data = document.root().and_then(|root| document.reader().member(root, "data").ok().flatten());
     let has_data = data.is_some_and(|data| document.kind(data) != Kind::Null);
     Answer { serial, document: Arc::new(document), meta, errors, has_data, raw_lines, lists }
 }
@@ -238,24 +214,36 @@ const MOST_ERRORS: usize = 20;
 /// The messages of `errors` at the top of an answer, each with the path it speaks of.
 /// A token that the server repeats in them is taken out.
 fn graphql_errors(document: &Document, scrubber: &Scrubber) -> Vec<String> {
-    let Some(root) = document.root() else { return Vec::new() };
-    let Some(list) = document.member(root, "errors").filter(|n| document.kind(*n) == Kind::Array) else {
-        return Vec::new();
-    };
-    document.children(list).take(MOST_ERRORS).map(|error| error_words(document, error, scrubber)).collect()
+    read_errors(document, scrubber)
+        .unwrap_or_else(|error| vec![format!("The errors could not be read from the disk: {error}")])
 }
 
-fn error_words(document: &Document, error: NodeId, scrubber: &Scrubber) -> String {
-    let message = document.member(error, "message").and_then(|m| document.text(m));
-    let path: Vec<String> = document
-        .member(error, "path")
-        .map(|path| document.children(path).filter_map(|step| document.text(step)).collect())
-        .unwrap_or_default();
-    let message = message.unwrap_or_else(|| "An error without a message".to_owned());
+fn read_errors(document: &Document, scrubber: &Scrubber) -> io::Result<Vec<String>> {
+    let Some(root) = document.root() else { return Ok(Vec::new()) };
+    // A large answer lies on the disk: its reader waits for what is not in memory.
+    let mut reader = document.reader();
+    let list = reader.member(root, "errors")?.filter(|n| document.kind(*n) == Kind::Array);
+    let Some(list) = list else { return Ok(Vec::new()) };
+    let errors = document.children(list).take(MOST_ERRORS);
+    errors.map(|error| error_words(&mut reader, error, scrubber)).collect()
+}
+
+fn error_words(reader: &mut Reader<'_>, error: NodeId, scrubber: &Scrubber) -> io::Result<String> {
+    let document = reader.document();
+    let message = match reader.member(error, "message")? {
+        Some(message) => reader.text(message)?.into_owned(),
+        None => "An error without a message".to_owned(),
+    };
+    let mut path = Vec::new();
+    if let Some(steps) = reader.member(error, "path")? {
+        for step in document.children(steps) {
+            path.push(reader.text(step)?.into_owned());
+        }
+    }
     // Before the cut: half a token is not found any more.
     let message: String = scrubber.scrub(&message).chars().take(400).collect();
     let path = path.join(".");
-    if path.is_empty() { message } else { format!("{}: {message}", scrubber.scrub(&path)) }
+    Ok(if path.is_empty() { message } else { format!("{}: {message}", scrubber.scrub(&path)) })
 }
 
 /// Writes the run into the history; its failure is nothing a person has to act on.

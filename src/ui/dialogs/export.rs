@@ -4,7 +4,7 @@ use dapple_data::export::{Decimal, Delimiter};
 use dapple_data::ids::display_name;
 use eframe::egui::{Context, Label, Rect, RichText, Ui, vec2};
 
-use crate::app::{Action, ExportForm, ExportKind, ExportWhat, JsonLayout, export_rows};
+use crate::app::{Action, ExportForm, ExportKind, ExportWhat, Failed, JsonLayout, export_rows};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::panels::failure_alert;
@@ -38,7 +38,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
         });
         if let Some(failure) = &form.failure {
             ui.add_space(cx.tokens.size.gap_8);
-            failure_alert(ui, failure, None, cx.actions);
+            failure_alert(ui, failure, Failed::Export, cx.actions);
         }
         go |= footer(ui, cx, form, &title);
     });

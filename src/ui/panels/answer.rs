@@ -1,7 +1,6 @@
 //! The answer of a tab: how it went, and the document as tree, table or text.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use dapple_data::document::visible;
 use dapple_data::ids::display_name;
@@ -10,8 +9,8 @@ use eframe::egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 use super::table::TableState;
 use super::text::TextState;
 use super::tree::TreeState;
-use super::{failure_alert, table, text, tree};
-use crate::app::{Action, Answer, AnswerView, ExportWhat, Phase, Progress, Remote, Tab, TabKind};
+use super::{coming, failure_alert, table, text, tree};
+use crate::app::{Action, Answer, AnswerView, ExportWhat, Failed, Remote, Tab, TabKind};
 use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
@@ -19,8 +18,7 @@ use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{left, line};
 use crate::ui::widgets::{
-    Alert, AlertAction, Button, IconButton, MenuItem, Tone, empty_state, loading_dots, menu, progress_strip,
-    segment,
+    Alert, AlertAction, Button, IconButton, MenuItem, Tone, empty_state, menu, segment,
 };
 
 /// How the answer of a tab is looked at.
@@ -89,7 +87,11 @@ fn facts(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let good = answer.errors.is_empty() && meta.incomplete.is_none();
     let (icon, tint) =
         if good { (Icon::CircleCheck, color.success) } else { (Icon::TriangleAlert, color.warning) };
-    let head = meta.status.map_or_else(|| "Saved answer".to_owned(), |s| s.to_string());
+    let head = match (&tab.answer, meta.status) {
+        (Remote::Partial { .. }, _) => "Not all of it yet".to_owned(),
+        (_, Some(status)) => status.to_string(),
+        (_, None) => "Saved answer".to_owned(),
+    };
     let mut words = format::bytes(answer.document.len_bytes());
     if meta.status.is_some() {
         words = format!(
@@ -144,7 +146,7 @@ fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
             let tokens = cx.tokens.clone();
             let mut rest = ui.max_rect();
             let used = padded(ui, rest, tokens.size.gap_12, |ui| {
-                failure_alert(ui, error, Some(tab.id), cx.actions);
+                failure_alert(ui, error, Failed::Answer(tab.id), cx.actions);
             });
             rest.min.y = used + tokens.size.gap_12;
             if let Some(answer) = tab.answer.value().cloned() {
@@ -153,7 +155,14 @@ fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         }
         Remote::Loading { id, since, previous: None } => {
             let progress = cx.state.progress.get(id).copied().unwrap_or_default();
-            waiting(ui, cx, tab, progress, cx.now - since);
+            coming::waiting(ui, cx, tab, progress, cx.now - since);
+        }
+        Remote::Partial { id, value } => {
+            let progress = cx.state.progress.get(id).copied().unwrap_or_default();
+            coming::growing(ui, cx, tab, progress);
+            let rest = ui.available_rect_before_wrap();
+            let answer = value.clone();
+            region(ui, "grown", rest, cx.tokens.color.bg_content, |ui| document(ui, cx, tab, &answer));
         }
         _ => match tab.answer.value().cloned() {
             Some(answer) => with_warnings(ui, cx, tab, &answer),
@@ -178,46 +187,8 @@ fn nothing_yet(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     }
 }
 
-/// Nothing for 200 ms, then dots; once bytes come, how many and how fast.
-fn waiting(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, progress: Progress, waited: f64) {
-    let waited = waited.max(0.0);
-    if let Phase::RateLimited { seconds } = progress.phase {
-        let counts = format!("{seconds:.0} s");
-        let strip = crate::ui::widgets::Progress {
-            title: "The server asks for patience",
-            counts: &counts,
-            rate: "Too many requests in a short time. The query goes out again by itself",
-            share: None,
-        };
-        if progress_strip(ui, &strip) {
-            cx.act(Action::CancelRun(tab.id));
-        }
-        return;
-    }
-    if progress.phase == Phase::Moving && waited > 0.5 {
-        let counts = match progress.total {
-            Some(total) => format!("{} of {}", format::bytes(progress.done), format::bytes(total)),
-            None => format::bytes(progress.done),
-        };
-        let rate = format!("{} a second", format::bytes((progress.done as f64 / waited) as u64));
-        let strip = crate::ui::widgets::Progress {
-            title: "Receiving the answer",
-            counts: &counts,
-            rate: &rate,
-            share: progress.fraction(),
-        };
-        if progress_strip(ui, &strip) {
-            cx.act(Action::CancelRun(tab.id));
-        }
-        return;
-    }
-    padded(ui, ui.max_rect(), cx.tokens.size.gap_12, |ui| {
-        loading_dots(ui, Duration::from_secs_f64(waited));
-    });
-}
-
 /// Draws `contents` with `gap` around and returns where it ended.
-fn padded(ui: &mut Ui, rect: Rect, gap: f32, contents: impl FnOnce(&mut Ui)) -> f32 {
+pub(super) fn padded(ui: &mut Ui, rect: Rect, gap: f32, contents: impl FnOnce(&mut Ui)) -> f32 {
     let builder = UiBuilder::new().max_rect(rect.shrink(gap)).layout(Layout::top_down(Align::Min));
     ui.scope_builder(builder, |ui| {
         contents(ui);
@@ -262,7 +233,7 @@ fn document(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) 
         AnswerView::Tree => tree::ui(ui, cx, tab, answer),
         AnswerView::Text => text::ui(ui, cx, tab, answer),
         AnswerView::Table if answer.lists.is_empty() => {
-            empty_state(ui, Icon::Table2, "There is no list in this answer to show as a table", None);
+            empty_state(ui, Icon::Table2, no_table(tab, answer), None);
         }
         AnswerView::Table => {
             let head = cut_top(&mut rest, tokens.size.tool_row_second);
@@ -270,6 +241,16 @@ fn document(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) 
             line_below(ui, head, &tokens);
             region(ui, "table", rest, tokens.color.bg_content, |ui| table::ui(ui, cx, tab));
         }
+    }
+}
+
+/// Why there is no table to look at.
+fn no_table(tab: &Tab, answer: &Answer) -> &'static str {
+    let cut_short = answer.meta.incomplete.is_some() && answer.document.error().is_none();
+    match &tab.answer {
+        Remote::Partial { .. } => "The table is made when all of the answer is here",
+        _ if cut_short => "This answer was cut short before a table could be made",
+        _ => "There is no list in this answer to show as a table",
     }
 }
 

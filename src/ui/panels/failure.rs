@@ -2,11 +2,11 @@
 
 use eframe::egui::Ui;
 
-use crate::app::{Action, Failure, Remedy, TabId};
+use crate::app::{Action, Failed, Failure, Remedy};
 use crate::ui::widgets::{Alert, AlertAction, Tone};
 
-/// Draws `failure` over the width there is; the remedies become actions for `tab`.
-pub fn alert(ui: &mut Ui, failure: &Failure, tab: Option<TabId>, actions: &mut Vec<Action>) {
+/// Draws `failure` over the width there is; the remedies become actions for what failed.
+pub fn alert(ui: &mut Ui, failure: &Failure, failed: Failed, actions: &mut Vec<Action>) {
     let buttons: Vec<&str> = failure.remedies.iter().map(|r| words(*r)).collect();
     let fold = match &failure.request_id {
         Some(id) => format!("Details, request {id}"),
@@ -19,7 +19,7 @@ pub fn alert(ui: &mut Ui, failure: &Failure, tab: Option<TabId>, actions: &mut V
     match alert.show(ui) {
         Some(AlertAction::Button(place)) => {
             if let Some(remedy) = failure.remedies.get(place) {
-                actions.push(Action::Remedy(tab, *remedy));
+                actions.push(Action::Remedy(failed, *remedy));
             }
         }
         Some(AlertAction::Copied) | None => {}

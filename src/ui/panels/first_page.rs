@@ -8,7 +8,7 @@ use eframe::egui::{Align, Id, Key, Label, Layout, Rect, RichText, Ui, UiBuilder,
 use zeroize::Zeroizing;
 
 use super::failure_alert;
-use crate::app::{Action, Connecting, Phase, Remedy, Remote, TokenDraft};
+use crate::app::{Action, Connecting, Failed, Phase, Remedy, Remote, TokenDraft};
 use crate::ui::context::ViewCtx;
 use crate::ui::layout::{from_right, row};
 use crate::ui::theme::{Icon, app_mark, paint_icon};
@@ -99,7 +99,7 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     ui.add_space(tokens.size.gap_12);
     let mut again = false;
     if let Connecting::Failed(failure) = &cx.state.connect.connecting {
-        failure_alert(ui, failure, None, cx.actions);
+        failure_alert(ui, failure, Failed::Connect, cx.actions);
         again = connects_again(cx.actions);
         ui.add_space(tokens.size.gap_12);
     }
@@ -119,7 +119,7 @@ pub fn connect_form(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 
 /// A remedy of the failure above means: connect, this time so. The token is here, in its field.
 fn connects_again(actions: &mut Vec<Action>) -> bool {
-    let Some(Action::Remedy(None, remedy)) = actions.last() else { return false };
+    let Some(Action::Remedy(Failed::Connect, remedy)) = actions.last() else { return false };
     let first = match remedy {
         Remedy::Retry => None,
         Remedy::SessionOnly => Some(Action::KeepToken(false)),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use dapple_data::ids::display_name;
 use eframe::egui::Ui;
 
-use crate::app::{Action, Remote};
+use crate::app::{Action, Failed, Remote};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
@@ -41,7 +41,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     line_below(ui, head, &tokens);
     if let Remote::Failed { error, .. } = &cx.state.history {
         region(ui, "history failed", rest.shrink(tokens.size.gap_12), tokens.color.bg_content, |ui| {
-            super::failure_alert(ui, error, None, cx.actions);
+            super::failure_alert(ui, error, Failed::History, cx.actions);
         });
         return;
     }

@@ -1,6 +1,7 @@
 //! What stands in the frame: the first page, the query with its answer, the side list, the history.
 
 mod answer;
+mod coming;
 mod failure;
 mod first_page;
 mod history;

@@ -7,7 +7,7 @@ use dapple_data::table::{CellKind, ColumnType, Direction};
 use eframe::egui::Ui;
 
 use super::failure_alert;
-use crate::app::{Action, ExportWhat, Remote, Tab, TableView};
+use crate::app::{Action, ExportWhat, Failed, Remote, Tab, TableView};
 use crate::ui::context::ViewCtx;
 use crate::ui::widgets::{
     CellText, Column, CopyWhat, Sorted, TableState as GridState, TableView as Grid, loading_dots,
@@ -35,9 +35,11 @@ pub struct TableState {
 /// Draws the table of a tab.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     match &tab.table {
-        Remote::Failed { error, previous: None } => {
-            failure_alert(ui, error, Some(tab.id), cx.actions);
-            return;
+        Remote::Failed { error, previous } => {
+            failure_alert(ui, error, Failed::Table(tab.id), cx.actions);
+            if previous.is_none() {
+                return;
+            }
         }
         Remote::Loading { since, previous: None, .. } => {
             loading_dots(ui, Duration::from_secs_f64((cx.now - since).max(0.0)));

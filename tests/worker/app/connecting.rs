@@ -1,6 +1,8 @@
 //! The first page: when a server is asked, and what becomes of Connect.
 
-use dapple::app::{Action, Command, Connecting, Dialog, Event, NoticeKind, Remedy, Remote, ServerFound};
+use dapple::app::{
+    Action, Command, Connecting, Dialog, Event, Failed, NoticeKind, Remedy, Remote, ServerFound,
+};
 
 use super::{Play, TOKEN, draft, failure, row, sent};
 
@@ -71,7 +73,7 @@ fn plain_http_needs_a_yes_before_anything_goes_out() {
     assert!(out.commands.is_empty());
     let Connecting::Failed(failure) = &play.state().connect.connecting else { panic!() };
     assert_eq!(failure.remedies, [Remedy::AllowPlainHttp]);
-    play.act(Action::Remedy(None, Remedy::AllowPlainHttp));
+    play.act(Action::Remedy(Failed::Connect, Remedy::AllowPlainHttp));
     assert!(asks(&play.after(0.5)).is_some());
     // The yes is for this server only.
     play.act(Action::ServerTyped("http://other.example".to_owned()));
@@ -133,7 +135,7 @@ fn a_keyring_that_failed_is_asked_about_and_the_answer_may_be_this_session_only(
     let keyring = dapple::app::Failure::new("The keyring is locked", "Unlock it").with(Remedy::SessionOnly);
     play.say(id, Event::Connected(Err(keyring)));
     assert!(play.state().accounts.list.is_empty(), "no hidden fallback");
-    play.act(Action::Remedy(None, Remedy::SessionOnly));
+    play.act(Action::Remedy(Failed::Connect, Remedy::SessionOnly));
     let out = play.act(Action::Connect(draft(TOKEN)));
     let id = sent(&out, |c| matches!(c, Command::Connect { keep: false, .. })).unwrap();
     let row = dapple::app::AccountRow { session_only: true, ..row("Mara") };
@@ -182,4 +184,17 @@ fn the_token_page_is_the_servers_own() {
     let out = play.act(Action::OpenTokenPage);
     let page = "https://speckle.example/settings/user/developer";
     assert!(sent(&out, |c| matches!(c, Command::OpenBrowser(url) if url.starts_with(page))).is_some());
+}
+
+#[test]
+fn trying_again_is_about_what_failed() {
+    let (mut play, _) = Play::signed_in();
+    play.act(Action::Go(dapple::app::Place::History));
+    play.act(Action::AddAccount);
+    // The dialog stands over the history: its failure is not the history's.
+    let out = play.act(Action::Remedy(Failed::Connect, Remedy::Retry));
+    assert!(sent(&out, |c| matches!(c, Command::LoadHistory | Command::Reconnect(_))).is_none());
+    assert!(asks(&play.after(1.0)).is_some(), "its server is asked again");
+    let out = play.act(Action::Remedy(Failed::History, Remedy::Retry));
+    assert!(sent(&out, |c| matches!(c, Command::LoadHistory)).is_some());
 }

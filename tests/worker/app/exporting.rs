@@ -1,7 +1,7 @@
 //! The export dialog.
 
 use dapple::app::{
-    Action, Command, CommandId, Dialog, Event, ExportForm, ExportKind, ExportWhat, Exported, Failure,
+    Action, Command, CommandId, Dialog, Event, ExportForm, ExportKind, ExportWhat, Exported, Failed, Failure,
     NoticeKind, Remedy, Started, TabId,
 };
 use dapple_data::export::{Delimiter, Format, Summary};
@@ -93,8 +93,12 @@ fn a_file_that_is_there_is_replaced_only_after_a_yes() {
     assert!(replaces(&out, false));
     let there = failure().with(Remedy::Replace);
     play.say(out.commands[0].id, Event::Exported(Err(there)));
-    let out = play.act(Action::Remedy(None, Remedy::Replace));
+    let out = play.act(Action::Remedy(Failed::Export, Remedy::Replace));
     assert!(replaces(&out, true), "the yes went nowhere");
+    play.say(out.commands[0].id, Event::Exported(Err(failure().with(Remedy::Retry))));
+    let out = play.act(Action::Remedy(Failed::Export, Remedy::Retry));
+    assert!(replaces(&out, false), "trying again exports again, and asks again");
+    play.say(out.commands[0].id, Event::Exported(Err(failure())));
     // The system's dialog has asked already, for the path it gave and for no other.
     open(&mut play, tab, "/out/list.csv");
     let out = play.act(Action::ChooseExportPath);

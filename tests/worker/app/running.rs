@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dapple::app::{Action, AnswerView, Command, Event, NoticeKind, Remedy, Remote, TableView};
+use dapple::app::{Action, AnswerView, Command, Event, Failed, NoticeKind, Remedy, Remote, TableView};
 use dapple_data::Stop;
 use dapple_data::table::{Direction, Table};
 
@@ -38,7 +38,7 @@ fn a_mutation_runs_once_it_is_allowed_for_its_tab() {
     let tab = play.tab("mutation M { a }");
     play.run(tab);
     assert_eq!(play.refusal(tab).remedies, [Remedy::AllowChanges]);
-    play.act(Action::Remedy(Some(tab), Remedy::AllowChanges));
+    play.act(Action::Remedy(Failed::Answer(tab), Remedy::AllowChanges));
     assert!(play.run(tab).is_some());
     let other = play.tab("mutation M { a }");
     assert_eq!(play.run(other), None, "allowed for one tab, not for all");
@@ -149,6 +149,42 @@ fn a_table_that_was_given_up_for_a_new_run_is_made_again_when_that_fails() {
     let out = play.say(id, Event::Answered { tab, result: Err(failure()) });
     let again = sent(&out, |c| matches!(c, Command::BuildTable { .. })).unwrap();
     assert!(play.state().tab(tab).unwrap().table.awaits(again));
+}
+
+#[test]
+fn a_table_that_failed_is_made_again_of_the_same_list_without_a_run() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.answered(r#"{"data":{"items":[{"n":1}],"tags":["a"]}}"#);
+    let lists = play.state().tab(tab).unwrap().answer.value().unwrap().lists.clone();
+    play.act(Action::ShowAnswerAs(tab, AnswerView::Table));
+    let out = play.act(Action::ChooseList(tab, lists[1].node));
+    let made = |out: &dapple::app::Outbox, wanted: usize| {
+        sent(out, |c| matches!(c, Command::BuildTable { list, .. } if *list == lists[wanted].node))
+    };
+    play.say(made(&out, 1).unwrap(), Event::TableBuilt(Err(failure().with(Remedy::Retry))));
+    assert_eq!(play.state().tab(tab).unwrap().table.error().unwrap().remedies, [Remedy::Retry]);
+    let out = play.act(Action::Remedy(Failed::Table(tab), Remedy::Retry));
+    assert!(made(&out, 1).is_some() && out.commands.len() == 1, "{:?}", out.commands);
+    // The answer's own failure runs the query again.
+    let out = play.act(Action::Remedy(Failed::Answer(tab), Remedy::Retry));
+    let run = sent(&out, |c| matches!(c, Command::Run { .. })).unwrap();
+    // Another answer has other lists.
+    let out = play.say(run, Event::Answered { tab, result: Ok(answer(LIST)) });
+    let best = play.state().tab(tab).unwrap().answer.value().unwrap().lists[0].node;
+    assert!(sent(&out, |c| matches!(c, Command::BuildTable { list, .. } if *list == best)).is_some());
+}
+
+#[test]
+fn a_table_does_not_outlive_its_answer() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.answered(LIST);
+    let out = play.act(Action::ShowAnswerAs(tab, AnswerView::Table));
+    let id = sent(&out, |c| matches!(c, Command::BuildTable { .. })).unwrap();
+    play.say(id, Event::TableBuilt(Ok(table(LIST, None))));
+    let id = play.run(tab).unwrap();
+    assert!(play.state().tab(tab).unwrap().table.value().is_some(), "nothing new is here yet");
+    play.say(id, Event::AnswerGrew { tab, answer: answer("[1, 2") });
+    assert!(matches!(play.state().tab(tab).unwrap().table, Remote::Idle));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use dapple::app::{Action, AnswerView, ExportKind, ExportWhat, NoticeKind, Remedy, Remote, TabId, TabKind};
+use dapple::app::{
+    Action, AnswerView, ExportKind, ExportWhat, Failed, NoticeKind, Remedy, Remote, TabId, TabKind,
+};
 use dapple::services::desktop::Picked;
 use dapple_data::document::{Document, Kind};
 use dapple_demo::{Demo, Fault, Who};
@@ -129,7 +131,7 @@ async fn a_cancelled_export_leaves_the_old_file_and_nothing_else() {
     window.until("the question", |s| format!("{:?}", s.dialog).contains("is there already")).await;
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "what was there before");
     assert_eq!(window.form().failure.as_ref().unwrap().remedies, [Remedy::Replace]);
-    window.act(Action::Remedy(None, Remedy::Replace));
+    window.act(Action::Remedy(Failed::Export, Remedy::Replace));
     let id = window.form().running.unwrap();
     window.until("the first rows", |s| s.progress.get(&id).is_some_and(|p| p.done > 0)).await;
     window.act(Action::CancelExport);

@@ -1,6 +1,6 @@
 //! Where tokens are kept: keyrings that fail, hang, and forget.
 
-use dapple::app::{Action, Link, NoticeKind, Phase, Remedy};
+use dapple::app::{Action, Failed, Link, NoticeKind, Phase, Remedy};
 use dapple::services::secrets::{Call, Condition, SecretError};
 use dapple_demo::Who;
 
@@ -15,7 +15,7 @@ async fn without_a_keyring_the_person_is_asked_and_may_go_on_for_this_session() 
     let failure = window.connected(&demo.origin(), demo.token(Who::Full)).await.unwrap_err();
     assert_eq!(failure.title, "The keyring is locked");
     assert!(failure.remedies.contains(&Remedy::SessionOnly), "{failure:?}");
-    window.act(Action::Remedy(None, Remedy::SessionOnly));
+    window.act(Action::Remedy(Failed::Connect, Remedy::SessionOnly));
     let key = window.sign_in(&demo, Who::Full).await;
     assert!(window.state().accounts.get(&key).unwrap().session_only);
     window.saved().await;

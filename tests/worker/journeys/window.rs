@@ -65,18 +65,22 @@ impl World {
         self.home.path()
     }
 
-    /// A window that has read what is on the disk.
-    pub async fn window(&self) -> Window {
+    /// What a worker on this computer works with.
+    pub fn outside(&self) -> Outside {
         let store = self.store.clone();
-        let outside = Outside {
+        Outside {
             disk: Arc::new(Disk::open(self.folders()).unwrap()),
             keyring: Keyring::with_patience(KEYRING_PATIENCE, move || store.clone() as Arc<dyn SecretStore>),
             dialogs: self.dialogs.clone(),
             browser: self.browser.clone(),
             scrubber: self.scrubber.clone(),
             samples: true,
-        };
-        let link = start(&Handle::current(), outside, || {});
+        }
+    }
+
+    /// A window that has read what is on the disk.
+    pub async fn window(&self) -> Window {
+        let link = start(&Handle::current(), self.outside(), || {});
         let mut window =
             Window { heart: Heart::default(), link, began: Instant::now(), figures: Vec::new(), heard: None };
         let id = window.heart.state.name_command();
