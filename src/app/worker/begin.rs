@@ -84,7 +84,7 @@ pub(super) fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::S
     let mut works = lock(&shared.works);
     if !works.waiting.remove(&id) {
         drop(works);
-        return never(shared, id, command);
+        return never(shared, id, &command);
     }
     let connecting = match &command {
         Command::Reconnect(account) => Some(account.key()),
@@ -118,15 +118,15 @@ pub(super) fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::S
 
 /// A command that was given up before it began. Nobody waits for a read any more; everything else has a
 /// visible end.
-fn never(shared: &Arc<Shared>, id: CommandId, command: Command) {
-    if is_save(&command) {
+fn never(shared: &Arc<Shared>, id: CommandId, command: &Command) {
+    if is_save(command) {
         shared.saves.fetch_sub(1, Ordering::AcqRel);
     }
-    if is_read(&command) {
+    if is_read(command) {
         return;
     }
     let event = match command {
-        Command::Run { tab, .. } => Event::Answered { tab, result: Err(Failure::cancelled()) },
+        Command::Run { tab, .. } => Event::Answered { tab: *tab, result: Err(Failure::cancelled()) },
         Command::Connect { .. } => Event::Connected(Err(Failure::cancelled())),
         Command::Export(_) => Event::Exported(Err(Failure::cancelled())),
         _ => Event::Refused(Failure::cancelled()),

@@ -27,11 +27,11 @@ const MOST_KEY: usize = 200;
 const OPEN_ROWS: u64 = 120;
 /// The most levels that are opened by themselves.
 const OPEN_LEVELS: usize = 12;
-/// Of an answer with more values than this, or of one that still grows, a long list is opened: what is
-/// looked for are its items.
+/// Of an answer with more values than this, or of one that still grows, the first long list is opened,
+/// however deep it lies: what is looked for are its items.
 const LARGE: usize = 200_000;
-/// The most levels of such an answer that are opened by themselves.
-const LARGE_LEVELS: usize = 3;
+/// A level of such an answer with more rows than this is worth looking at.
+const FEW_ROWS: u64 = 20;
 
 /// Folds, cursor and scroll position of one answer.
 #[derive(Default)]
@@ -76,7 +76,7 @@ impl TreeState {
 /// Open as far down as still fits a glance: the keys of a list's items, not their insides.
 fn first_folds(document: &Document, grows: bool) -> Folds {
     if grows || document.node_count() > LARGE {
-        Folds::filling(document, OPEN_ROWS, LARGE_LEVELS)
+        Folds::filling(document, FEW_ROWS, OPEN_LEVELS)
     } else {
         Folds::fitting(document, OPEN_ROWS, OPEN_LEVELS)
     }
