@@ -49,7 +49,8 @@ pub fn lists(document: &Document) -> Vec<List> {
         }
         if depth < MOST_DEPTH && (!is_list || (depth == 0 && items <= BATCH_ITEMS)) {
             // An answer stands at the top, or is an item of a batch there.
-            let complaints = if depth <= 1 { complaints(&mut reader, node) } else { [None; 2] };
+            let is_top = depth == 0 || (depth == 1 && document.kind(root) == Kind::Array);
+            let complaints = if is_top { complaints(&mut reader, node) } else { [None; 2] };
             let inside = document
                 .children(node)
                 .filter(|child| document.kind(*child).is_container() && !complaints.contains(&Some(*child)));

@@ -38,7 +38,7 @@ async fn the_first_rows_of_a_large_file_come_before_the_last() {
     let world = World::new();
     let mut window = world.window().await;
     let path = world.path("large.json");
-    let text = rows() + "]}}";
+    let text = rows() + r#"]},"errors":[{"message":"A level is missing","path":["items",7]}]}"#;
     std::fs::write(&path, &text).unwrap();
     window.act(Action::OpenPath(path));
     window.until("the first rows", |s| growing(s).is_some()).await;
@@ -50,6 +50,9 @@ async fn the_first_rows_of_a_large_file_come_before_the_last() {
     let whole = window.state().tab(tab).unwrap().answer.value().unwrap().clone();
     assert_eq!((whole.serial, whole.document.len_bytes()), (part.serial, text.len() as u64));
     assert_eq!((whole.lists[0].len, &whole.meta.incomplete), (ROWS, &None));
+    // What lies on the disk is waited for: errors at its end are not overlooked.
+    assert_eq!(whole.errors, ["items.7: A level is missing"]);
+    assert!(whole.has_data && part.errors.is_empty());
     assert_eq!(window.state().tabs.len(), 1);
     assert!(window.figures.iter().any(|f| f.total == Some(text.len() as u64) && f.done > 0));
 }
