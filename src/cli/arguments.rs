@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dapple_data::url::Origin;
 
+use super::generate::Generated;
+
 /// The exit codes and the two rules that surprise, below every help.
 const AFTER: &str = "\
 Data goes to stdout, words go to stderr.
@@ -34,6 +36,12 @@ pub(super) struct Arguments {
     /// Open the window on the sample data: no account, no network
     #[arg(long)]
     pub demo: bool,
+    /// Print a man page or a completion script: for packages
+    #[arg(long, value_enum, hide = true)]
+    pub generate: Option<Generated>,
+    /// The folder for man pages
+    #[arg(long, hide = true, requires = "generate")]
+    pub into: Option<PathBuf>,
     #[command(subcommand)]
     pub verb: Option<Verb>,
 }

@@ -2,7 +2,7 @@
 //!
 //! In reading order: `arguments` is what can be typed, `client` asks the worker (the same one that the
 //! window asks), `account`, `query` and `open` are the verbs, `choose`, `secret` and `variables` what goes
-//! into them, `output` what comes out, `end` the exit codes, `meter` the progress on a terminal.
+//! into them, `output` what comes out, `end` the exit codes, `meter` the progress on a terminal, `generate` what packages need.
 //!
 //! The window itself is opened by `main`: nothing here draws.
 
@@ -11,6 +11,7 @@ mod arguments;
 mod choose;
 mod client;
 mod end;
+mod generate;
 mod meter;
 mod open;
 mod output;
@@ -18,6 +19,7 @@ mod query;
 mod secret;
 mod variables;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -29,6 +31,7 @@ use tokio::runtime::Runtime;
 use self::arguments::{AccountVerb, Arguments, Verb};
 use self::client::{Client, say};
 use self::end::{Code, End};
+use self::generate::Generated;
 use crate::app::worker::{self, Disk, Outside};
 use crate::app::{Action, Opening};
 use crate::services::desktop::{SystemBrowser, SystemDialogs};
@@ -49,6 +52,7 @@ pub fn main(open_window: impl FnOnce(Opening) -> Result<(), String>) -> ExitCode
     let ended = match errand(arguments) {
         Errand::Window(first) => window(open_window, first, &scrubber),
         Errand::Verb(verb) => without_window(*verb, &scrubber),
+        Errand::Generate(kind, into) => generate::run(kind, into),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -84,9 +88,13 @@ fn parse(scrubber: &Scrubber) -> Result<Arguments, ExitCode> {
 enum Errand {
     Window(Vec<Action>),
     Verb(Box<Verb>),
+    Generate(Generated, Option<PathBuf>),
 }
 
 fn errand(arguments: Arguments) -> Errand {
+    if let Some(kind) = arguments.generate {
+        return Errand::Generate(kind, arguments.into);
+    }
     match arguments.verb {
         None if arguments.demo => Errand::Window(vec![Action::ExploreSamples]),
         None => Errand::Window(Vec::new()),

@@ -125,3 +125,19 @@ fn a_full_disk_behind_stdout_is_said() {
         assert!(done.err.starts_with("stdout: "), "{done:?}");
     }
 }
+
+#[test]
+fn packages_get_their_pages_from_the_program() {
+    let room = Room::new();
+    for (shell, sign) in [("bash", "complete -F"), ("zsh", "#compdef dapple"), ("fish", "complete -c dapple")] {
+        let script = room.run(&["--generate", shell], "").ended(0).out;
+        assert!(script.contains(sign) && script.contains("account"), "{shell}: {script}");
+    }
+    assert!(room.run(&["--generate", "man"], "").ended(0).out.contains(".TH dapple"));
+    let folder = room.work().join("pages");
+    std::fs::create_dir(&folder).unwrap();
+    room.run(&["--generate", "man", "--into", folder.to_str().unwrap()], "").ended(0);
+    let query = std::fs::read_to_string(folder.join("dapple-query.1")).unwrap();
+    assert!(query.contains("mutation"), "{query}");
+    room.run(&["--generate", "man", "--into", room.work().join("nowhere").to_str().unwrap()], "").ended(1);
+}
