@@ -8,6 +8,7 @@ use dapple_data::text::Buffer;
 
 use super::AccountKey;
 use super::accounts::Accounts;
+use super::certificates::Certificates;
 use super::command::{Command, Envelope};
 use super::connect::ConnectForm;
 use super::export::ExportForm;
@@ -15,6 +16,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::remote::{CommandId, Remote};
 use super::tabs::{Tab, TabId};
+use super::token_choice::TokenChoice;
 use crate::services::store::{Entry, Settings};
 
 /// A place of the rail.
@@ -33,6 +35,7 @@ pub enum Dialog {
     Export(ExportForm),
     SignOut(AccountKey),
     Rename { account: AccountKey, name: String },
+    ChooseToken(Box<TokenChoice>),
     Settings,
     About,
 }
@@ -63,6 +66,19 @@ pub struct KeptPlace {
     pub what: &'static str,
     pub path: std::path::PathBuf,
     pub bytes: u64,
+    /// How it can be emptied here, where there is something to empty.
+    pub clear: Option<Clearable>,
+}
+
+/// What can be removed without losing anything of the person's own work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Clearable {
+    /// The runs.
+    History,
+    /// Files that could not be read and were kept under another name.
+    SetAside,
+    /// Diagnostics.
+    Log,
 }
 
 /// The whole state, read by the panels.
@@ -95,6 +111,8 @@ pub struct State {
     pub proxy: Option<String>,
     /// The files Dapple writes, as they were when the settings were opened.
     pub places: Vec<KeptPlace>,
+    /// The certificate files, as they are being typed in the settings.
+    pub certificates: Certificates,
     /// Spreadsheets here write 1,5 and take `;` between cells.
     pub decimal_comma: bool,
     /// Folder and format of the last export.
@@ -152,6 +170,8 @@ pub struct Outbox {
     /// Work that nobody waits for any more.
     pub cancel: Vec<CommandId>,
     pub clipboard: Option<String>,
+    /// Bring the window to the front.
+    pub raise: bool,
     pub quit: bool,
 }
 
@@ -195,7 +215,7 @@ impl State {
             .iter()
             .filter(|n| n.kind != NoticeKind::Error)
             .map(|n| n.since + super::update::NOTICE_STAYS);
-        gone.chain(typed).chain(save).map(|t| (t - now).max(0.0)).min_by(f64::total_cmp)
+        gone.chain(typed).chain(save).chain(self.certificates.due()).map(|t| (t - now).max(0.0)).min_by(f64::total_cmp)
     }
 
     /// Queues a command and names it.

@@ -403,6 +403,7 @@ fn kept_account() -> Account {
         scopes: None,
         allow_plain_http: false,
         kept_in_keyring: true,
+        entry: None,
         added: None,
     }
 }

@@ -139,6 +139,7 @@ pub fn row(name: &str) -> AccountRow {
         scopes: None,
         allow_plain_http: false,
         kept_in_keyring: true,
+        entry: None,
         added: None,
     };
     AccountRow {

@@ -4,6 +4,7 @@
 //! work on tokio's blocking threads. Cancelling drops the future and sets the task's `Stop`. A panic
 //! in a task becomes [`Event::Broke`] on that one command.
 
+mod certificates;
 mod clean;
 mod connect;
 mod disk;
@@ -24,7 +25,6 @@ use std::time::Duration;
 use dapple_data::Stop;
 use dapple_data::schema::Schema;
 use dapple_data::token::Scrubber;
-use secrecy::SecretString;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::AbortHandle;
 
@@ -93,12 +93,7 @@ impl Shared {
             store::ProxyChoice::Direct => ProxyChoice::None,
             store::ProxyChoice::Address(address) => ProxyChoice::Url(address),
         };
-        let read =
-            |path: &std::path::Path| std::fs::read(path).map_err(|error| words::certificate(path, &error));
-        network.extra_ca_pem = settings.extra_ca.as_deref().map(read).transpose()?;
-        let client = settings.client_certificate.as_deref().map(read).transpose()?;
-        network.client_certificate_pem =
-            client.map(|pem| SecretString::from(String::from_utf8_lossy(&pem).into_owned()));
+        certificates::add(&mut network, settings.extra_ca.as_deref(), settings.client_certificate.as_deref())?;
         Ok(network)
     }
 
@@ -196,6 +191,7 @@ async fn perform(task: &Task, command: Command) {
             connect::connect(task, wish).await
         }
         Command::Reconnect(account) => connect::reconnect(task, account).await,
+        Command::UseToken(wanted) => connect::use_token(task, *wanted).await,
         Command::RetryKeyring => match connect::retry_keyring(task) {
             Ok(()) => return,
             Err(failure) => Event::Failed(failure),
@@ -212,7 +208,7 @@ async fn perform(task: &Task, command: Command) {
         Command::BuildTable { answer, list } => documents::table(task, answer, list).await,
         Command::SortTable { view, sort } => documents::sort(task, view, sort).await,
         // Dialogs are begun by the link, on the thread that owns the window.
-        Command::PickOpen | Command::PickSave { .. } => return,
+        Command::PickOpen | Command::PickSave { .. } | Command::PickCertificate => return,
         Command::OpenFile(path) => documents::open(task, path).await,
         Command::Export(job) => documents::export(task, *job).await,
         Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,
@@ -220,6 +216,8 @@ async fn perform(task: &Task, command: Command) {
         Command::LoadHistory => saves::history(task).await,
         Command::ListPlaces => saves::places(task).await,
         Command::ClearHistory => saves::clear_history(task).await,
+        Command::ClearKept(what) => saves::clear(task, what).await,
+        Command::CheckCertificate { file, path } => certificates::check(task, file, path).await,
         Command::OpenBrowser(url) => match outside::browse(task, url).await {
             Ok(()) => return,
             Err(failure) => Event::Failed(failure),
@@ -247,6 +245,8 @@ fn is_read(command: &Command) -> bool {
         | Command::SortTable { .. }
         | Command::PickOpen
         | Command::PickSave { .. }
+        | Command::PickCertificate
+        | Command::CheckCertificate { .. }
         | Command::OpenFile(_)
         | Command::LoadHistory
         | Command::ListPlaces => true,
@@ -254,12 +254,14 @@ fn is_read(command: &Command) -> bool {
         Command::Run { request, .. } => !request.changes,
         // A token that is being kept in the keyring is kept or not, never something between.
         Command::Connect { keep, .. } => !keep,
+        Command::UseToken(wanted) => !wanted.remove_others,
         Command::ForgetToken { .. }
         | Command::SaveAccounts(_)
         | Command::Export(_)
         | Command::SaveSession(_)
         | Command::SaveSettings(_)
         | Command::ClearHistory
+        | Command::ClearKept(_)
         | Command::OpenBrowser(_)
         | Command::ShowFile(_) => false,
     }
@@ -274,6 +276,7 @@ pub(super) fn is_save(command: &Command) -> bool {
             | Command::SaveSession(_)
             | Command::SaveSettings(_)
             | Command::ClearHistory
+            | Command::ClearKept(_)
             | Command::Export(_)
     )
 }
@@ -285,6 +288,7 @@ fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::Sender<Progr
     let (read, save) = (is_read(&command), is_save(&command));
     let connecting = match &command {
         Command::Reconnect(account) => Some(account.key()),
+        Command::UseToken(wanted) => Some(wanted.account.key()),
         _ => None,
     };
     if let Some(key) = &connecting {

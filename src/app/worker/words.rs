@@ -51,3 +51,9 @@ pub(super) fn certificate(path: &std::path::Path, error: &std::io::Error) -> Fai
     let title = format!("The certificate file {} could not be read", path.display());
     Failure::new(title, error.to_string())
 }
+
+/// A file that is far too long for certificates.
+pub(super) fn no_certificate(path: &std::path::Path) -> Failure {
+    let title = format!("The file {} is too long for a certificate", path.display());
+    Failure::new(title, "Choose a PEM file")
+}
