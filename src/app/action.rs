@@ -19,6 +19,8 @@ use crate::services::store::Settings;
 pub enum Action {
     // First page
     ServerTyped(String),
+    /// A token was put into the server's field, which took nothing of it.
+    TokenInServerField,
     /// Something stands in the token's field (what, is not said).
     TokenTyped,
     KeepToken(bool),

@@ -3,7 +3,7 @@
 use super::answer::AnswerView;
 use super::command::Command;
 use super::remote::{CommandId, Remote};
-use super::state::{Heart, NoticeKind, Outbox};
+use super::state::{Heart, Outbox};
 use super::tabs::TabKind;
 use super::{Action, Event, query};
 
@@ -46,9 +46,7 @@ pub(super) fn on_event(heart: &mut Heart, _id: CommandId, event: Event, now: f64
             }
         }
         Event::FileOpened(Err(failure)) => heart.state.notify_failure(&failure, now),
-        Event::Failed(failure) => {
-            heart.state.notify(NoticeKind::Error, format!("{}. {}", failure.title, failure.advice), now);
-        }
+        Event::Failed(failure) => heart.state.notify_failure(&failure, now),
         _ => {}
     }
 }

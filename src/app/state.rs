@@ -58,6 +58,8 @@ pub struct Notice {
     pub since: f64,
     /// A file that "Show file" reveals.
     pub file: Option<std::path::PathBuf>,
+    /// What failed, with its details; the text is its two sentences.
+    pub failure: Option<Failure>,
 }
 
 /// One kind of file that Dapple writes.
@@ -229,7 +231,8 @@ impl State {
     /// Says something in passing.
     pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>, now: f64) -> &mut Notice {
         self.next_notice += 1;
-        let notice = Notice { id: self.next_notice, kind, text: text.into(), since: now, file: None };
+        let notice =
+            Notice { id: self.next_notice, kind, text: text.into(), since: now, file: None, failure: None };
         self.notices.push(notice);
         let last = self.notices.len() - 1;
         &mut self.notices[last]
@@ -237,7 +240,8 @@ impl State {
 
     /// Says that something failed; stays until closed.
     pub(super) fn notify_failure(&mut self, failure: &Failure, now: f64) {
-        self.notify(NoticeKind::Error, format!("{}. {}", failure.title, failure.advice), now);
+        let words = format!("{}. {}", failure.title, failure.advice);
+        self.notify(NoticeKind::Error, words, now).failure = Some(failure.clone());
     }
 
     /// Remembers that the session differs from the disk.

@@ -33,6 +33,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
     use Action as A;
     match action {
         A::ServerTyped(_)
+        | A::TokenInServerField
         | A::TokenTyped
         | A::KeepToken(_)
         | A::Connect(_)

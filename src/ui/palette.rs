@@ -5,7 +5,7 @@ use std::ops::Range;
 use dapple_data::ids::display_name;
 use dapple_data::speckle::STARTERS;
 use eframe::egui::{
-    Align2, Area, Context, Frame, Id, Key, Margin, Modal, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo,
+    Align2, Area, Context, Id, Key, Margin, Modal, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo,
     vec2,
 };
 
@@ -13,7 +13,7 @@ use super::commands::{COMMANDS, keys_text};
 use super::context::ViewCtx;
 use super::theme::{Icon, Tokens, paint_icon};
 use super::widgets::paint::{left, line, right};
-use super::widgets::{TextField, matched, popup_frame, section_label};
+use super::widgets::{TextField, hairline, matched, popup_frame, section_label};
 use crate::app::{Action, TabKind, describe_link};
 
 /// Width of the palette and its distance from the top of the window, points.
@@ -55,7 +55,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
     let shown = modal.show(ctx, |ui| {
         ui.set_width(WIDTH);
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-        field(ui, &mut state, &tokens);
+        field(ui, &mut state);
         rows(ui, &state, &entries, &tokens)
     });
     if state.text != before {
@@ -93,17 +93,17 @@ fn keys(ctx: &Context, state: &mut PaletteState, count: usize) {
     state.cursor = state.cursor.min(last);
 }
 
-fn field(ui: &mut Ui, state: &mut PaletteState, tokens: &Tokens) {
-    Frame::new().inner_margin(tokens.size.gap_8 as i8).show(ui, |ui| {
-        let id = Id::unique("palette field");
-        let hint = "Search, paste a Speckle link, or run a command";
-        TextField::new(&mut state.text, "Search and commands")
-            .icon(Icon::Search)
-            .placeholder(hint)
-            .id(id)
-            .show(ui);
-        ui.memory_mut(|m| m.request_focus(id));
-    });
+fn field(ui: &mut Ui, state: &mut PaletteState) {
+    let id = Id::unique("palette field");
+    let hint = "Search, paste a Speckle link, or run a command";
+    TextField::new(&mut state.text, "Search and commands")
+        .icon(Icon::Search)
+        .placeholder(hint)
+        .large()
+        .id(id)
+        .show(ui);
+    ui.memory_mut(|m| m.request_focus(id));
+    hairline(ui);
 }
 
 fn rows(ui: &mut Ui, state: &PaletteState, entries: &[Entry], tokens: &Tokens) -> Option<usize> {

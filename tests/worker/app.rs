@@ -7,6 +7,7 @@ mod connecting;
 mod exporting;
 mod running;
 mod sessions;
+mod settings;
 
 use std::sync::Arc;
 

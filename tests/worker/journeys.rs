@@ -13,6 +13,7 @@ mod files;
 mod keyring;
 mod patience;
 mod sessions;
+mod settings;
 pub mod tap;
 pub mod window;
 

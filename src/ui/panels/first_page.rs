@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use dapple_data::ids::display_name;
 use dapple_data::speckle::{Recommended, Scope};
-use eframe::egui::{Align, Id, Key, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use dapple_data::token;
+use eframe::egui::{
+    Align, Event, Id, ImeEvent, Key, Label, Layout, Rect, RichText, Role, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 use zeroize::Zeroizing;
 
 use super::failure_alert;
@@ -46,21 +49,23 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 
 fn head(ui: &mut Ui, cx: &ViewCtx<'_>) {
     let (size, font, color) = (&cx.tokens.size, &cx.tokens.font, &cx.tokens.color);
-    let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size.app_mark), eframe::egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.app_mark), Sense::hover());
     app_mark(ui.painter(), rect.left_center() + vec2(size.app_mark / 2.0, 0.0), size.app_mark);
     let x = rect.left() + size.app_mark + size.gap_12;
     let half = rect.height() / 2.0;
     let upper = Rect::from_min_size(rect.min, vec2(rect.width(), half));
-    let title = line(ui.painter(), "Connect to a Speckle server", &font.title, color.text);
-    left(ui.painter(), x, upper, title);
-    let words = line(
-        ui.painter(),
-        "Browse, query and export with a personal access token",
-        &font.ui,
-        color.text_subdued,
-    );
-    left(ui.painter(), x, upper.translate(vec2(0.0, half)), words);
+    let lower = upper.translate(vec2(0.0, half));
+    let (title, words) = ("Connect to a Speckle server", "Browse, query and export with a personal access token");
+    left(ui.painter(), x, upper, line(ui.painter(), title, &font.title, color.text));
+    left(ui.painter(), x, lower, line(ui.painter(), words, &font.ui, color.text_subdued));
+    said(ui, upper, Role::Heading, title);
+    said(ui, lower, Role::Label, words);
+}
+
+/// Painted words as a screen reader finds them.
+fn said(ui: &Ui, rect: Rect, role: Role, words: &str) {
+    let response = ui.interact(rect, ui.scope_id().with(words), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(role, true, words));
 }
 
 /// What Dapple is, and the way to the settings: behind a proxy no server is found without them.
@@ -72,6 +77,7 @@ fn foot_line(ui: &mut Ui, cx: &mut ViewCtx<'_>, rect: Rect) {
     );
     let galley = line(ui.painter(), &text, &cx.tokens.font.secondary, cx.tokens.color.text_subdued);
     left(ui.painter(), rect.center().x - galley.size().x / 2.0, rect, galley);
+    said(ui, rect, Role::Label, &text);
     let tokens = cx.tokens.clone();
     row(ui, rect, &tokens, |ui| {
         from_right(ui, |ui| {
@@ -133,6 +139,8 @@ fn connects_again(actions: &mut Vec<Action>) -> bool {
 
 fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
     let mut server = cx.state.connect.server.clone();
+    let id = ui.make_persistent_id("server");
+    let mut refused = refuse_tokens(ui, id);
     let bad = cx.state.connect.origin.is_none() && !server.trim().is_empty();
     let error = bad.then_some("This is neither a server address nor a Speckle link");
     let shown = TextField::new(&mut server, "Server")
@@ -140,14 +148,58 @@ fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
         .icon(Icon::Globe)
         .placeholder("app.speckle.systems, or any Speckle link")
         .error(error)
+        .id(id)
         .show(ui);
     if cx.state.connect.server.is_empty() {
         cx.views.focus.begin_with(&shown.response);
     }
     if shown.response.changed() {
+        refused |= take_out_tokens(ui, id, &mut server);
         cx.act(Action::ServerTyped(server));
     }
+    if refused {
+        cx.act(Action::TokenInServerField);
+    }
     shown.submitted
+}
+
+/// A token that is pasted into the server's field never gets there: neither into its text nor into its
+/// undo history, nor to a screen reader. Returns whether there was one.
+fn refuse_tokens(ui: &Ui, id: Id) -> bool {
+    if !ui.memory(|memory| memory.has_focus(id)) {
+        return false;
+    }
+    ui.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(|event| match event {
+            Event::Text(text) | Event::Paste(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                token::likely_tokens(text).is_empty()
+            }
+            _ => true,
+        });
+        input.events.len() < before
+    })
+}
+
+/// One that came letter by letter is taken out again, together with the field's memory of it. Returns
+/// whether there was one.
+fn take_out_tokens(ui: &Ui, id: Id, text: &mut String) -> bool {
+    let found = token::likely_tokens(text);
+    if found.is_empty() {
+        return false;
+    }
+    let held = Zeroizing::new(std::mem::take(text));
+    let mut from = 0;
+    for token in &found {
+        text.push_str(held.get(from..token.start).unwrap_or_default());
+        from = token.end;
+    }
+    text.push_str(held.get(from..).unwrap_or_default());
+    if let Some(mut state) = TextEdit::load_state(ui.ctx(), id) {
+        state.clear_undoer();
+        TextEdit::store_state(ui.ctx(), id, state);
+    }
+    true
 }
 
 /// What was found at the typed address. Keeps its height when there is nothing to say.
@@ -155,7 +207,7 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let tokens = cx.tokens.clone();
     let (size, color) = (&tokens.size, &tokens.color);
     let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size.section_label), eframe::egui::Sense::hover());
+        ui.allocate_exact_size(vec2(ui.available_width(), size.section_label), Sense::hover());
     let form = &cx.state.connect;
     if form.needs_plain_http_yes() {
         let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
@@ -195,8 +247,8 @@ fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         crate::ui::widgets::Cut::End,
     );
     left(ui.painter(), x, rect, galley);
-    let response = ui.interact(rect, ui.scope_id().with("found"), eframe::egui::Sense::hover());
-    response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Status, true, &words));
+    let response = ui.interact(rect, ui.scope_id().with("found"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &words));
     if cut {
         response.on_hover_text(words);
     }
@@ -215,7 +267,9 @@ fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>)
         cx.views.focus.begin_with(&shown.response);
     }
     // The link stands on the label's line, at its right end.
-    let link = Rect::from_min_size(top, vec2(width, cx.tokens.size.line_secondary + cx.tokens.size.gap_4));
+    let face = &cx.tokens.font.secondary_medium;
+    let tall = line(ui.painter(), "Make a token", face, cx.tokens.color.accent_text).size().y;
+    let link = Rect::from_min_size(top, vec2(width, tall));
     let builder =
         UiBuilder::new().max_rect(link).layout(Layout::right_to_left(Align::Center)).id_salt("make a token");
     let mut corner = ui.new_child(builder);
@@ -245,7 +299,7 @@ fn keep_row(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         let galley = line(ui.painter(), &words, &tokens.font.secondary, tokens.color.text_subdued);
         let (rect, _) = ui.allocate_exact_size(
             vec2(ui.available_width(), tokens.size.section_label),
-            eframe::egui::Sense::hover(),
+            Sense::hover(),
         );
         right(ui.painter(), rect.right(), rect, galley);
     });
@@ -272,10 +326,10 @@ fn scopes(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 fn scope_row(ui: &mut Ui, cx: &ViewCtx<'_>, scope: Scope, word: &str, tint: eframe::egui::Color32) {
     let (size, font, color) = (&cx.tokens.size, &cx.tokens.font, &cx.tokens.color);
     let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size.key_value_row), eframe::egui::Sense::hover());
+        ui.allocate_exact_size(vec2(ui.available_width(), size.key_value_row), Sense::hover());
     response.widget_info(|| {
         let said = format!("{}: {}, {word}", scope.name(), scope.words());
-        eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, said)
+        WidgetInfo::labeled(Role::Label, true, said)
     });
     left(ui.painter(), rect.left(), rect, line(ui.painter(), scope.name(), &font.mono, color.text));
     let end = right(ui.painter(), rect.right(), rect, line(ui.painter(), word, &font.secondary, tint));
