@@ -40,7 +40,9 @@ pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};
 pub use session::{SavedTab, Snapshot};
-pub use state::{Buffers, Clearable, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers};
+pub use state::{
+    Buffers, Clearable, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers,
+};
 pub use tabs::{Tab, TabId, TabKind};
 pub use token_choice::TokenChoice;
 pub use update::{Input, update};

@@ -217,7 +217,11 @@ impl State {
             .iter()
             .filter(|n| n.kind != NoticeKind::Error)
             .map(|n| n.since + super::update::NOTICE_STAYS);
-        gone.chain(typed).chain(save).chain(self.certificates.due()).map(|t| (t - now).max(0.0)).min_by(f64::total_cmp)
+        gone.chain(typed)
+            .chain(save)
+            .chain(self.certificates.due())
+            .map(|t| (t - now).max(0.0))
+            .min_by(f64::total_cmp)
     }
 
     /// Queues a command and names it.

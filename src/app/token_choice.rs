@@ -39,12 +39,8 @@ fn use_token(state: &mut State, out: &mut Outbox) {
     let Some(Dialog::ChooseToken(choice)) = &state.dialog else { return };
     let Some(entry) = choice.chosen.and_then(|place| choice.entries.get(place)).cloned() else { return };
     let (signing_in, key) = (choice.signing_in, choice.account.key());
-    let wanted = TokenUse {
-        account: choice.account.clone(),
-        entry,
-        remove_others: choice.remove_others,
-        signing_in,
-    };
+    let wanted =
+        TokenUse { account: choice.account.clone(), entry, remove_others: choice.remove_others, signing_in };
     // Where an account was being added, its form shows how that goes on.
     state.dialog = (signing_in && !state.shows_first_page()).then_some(Dialog::Connect);
     let id = state.send(out, Command::UseToken(Box::new(wanted)));

@@ -3,8 +3,8 @@
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
 use super::{Action, Command, Event, Failure, Remedy, TabId};
-use crate::services::desktop::Call;
 use super::{accounts, answer, certificates, connect, export, files, links, query, session, token_choice};
+use crate::services::desktop::Call;
 
 /// One thing that happened.
 #[derive(Debug)]

@@ -107,7 +107,8 @@ async fn use_token(client: &mut Client, word: &str, ending: String, remove_other
     save(client, &all).await?;
     started.accounts = all.list().to_vec();
     choose::make_active(client, started, &key).await?;
-    let others = if remove_others { "The others are gone from the keyring" } else { "The others stay in the keyring" };
+    let others =
+        if remove_others { "The others are gone from the keyring" } else { "The others stay in the keyring" };
     client.say(&format!("{title} uses the token that ends in {}. {others}", entry.ending));
     Ok(())
 }

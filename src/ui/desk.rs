@@ -2,9 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use eframe::egui::{
-    Context, Event, InputState, KeyboardShortcut, Ui, UserAttentionType, ViewportCommand,
-};
+use eframe::egui::{Context, Event, InputState, KeyboardShortcut, Ui, UserAttentionType, ViewportCommand};
 
 use super::commands::COMMANDS;
 use super::context::{ViewCtx, Views};

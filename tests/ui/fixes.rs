@@ -370,7 +370,8 @@ fn toasts_wrap_and_only_the_latest_four_are_seen() {
         })
         .build_ui_state(
             |ui, done: &mut Option<(usize, ToastAction)>| {
-                let toast = |text| Toast { tone: Tone::Danger, text, button: Some("Show file"), failure: None };
+                let toast =
+                    |text| Toast { tone: Tone::Danger, text, button: Some("Show file"), failure: None };
                 let all: Vec<_> = texts.iter().map(|text| toast(text.as_str())).collect();
                 *done = toasts(ui.ctx(), &all).or(*done);
             },
@@ -478,7 +479,8 @@ fn tokens_of_one_name_are_told_apart_and_one_is_chosen() {
     drop(disk);
     let (store, account) = (Arc::new(Scripted::default()), kept_account());
     let key = SecretKey::new(account.origin, account.token_id);
-    for (label, token) in [("by hand", "0123456789abcdefghijklmnop"), ("Ana's", "0123456789abcdefghijklmxyz")] {
+    for (label, token) in [("by hand", "0123456789abcdefghijklmnop"), ("Ana's", "0123456789abcdefghijklmxyz")]
+    {
         store.put_beside(&key, label, &token::clean(token).unwrap());
     }
     let keyring = Keyring::new(move || store.clone());

@@ -98,7 +98,8 @@ fn a_second_start_brings_the_first_to_the_front() {
     let file = program.home().join("answer.json");
     std::fs::write(&file, r#"{"data": {"second": true}}"#).expect("a file");
     let mut second = program::command(program.home());
-    let ended = second.args(["open", "answer.json"]).current_dir(program.home()).env("DISPLAY", screen.display());
+    let ended =
+        second.args(["open", "answer.json"]).current_dir(program.home()).env("DISPLAY", screen.display());
     let ended = ended.output().expect("the program starts");
     let words = String::from_utf8_lossy(&ended.stderr);
     assert_eq!(ended.status.code(), Some(0), "{words}");

@@ -66,7 +66,10 @@ async fn what_is_saved_is_read_and_deleted() {
     let store = Arc::new(Scripted::default());
     let keyring = keyring(&[&store]);
     assert_eq!(text(keyring.read(&key(TOKEN)).await.unwrap()), None);
-    assert_eq!(keyring.save(&key(TOKEN), &secret(TOKEN), None).await, Ok(Saved { leftover: None, one_of_several: false }));
+    assert_eq!(
+        keyring.save(&key(TOKEN), &secret(TOKEN), None).await,
+        Ok(Saved { leftover: None, one_of_several: false })
+    );
     assert_eq!(text(keyring.read(&key(TOKEN)).await.unwrap()).as_deref(), Some(TOKEN));
     assert_eq!(text(keyring.read(&key(OTHER)).await.unwrap()), None);
     keyring.delete(&key(TOKEN)).await.unwrap();
@@ -145,14 +148,20 @@ async fn two_entries_are_the_persons_choice_and_both_stay() {
     let keyring = keyring(&[&store]);
     let own = format!("Dapple: token {} for https://speckle.example", &TOKEN[..10]);
     let entries = vec![shown("fedcba", Some(&own)), shown("abcdef", Some("byhand"))];
-    assert_eq!(keyring.read(&key(TOKEN)).await.err(), Some(SecretError::Ambiguous { entries: entries.clone() }));
+    assert_eq!(
+        keyring.read(&key(TOKEN)).await.err(),
+        Some(SecretError::Ambiguous { entries: entries.clone() })
+    );
     for (entry, token) in entries.iter().zip([TOKEN, OTHER]) {
         assert_eq!(text(keyring.choose(&key(TOKEN), entry).await.unwrap()).as_deref(), Some(token));
         let read = keyring.read_chosen(&key(TOKEN), Some(&entry.ending)).await;
         assert_eq!(text(read.unwrap()).as_deref(), Some(token), "what was chosen once is read again");
     }
     assert!(text(keyring.choose(&key(TOKEN), &shown("abcdef", Some("gone"))).await.unwrap()).is_none());
-    assert!(keyring.read_chosen(&key(TOKEN), Some("nobody")).await.is_err(), "a choice that fits none is none");
+    assert!(
+        keyring.read_chosen(&key(TOKEN), Some("nobody")).await.is_err(),
+        "a choice that fits none is none"
+    );
     assert_eq!(changes(&store), 0);
 }
 

@@ -275,7 +275,6 @@ async fn chosen_token(task: &Task, wanted: TokenUse) -> Result<AccountRow, Failu
     let found = watched(task, &secret, keyring.choose(&secret, &entry)).await;
     let token = found.map_err(|error| words::secret(&error))?.ok_or_else(|| {
         Failure::new("The chosen token is not in the keyring any more", "Choose again")
-            .with(crate::app::failure::Remedy::Retry)
     })?;
     task.shared.outside.scrubber.add(&token);
     let base = Account { last_six: last_six(&token), entry: Some(entry.ending.clone()), ..account };

@@ -15,7 +15,7 @@ use dapple_data::table::{self, Direction, Table, TableError};
 use super::clean::Clean;
 use super::intake::Intake;
 use super::run::{assemble, seconds_now};
-use super::{Outside, Task, lock};
+use super::{Outside, Task, lock, words};
 use crate::app::AccountKey;
 use crate::app::answer::{Answer, AnswerMeta, TableView};
 use crate::app::command::{ExportJob, ExportPart};
@@ -128,7 +128,7 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
     let opened = task
         .on_disk(move |shared| {
             let failed = |error: std::io::Error| {
-                Failure::new(format!("{} could not be opened", path.display()), error.to_string())
+                Failure::new(format!("{} could not be opened", path.display()), words::unreadable(&error))
             };
             let mut file = File::open(&path).map_err(failed)?;
             let total = file.metadata().ok().map(|m| m.len());

@@ -93,7 +93,11 @@ impl Shared {
             store::ProxyChoice::Direct => ProxyChoice::None,
             store::ProxyChoice::Address(address) => ProxyChoice::Url(address),
         };
-        certificates::add(&mut network, settings.extra_ca.as_deref(), settings.client_certificate.as_deref())?;
+        certificates::add(
+            &mut network,
+            settings.extra_ca.as_deref(),
+            settings.client_certificate.as_deref(),
+        )?;
         Ok(network)
     }
 

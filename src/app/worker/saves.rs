@@ -181,7 +181,8 @@ fn write(
 pub(super) async fn settings(task: &Task, settings: Settings) -> Event {
     let id = task.id.0;
     let old = task.shared.outside.disk.settings();
-    let others = (&old.extra_ca, &old.client_certificate) != (&settings.extra_ca, &settings.client_certificate);
+    let others =
+        (&old.extra_ca, &old.client_certificate) != (&settings.extra_ca, &settings.client_certificate);
     let written = task
         .on_disk(move |shared| {
             let disk = &shared.outside.disk;

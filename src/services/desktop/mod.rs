@@ -6,5 +6,5 @@ mod dialogs;
 mod second;
 
 pub use browser::{Browser, BrowserError, NotedBrowser, SystemBrowser};
-pub use second::{Call, Listener, PATIENCE, call};
 pub use dialogs::{FileDialogs, OpenAsk, Picked, Picking, SaveAsk, ScriptedDialogs, SystemDialogs};
+pub use second::{Call, Listener, PATIENCE, call};

@@ -200,7 +200,11 @@ impl Keyring {
     ///
     /// # Errors
     /// See [`SecretError`].
-    pub async fn choose(&self, key: &SecretKey, wanted: &KeptToken) -> Result<Option<SecretString>, SecretError> {
+    pub async fn choose(
+        &self,
+        key: &SecretKey,
+        wanted: &KeptToken,
+    ) -> Result<Option<SecretString>, SecretError> {
         let (of, wanted) = (key.clone(), wanted.clone());
         self.run(key, Arc::new(move |store, _| Ok(chosen(store.all(&of)?, &wanted)?))).await
     }

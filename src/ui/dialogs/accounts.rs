@@ -12,8 +12,12 @@ pub fn sign_out(ctx: &Context, cx: &mut ViewCtx<'_>, key: &AccountKey) {
     let name = cx.state.accounts.get(key).map(crate::app::AccountRow::title).unwrap_or_default();
     let title = format!("Sign out {}", display_name(&name));
     let shown = dialog(ctx, &title, key.origin.host_and_port(), |ui| {
-        let words = "The token goes from the keyring and from memory. Tabs and history stay. \
-                     The token itself stays valid on the server until it is revoked there";
+        let kept = cx.state.accounts.get(key).is_some_and(|row| row.account.kept_in_keyring);
+        let from = if kept { "the keyring and from memory" } else { "memory" };
+        let words = format!(
+            "The token goes from {from}. Tabs and history stay. \
+             The token itself stays valid on the server until it is revoked there"
+        );
         ui.add(Label::new(RichText::new(words).color(cx.tokens.color.text_subdued)).wrap());
         dialog_footer(ui, "", |ui| {
             if ui.add(Button::danger("Sign out")).clicked() {
@@ -72,7 +76,8 @@ pub fn choose_token(ctx: &Context, cx: &mut ViewCtx<'_>, choice: &TokenChoice) {
                 Some(label) => format!("Ends in {}: {}", entry.ending, display_name(label)),
                 None => format!("Ends in {}", entry.ending),
             };
-            let radio = ui.push_id(place, |ui| ui.add(Radio::new(choice.chosen == Some(place), &words))).inner;
+            let radio =
+                ui.push_id(place, |ui| ui.add(Radio::new(choice.chosen == Some(place), &words))).inner;
             if place == 0 {
                 cx.views.focus.begin_with(&radio);
             }

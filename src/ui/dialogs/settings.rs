@@ -35,13 +35,14 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
         }
         let room = HIGH.min(ctx.content_rect().height() - BESIDE);
         ui.allocate_ui(vec2(ui.available_width(), room), |ui| {
-            ScrollArea::vertical().id_salt(part).auto_shrink([false, false]).max_height(room).show(ui, |ui| {
-                match part {
+            ScrollArea::vertical().id_salt(part).auto_shrink([false, false]).max_height(room).show(
+                ui,
+                |ui| match part {
                     0 => general(ui, &mut settings),
                     1 => network(ui, cx, &mut settings),
                     _ => storage::ui(ui, cx),
-                }
-            });
+                },
+            );
         });
         dialog_footer(ui, "Tokens are in the system keyring only", |ui| {
             let close = ui.add(Button::secondary("Close"));
@@ -69,7 +70,8 @@ fn general(ui: &mut Ui, settings: &mut Settings) {
         settings.theme = *theme;
     }
     group_label(ui, "History");
-    if ui.add(CheckBox::new(settings.keep_history, "Keep the operations I run, not their answers")).clicked() {
+    if ui.add(CheckBox::new(settings.keep_history, "Keep the operations I run, not their answers")).clicked()
+    {
         settings.keep_history = !settings.keep_history;
     }
 }
@@ -80,7 +82,6 @@ fn network(ui: &mut Ui, cx: &mut ViewCtx<'_>, settings: &mut Settings) {
         Some(proxy) => format!("As the system says: {proxy}"),
         None => "As the system says: none".to_owned(),
     };
-    ui.spacing_mut().item_spacing.y = cx.tokens.size.gap_4;
     if ui.add(Radio::new(settings.proxy == ProxyChoice::System, &system)).clicked() {
         settings.proxy = ProxyChoice::System;
     }
@@ -96,6 +97,7 @@ fn network(ui: &mut Ui, cx: &mut ViewCtx<'_>, settings: &mut Settings) {
         let words = "PAC files and NTLM are not supported. A change takes effect when an account reconnects";
         note(ui, cx, words);
     }
+    ui.spacing_mut().item_spacing.y = cx.tokens.size.gap_4;
     group_label(ui, "Certificates");
     let trusted = "Authorities to trust beside those of the system (PEM)";
     certificate(ui, cx, CertificateFile::Authorities, trusted);
@@ -104,7 +106,8 @@ fn network(ui: &mut Ui, cx: &mut ViewCtx<'_>, settings: &mut Settings) {
 }
 
 fn note(ui: &mut Ui, cx: &ViewCtx<'_>, words: &str) {
-    let look = RichText::new(words).font(cx.tokens.font.secondary.clone()).color(cx.tokens.color.text_subdued);
+    let look =
+        RichText::new(words).font(cx.tokens.font.secondary.clone()).color(cx.tokens.color.text_subdued);
     ui.add(Label::new(look).wrap());
 }
 
@@ -147,7 +150,13 @@ fn found(ui: &mut Ui, cx: &ViewCtx<'_>, words: &str) {
     let wanted = vec2(ui.available_width(), size.line_secondary);
     let (rect, response) = ui.allocate_exact_size(wanted, eframe::egui::Sense::hover());
     response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Status, true, words));
-    paint_icon(ui.painter(), Icon::Check, rect.left_center() + vec2(size.icon / 2.0, 0.0), size.icon, color.success);
+    paint_icon(
+        ui.painter(),
+        Icon::Check,
+        rect.left_center() + vec2(size.icon / 2.0, 0.0),
+        size.icon,
+        color.success,
+    );
     let galley = line(ui.painter(), words, &cx.tokens.font.secondary, color.text_subdued);
     left(ui.painter(), rect.left() + size.icon + size.gap_4, rect, galley);
 }

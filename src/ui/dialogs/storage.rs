@@ -1,6 +1,6 @@
 //! What Dapple keeps on this computer, how much of it, and what of it can be cleared here.
 
-use eframe::egui::{Align, Layout, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align, Layout, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::app::{Action, KeptPlace};
 use crate::ui::context::ViewCtx;
@@ -11,7 +11,7 @@ use crate::ui::widgets::{Button, Cut, cut, group_label, tooltip};
 /// Widths of the columns, points.
 const WHAT: f32 = 72.0;
 const BYTES: f32 = 72.0;
-const CLEAR: f32 = 104.0;
+const CLEAR: f32 = 60.0;
 
 /// Draws the list.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
@@ -30,25 +30,35 @@ fn row(ui: &mut Ui, cx: &mut ViewCtx<'_>, place: &KeptPlace) {
     let tokens = cx.tokens.clone();
     let (size, font, color) = (&tokens.size, &tokens.font, &tokens.color);
     let wanted = vec2(ui.available_width(), size.option_row);
-    ui.allocate_ui_with_layout(wanted, Layout::right_to_left(Align::Center), |ui| {
-        let button = vec2(CLEAR, size.option_row);
-        ui.allocate_ui_with_layout(button, Layout::right_to_left(Align::Center), |ui| clear(ui, cx, place));
-        let room = vec2(ui.available_width(), size.option_row);
-        let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
-        let (path, bytes) = (place.path.display().to_string(), format::bytes(place.bytes));
-        let said = format!("{}: {bytes}, {path}", place.what);
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &said));
-        left(ui.painter(), rect.left(), rect, line(ui.painter(), place.what, &font.secondary, color.text_subdued));
-        right(ui.painter(), rect.right() - size.gap_8, rect, line(ui.painter(), &bytes, &font.mono, color.text));
-        let from = rect.left() + WHAT;
-        let width = rect.right() - BYTES - size.gap_8 - from;
-        let look = (&font.mono, color.text_subdued);
-        let (words, is_cut) = cut(ui.painter(), &path, look, width, Cut::Middle);
-        left(ui.painter(), from, rect, words);
-        if is_cut {
-            tooltip(response, &path);
-        }
-    });
+    let (whole, response) = ui.allocate_exact_size(wanted, Sense::hover());
+    // The buttons have a column of their own, so that all figures end at one line. Once asked, the
+    // button says the figure itself.
+    let (rect, mut end) = whole.split_left_right_at_x(whole.right() - CLEAR);
+    let asked = place.clear.is_some() && cx.views.settings.asked == place.clear;
+    let (path, bytes) = (place.path.display().to_string(), format::bytes(place.bytes));
+    let said = format!("{}: {bytes}, {path}", place.what);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &said));
+    left(
+        ui.painter(),
+        rect.left(),
+        rect,
+        line(ui.painter(), place.what, &font.secondary, color.text_subdued),
+    );
+    if asked {
+        end.min.x -= BYTES;
+    } else {
+        right(ui.painter(), rect.right(), rect, line(ui.painter(), &bytes, &font.mono, color.text));
+    }
+    let from = rect.left() + WHAT;
+    let width = rect.right() - BYTES - size.gap_8 - from;
+    let look = (&font.mono, color.text_subdued);
+    let (words, is_cut) = cut(ui.painter(), &path, look, width, Cut::Middle);
+    left(ui.painter(), from, rect, words);
+    if is_cut {
+        tooltip(response, &path);
+    }
+    let builder = UiBuilder::new().max_rect(end).layout(Layout::right_to_left(Align::Center));
+    clear(&mut ui.new_child(builder), cx, place);
 }
 
 /// Removes with a second click, so that one slip of the hand loses nothing.

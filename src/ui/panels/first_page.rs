@@ -6,7 +6,8 @@ use dapple_data::ids::display_name;
 use dapple_data::speckle::{Recommended, Scope};
 use dapple_data::token;
 use eframe::egui::{
-    Align, Event, Id, ImeEvent, Key, Label, Layout, Rect, RichText, Role, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Event, Id, ImeEvent, Key, Label, Layout, Rect, RichText, Role, Sense, TextEdit, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 use zeroize::Zeroizing;
 
@@ -20,8 +21,9 @@ use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, group_label
 
 /// Share of the window's height above the column.
 const TOP_SHARE: f32 = 0.21;
-/// Width of a scope's name.
+/// Width of a scope's name, and in the dialog, where its meaning would not fit beside that.
 const SCOPE_NAME: f32 = 132.0;
+const SCOPE_NAME_LEAST: f32 = 110.0;
 
 /// The page over the whole window.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
@@ -52,10 +54,12 @@ fn head(ui: &mut Ui, cx: &ViewCtx<'_>) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.app_mark), Sense::hover());
     app_mark(ui.painter(), rect.left_center() + vec2(size.app_mark / 2.0, 0.0), size.app_mark);
     let x = rect.left() + size.app_mark + size.gap_12;
-    let half = rect.height() / 2.0;
-    let upper = Rect::from_min_size(rect.min, vec2(rect.width(), half));
-    let lower = upper.translate(vec2(0.0, half));
-    let (title, words) = ("Connect to a Speckle server", "Browse, query and export with a personal access token");
+    // Two lines that belong together, in the middle of the mark's height.
+    let tall = size.line + size.gap_2;
+    let upper = Rect::from_min_size(rect.left_center() - vec2(0.0, tall), vec2(rect.width(), tall));
+    let lower = upper.translate(vec2(0.0, tall));
+    let (title, words) =
+        ("Connect to a Speckle server", "Browse, query and export with a personal access token");
     left(ui.painter(), x, upper, line(ui.painter(), title, &font.title, color.text));
     left(ui.painter(), x, lower, line(ui.painter(), words, &font.ui, color.text_subdued));
     said(ui, upper, Role::Heading, title);
@@ -206,8 +210,7 @@ fn take_out_tokens(ui: &Ui, id: Id, text: &mut String) -> bool {
 fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let tokens = cx.tokens.clone();
     let (size, color) = (&tokens.size, &tokens.color);
-    let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size.section_label), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.section_label), Sense::hover());
     let form = &cx.state.connect;
     if form.needs_plain_http_yes() {
         let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
@@ -273,6 +276,10 @@ fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>)
     let builder =
         UiBuilder::new().max_rect(link).layout(Layout::right_to_left(Align::Center)).id_salt("make a token");
     let mut corner = ui.new_child(builder);
+    corner.spacing_mut().item_spacing.x = cx.tokens.size.gap_4;
+    let side = cx.tokens.size.icon_small;
+    let (mark, _) = corner.allocate_exact_size(vec2(side, tall), Sense::hover());
+    paint_icon(corner.painter(), Icon::ExternalLink, mark.center(), side, cx.tokens.color.accent_text);
     let words = RichText::new("Make a token")
         .font(cx.tokens.font.secondary_medium.clone())
         .color(cx.tokens.color.accent_text);
@@ -297,10 +304,8 @@ fn keep_row(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             (false, _) => "Forgotten when Dapple closes".to_owned(),
         };
         let galley = line(ui.painter(), &words, &tokens.font.secondary, tokens.color.text_subdued);
-        let (rect, _) = ui.allocate_exact_size(
-            vec2(ui.available_width(), tokens.size.section_label),
-            Sense::hover(),
-        );
+        let (rect, _) =
+            ui.allocate_exact_size(vec2(ui.available_width(), tokens.size.section_label), Sense::hover());
         right(ui.painter(), rect.right(), rect, galley);
     });
 }
@@ -313,13 +318,15 @@ fn scopes(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         Some(found) => &found.recommended,
         None => &all,
     };
-    group_label(ui, "Scopes to browse and export");
     ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add_space(tokens.size.gap_8);
+    group_label(ui, "Scopes to browse and export");
     let rows = recommended.needed.iter().map(|s| (s, "needed", tokens.color.text));
     let rows = rows.chain(recommended.optional.iter().map(|s| (s, "optional", tokens.color.text_subdued)));
     for (scope, word, tint) in rows {
         scope_row(ui, cx, *scope, word, tint);
     }
+    ui.add_space(tokens.size.gap_12);
     ui.spacing_mut().item_spacing.y = tokens.size.gap_4;
 }
 
@@ -333,7 +340,8 @@ fn scope_row(ui: &mut Ui, cx: &ViewCtx<'_>, scope: Scope, word: &str, tint: efra
     });
     left(ui.painter(), rect.left(), rect, line(ui.painter(), scope.name(), &font.mono, color.text));
     let end = right(ui.painter(), rect.right(), rect, line(ui.painter(), word, &font.secondary, tint));
-    let from = rect.left() + SCOPE_NAME;
+    let narrow = rect.width() < size.dialog;
+    let from = rect.left() + if narrow { SCOPE_NAME_LEAST } else { SCOPE_NAME };
     let look = (&font.secondary, color.text_subdued);
     left(ui.painter(), from, rect, cut_line(ui.painter(), scope.words(), look, end - from - size.gap_8));
 }

@@ -18,12 +18,7 @@ pub fn group_label(ui: &mut Ui, text: &str) -> Response {
     label(ui, (text, ""), true, (0.0, Role::Heading))
 }
 
-fn label(
-    ui: &mut Ui,
-    (text, right): (&str, &str),
-    first: bool,
-    (padding, role): (f32, Role),
-) -> Response {
+fn label(ui: &mut Ui, (text, right): (&str, &str), first: bool, (padding, role): (f32, Role)) -> Response {
     let tokens = theme::tokens(ui.ctx());
     let (size, color) = (&tokens.size, &tokens.color);
     let height = if first { size.section_label } else { size.section_label_next };

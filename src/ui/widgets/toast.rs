@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align2, Area, Color32, Context, FontId, Galley, Id, Layout, Order, Role, Sense, Stroke, Ui, UiBuilder, Vec2,
-    WidgetInfo,
+    Align2, Area, Color32, Context, FontId, Galley, Id, Layout, Order, Role, Sense, Stroke, Ui, UiBuilder,
+    Vec2, WidgetInfo,
 };
 
 use super::alert::Tone;
@@ -102,13 +102,7 @@ pub fn toast(ui: &mut Ui, toast: &Toast<'_>, closable: bool) -> Option<ToastActi
 }
 
 /// The text on up to `most` lines; what does not fit ends in `…`.
-pub(super) fn lines(
-    ui: &Ui,
-    text: &str,
-    look: (&FontId, Color32),
-    width: f32,
-    most: usize,
-) -> Arc<Galley> {
+pub(super) fn lines(ui: &Ui, text: &str, look: (&FontId, Color32), width: f32, most: usize) -> Arc<Galley> {
     let format = TextFormat {
         line_height: Some(theme::tokens(ui.ctx()).size.line),
         ..TextFormat::simple(look.0.clone(), look.1)

@@ -1,8 +1,8 @@
 //! A toast about something that failed: what happened, what to do, Copy, and the details under a fold.
 
 use eframe::egui::{
-    accesskit, Align, Color32, FontId, Layout, Rect, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, Vec2, WidgetInfo,
-    pos2,
+    Align, Color32, FontId, Layout, Rect, Role, ScrollArea, Sense, Shape, Stroke, Ui, UiBuilder, Vec2,
+    WidgetInfo, accesskit, pos2,
 };
 
 use super::toast::{Toast, ToastAction, ToastFailure, lines};
@@ -28,7 +28,8 @@ pub(super) fn show(
     let (size, color) = (&tokens.size, &tokens.color);
     let width = size.toast.min(ui.available_width());
     let from = ui.cursor().min;
-    let ground = [ui.painter().add(Shape::Noop), ui.painter().add(Shape::Noop), ui.painter().add(Shape::Noop)];
+    let ground =
+        [ui.painter().add(Shape::Noop), ui.painter().add(Shape::Noop), ui.painter().add(Shape::Noop)];
     let inset = size.gap_12 + size.hairline + size.icon + size.gap_8 + size.hairline;
     let room = Rect::from_min_max(
         from + Vec2::new(inset, size.gap_12),
@@ -43,7 +44,7 @@ pub(super) fn show(
     let mut inner = ui.new_child(node);
     inner.spacing_mut().item_spacing = Vec2::splat(size.gap_4);
     let action = contents(&mut inner, &tokens, failure, closable);
-    let rect = Rect::from_min_max(from, pos2(from.x + width, inner.min_rect().bottom() + size.gap_8));
+    let rect = Rect::from_min_max(from, pos2(from.x + width, inner.min_rect().bottom() + size.gap_12));
     let edge = Stroke::new(size.hairline, color.hairline);
     ui.ctx().accesskit_node_builder(inner.unique_id(), |node| node.set_bounds(bounds(rect)));
     let shapes = [
@@ -69,13 +70,25 @@ fn bounds(rect: Rect) -> accesskit::Rect {
 
 fn contents(ui: &mut Ui, tokens: &Tokens, failure: &ToastFailure<'_>, closable: bool) -> Option<ToastAction> {
     let (size, color, font) = (&tokens.size, &tokens.color, &tokens.font);
-    let mut action = None;
     let width = ui.available_width();
-    let cross = if closable { size.icon_button + size.gap_4 } else { size.gap_4 };
-    let corner = ui.cursor().min + Vec2::new(width - size.icon_button, -size.gap_4);
-    words(ui, failure.title, (&font.ui_medium, color.text), width - cross, MOST_TITLE);
+    let icons = if closable { 2.0 } else { 1.0 };
+    let corner = ui.cursor().min + Vec2::new(width - icons * size.icon_button, -size.gap_4);
+    let beside = width - icons * size.icon_button - size.gap_4;
+    words(ui, failure.title, (&font.ui_medium, color.text), beside, MOST_TITLE);
     if !failure.advice.is_empty() {
         words(ui, failure.advice, (&font.ui, color.text_subdued), width - size.gap_4, MOST_ADVICE);
+    }
+    let place = |at: f32| {
+        Rect::from_min_size(corner + Vec2::new(at * size.icon_button, 0.0), Vec2::splat(size.icon_button))
+    };
+    let mut action = None;
+    if ui.place(place(0.0), IconButton::new(Icon::Copy, "Copy what this says")).clicked() {
+        action = Some(ToastAction::Copied);
+    }
+    if closable
+        && ui.place(place(1.0), IconButton::new(Icon::X, "Close").icon_size(size.icon_small)).clicked()
+    {
+        action = Some(ToastAction::Closed);
     }
     let fold = match failure.request {
         Some(id) => format!("Details, request {id}"),
@@ -83,16 +96,7 @@ fn contents(ui: &mut Ui, tokens: &Tokens, failure: &ToastFailure<'_>, closable: 
     };
     let id = ui.make_persistent_id("details");
     let has_more = failure.details.is_some() || failure.request.is_some();
-    let mut open = false;
-    let row = ui.horizontal(|ui| {
-        open = has_more && alert::folded(ui, tokens, id, &fold);
-        let right = Layout::right_to_left(Align::Center);
-        ui.with_layout(right, |ui| ui.add(IconButton::new(Icon::Copy, "Copy what this says"))).inner
-    });
-    if row.inner.clicked() {
-        action = Some(ToastAction::Copied);
-    }
-    if open {
+    if has_more && alert::folded(ui, tokens, id, &fold) {
         let all = failure.details.unwrap_or("The server said nothing more");
         let end = all.char_indices().nth(MOST_CHARS).map_or(all.len(), |(end, _)| end);
         let (shown, rest) = all.split_at(end);
@@ -102,10 +106,6 @@ fn contents(ui: &mut Ui, tokens: &Tokens, failure: &ToastFailure<'_>, closable: 
                 alert::words(ui, "… Copy has the rest", (&font.secondary, color.text_subdued));
             }
         });
-    }
-    let cross = Rect::from_min_size(corner, Vec2::splat(size.icon_button));
-    if closable && ui.place(cross, IconButton::new(Icon::X, "Close").icon_size(size.icon_small)).clicked() {
-        action = Some(ToastAction::Closed);
     }
     action
 }

@@ -1,7 +1,8 @@
 //! The heart's part of the settings: certificate files, Clear, and what a second start brings.
 
 use dapple::app::{
-    Action, CertificateFile, Clearable, Command, Dialog, Event, Link, NoticeKind, Remote, Started, TokenChoice,
+    Action, CertificateFile, Clearable, Command, Dialog, Event, Link, NoticeKind, Remote, Started,
+    TokenChoice,
 };
 use dapple::services::desktop::Call;
 use dapple::services::secrets::KeptToken;
@@ -104,7 +105,9 @@ fn several_tokens_under_one_name_are_asked_about() {
     play.act(Action::ShowAbout);
     play.say(id, differ(id).1);
     assert!(matches!(play.state().dialog, Some(Dialog::About)));
-    assert!(matches!(&play.state().accounts.list[0].link, Link::Failed(f) if f.title.contains("2 different tokens")));
+    assert!(
+        matches!(&play.state().accounts.list[0].link, Link::Failed(f) if f.title.contains("2 different tokens"))
+    );
     play.act(Action::CloseDialog);
 
     let id = sent(&play.act(Action::Reconnect(key)), reconnect).unwrap();
@@ -119,7 +122,8 @@ fn several_tokens_under_one_name_are_asked_about() {
     assert_eq!(choice(&play).chosen, None);
     play.act(Action::PickToken(1));
     let out = play.act(Action::UseToken);
-    let wanted = |c: &Command| matches!(c, Command::UseToken(w) if w.entry == entry("fedcba") && !w.remove_others);
+    let wanted =
+        |c: &Command| matches!(c, Command::UseToken(w) if w.entry == entry("fedcba") && !w.remove_others);
     let id = sent(&out, wanted).unwrap();
     assert!(play.state().dialog.is_none());
     assert!(matches!(play.state().accounts.list[0].link, Link::Connecting(waiting) if waiting == id));

@@ -59,7 +59,8 @@ async fn what_can_be_done_without_is_cleared_and_nothing_else() {
     window.saved().await;
     let folders = world.folders();
     let aside = folders.data.join("session.db.corrupt-20260101T000000Z");
-    let (old, new) = (folders.state.join("dapple.2026-01-01.log"), folders.state.join("dapple.2026-01-02.log"));
+    let (old, new) =
+        (folders.state.join("dapple.2026-01-01.log"), folders.state.join("dapple.2026-01-02.log"));
     for file in [&aside, &old, &new] {
         std::fs::write(file, "some words").unwrap();
     }
