@@ -11,7 +11,7 @@ use dapple::app::{Action, Dialog, ExportWhat, State};
 use dapple::services::desktop::{NotedBrowser, ScriptedDialogs};
 use dapple::services::secrets::{Condition, Keyring, Scripted, SecretKey};
 use dapple::services::store::{Account, Accounts, Folders};
-use dapple::ui::widgets::{Toast, ToastAction, ToastFailure, Tone, toasts};
+use dapple::ui::widgets::{Toast, ToastAction, Tone, toasts};
 use dapple::ui::{Desk, theme};
 use dapple_data::token::{self, Scrubber, TokenId};
 use eframe::egui::accesskit::Role;
@@ -433,40 +433,6 @@ fn a_keyring_that_waits_is_named_and_can_be_asked_again() {
         store.set(Condition::Working);
         stage.wait("its answer: there is no such token", |s| s.has(Role::Button, "Reconnect"));
     }
-}
-
-#[test]
-fn a_failing_toast_folds_its_details_and_cuts_long_texts() {
-    let (title, advice) = ("The query failed ".repeat(40), "Ask for less ".repeat(80));
-    let details = format!("first line\n{}", "SELECT * FROM everything ".repeat(900));
-    let builder = Harness::builder().with_size(vec2(800.0, 600.0)).with_context_setup(|ctx| {
-        theme::install(ctx);
-        theme::set_motion(ctx, false);
-    });
-    let mut window = builder.build_ui_state(
-        move |ui, done: &mut Option<(usize, ToastAction)>| {
-            let (title, advice) = (title.as_str(), advice.as_str());
-            let failure =
-                ToastFailure { id: 7, title, advice, details: Some(&details), request: Some("8c21f0b4") };
-            let toast = Toast { tone: Tone::Danger, text: title, button: None, failure: Some(failure) };
-            *done = toasts(ui.ctx(), &[toast]).or(*done);
-        },
-        None,
-    );
-    window.run_steps(3);
-    let height = |window: &Harness<'_, _>| window.get_by_role(Role::Alert).rect().height();
-    let folded = height(&window);
-    assert!(folded < 220.0, "{folded}");
-    assert!(window.query_all_by_label_contains("first line").next().is_none());
-    window.get_by_label("Details, request 8c21f0b4").click();
-    window.run_steps(3);
-    assert!(window.query_all_by_label_contains("first line").next().is_some());
-    assert!(window.query_all_by_label_contains("Copy has the rest").next().is_some());
-    let open = height(&window);
-    assert!(open > folded && open < 400.0, "{open}");
-    window.get_by_label("Copy what this says").click();
-    window.run_steps(3);
-    assert_eq!(*window.state(), Some((0, ToastAction::Copied)));
 }
 
 #[test]

@@ -273,9 +273,9 @@ async fn chosen_token(task: &Task, wanted: TokenUse) -> Result<AccountRow, Failu
     let keyring = &task.shared.outside.keyring;
     let secret = SecretKey::new(account.origin.clone(), account.token_id.clone());
     let found = watched(task, &secret, keyring.choose(&secret, &entry)).await;
-    let token = found.map_err(|error| words::secret(&error))?.ok_or_else(|| {
-        Failure::new("The chosen token is not in the keyring any more", "Choose again")
-    })?;
+    let token = found
+        .map_err(|error| words::secret(&error))?
+        .ok_or_else(|| Failure::new("The chosen token is not in the keyring any more", "Choose again"))?;
     task.shared.outside.scrubber.add(&token);
     let base = Account { last_six: last_six(&token), entry: Some(entry.ending.clone()), ..account };
     let checked = check(task, base, token).await?;
