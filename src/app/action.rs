@@ -6,10 +6,11 @@ use dapple_data::document::NodeId;
 
 use super::AccountKey;
 use super::answer::AnswerView;
+use super::certificates::CertificateFile;
 use super::connect::TokenDraft;
 use super::export::{ExportForm, ExportWhat};
 use super::failure::{Failed, Remedy};
-use super::state::Place;
+use super::state::{Clearable, Place};
 use super::tabs::TabId;
 use crate::services::store::Settings;
 
@@ -18,6 +19,8 @@ use crate::services::store::Settings;
 pub enum Action {
     // First page
     ServerTyped(String),
+    /// A token was put into the server's field, which took nothing of it.
+    TokenInServerField,
     /// Something stands in the token's field (what, is not said).
     TokenTyped,
     KeepToken(bool),
@@ -35,6 +38,10 @@ pub enum Action {
     RenameAccount(AccountKey, String),
     AskSignOut(AccountKey),
     SignOut(AccountKey),
+    /// One of several tokens that the keyring holds for an account, by its place.
+    PickToken(usize),
+    RemoveOtherTokens(bool),
+    UseToken,
     // Tabs
     Go(Place),
     NewTab,
@@ -90,6 +97,9 @@ pub enum Action {
     ShowAbout,
     AskRename(AccountKey),
     ChangeSettings(Box<Settings>),
+    CertificateTyped(CertificateFile, String),
+    PickCertificate(CertificateFile),
+    ClearKept(Clearable),
     CloseDialog,
     CloseNotice(u64),
     OpenLink(String),

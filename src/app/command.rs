@@ -11,9 +11,12 @@ use secrecy::SecretString;
 
 use super::AccountKey;
 use super::answer::{Answer, TableView};
+use super::certificates::CertificateFile;
 use super::remote::CommandId;
 use super::session::Snapshot;
+use super::state::Clearable;
 use super::tabs::TabId;
+use crate::services::secrets::KeptToken;
 use crate::services::store::{Account, Settings};
 
 /// A command with its name.
@@ -56,6 +59,17 @@ pub struct ExportJob {
     pub replace: bool,
 }
 
+/// Which of several tokens to use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TokenUse {
+    pub account: Account,
+    pub entry: KeptToken,
+    /// The other entries of that name are removed once the server took this one.
+    pub remove_others: bool,
+    /// The account is not in the list yet: it is being added.
+    pub signing_in: bool,
+}
+
 /// What the world must do. Closed, data only; big things are `Arc`s.
 #[derive(Debug)]
 pub enum Command {
@@ -74,6 +88,8 @@ pub enum Command {
         stripe: u8,
     },
     Reconnect(Account),
+    /// Use this one of several tokens that the keyring holds for an account, and check it.
+    UseToken(Box<TokenUse>),
     /// Leave the stuck keyring call behind and ask anew.
     RetryKeyring,
     ForgetToken {
@@ -118,6 +134,15 @@ pub enum Command {
     LoadHistory,
     ListPlaces,
     ClearHistory,
+    /// Remove files that the person can do without.
+    ClearKept(Clearable),
+    /// Ask for a certificate file.
+    PickCertificate,
+    /// Whether this certificate file can be used.
+    CheckCertificate {
+        file: CertificateFile,
+        path: PathBuf,
+    },
     OpenBrowser(String),
     ShowFile(PathBuf),
 }

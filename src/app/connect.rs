@@ -4,7 +4,7 @@ use std::fmt;
 
 use dapple_data::speckle::{Recommended, STARTERS};
 use dapple_data::token;
-use dapple_data::url::{LinkError, Origin, parse_link};
+use dapple_data::url::{Origin, parse_link};
 use zeroize::Zeroizing;
 
 use super::accounts::{self, AccountRow};
@@ -18,6 +18,9 @@ use super::{Action, Event};
 
 /// The server that app.speckle.systems visitors mean.
 pub const DEFAULT_SERVER: &str = "app.speckle.systems";
+
+/// What is said to whoever takes the one field for the other.
+const TOKEN_IN_SERVER_FIELD: &str = "That was a token. Type the server here and paste the token below";
 
 /// How long after the last key the server is asked, in seconds.
 pub(super) const TYPING_REST: f64 = 0.4;
@@ -108,6 +111,9 @@ impl ConnectForm {
 pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outbox) {
     match action {
         Action::ServerTyped(text) => server_typed(state, text, now, out),
+        Action::TokenInServerField => {
+            state.notify(NoticeKind::Warning, TOKEN_IN_SERVER_FIELD, now);
+        }
         Action::TokenTyped => {
             // Nothing goes out before a person did something here; a token means this server.
             if matches!(state.connect.found, Remote::Idle) {
@@ -145,12 +151,11 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
 }
 
 fn server_typed(state: &mut State, text: String, now: f64, out: &mut Outbox) {
-    if matches!(parse_link(&text), Err(LinkError::LooksLikeToken)) {
+    if !token::likely_tokens(&text).is_empty() {
         // A token is no server: it must neither be shown here nor go out as a name to look up.
         state.connect.server.clear();
         state.connect.origin = None;
-        let words = "That was a token. Type the server here and paste the token below";
-        state.notify(NoticeKind::Warning, words, now);
+        state.notify(NoticeKind::Warning, TOKEN_IN_SERVER_FIELD, now);
         return;
     }
     let form = &mut state.connect;

@@ -10,11 +10,14 @@ use dapple_data::schema::Schema;
 use super::AccountKey;
 use super::accounts::AccountRow;
 use super::answer::{Answer, TableView};
+use super::certificates::CertificateFile;
 use super::connect::ServerFound;
 use super::failure::Failure;
 use super::session::Snapshot;
-use super::state::KeptPlace;
+use super::state::{Clearable, KeptPlace};
 use super::tabs::TabId;
+use crate::services::desktop::Call;
+use crate::services::secrets::KeptToken;
 use crate::services::store::{Account, Entry, Settings};
 
 /// Everything that was on the disk at start.
@@ -59,6 +62,11 @@ pub enum Event {
         key: AccountKey,
         result: Result<Box<AccountRow>, Failure>,
     },
+    /// The keyring holds several tokens for the account; the person chooses.
+    TokensDiffer {
+        account: Box<Account>,
+        entries: Vec<KeptToken>,
+    },
     TokenForgotten {
         key: AccountKey,
         result: Result<(), Failure>,
@@ -101,6 +109,20 @@ pub enum Event {
     SettingsSaved(Result<(), Failure>),
     History(Result<Vec<Entry>, Failure>),
     Places(Result<Vec<KeptPlace>, Failure>),
+    /// What was to go is gone; the files that are there now.
+    Cleared {
+        what: Clearable,
+        result: Result<Vec<KeptPlace>, Failure>,
+    },
+    /// `Ok(None)`: the person closed the dialog. `Err`: there is no dialog on this system.
+    CertificatePicked(Result<Option<PathBuf>, Failure>),
+    /// The absolute path of a file that can be used.
+    CertificateChecked {
+        file: CertificateFile,
+        result: Result<PathBuf, Failure>,
+    },
+    /// Dapple was started once more, for this.
+    Called(Call),
     /// Something without an answer failed (open a browser, show a file).
     Failed(Failure),
     /// The command queue was full or the work was given up; `Busy` on that slot.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::answer::AnswerView;
 use super::command::Command;
 use super::remote::{CommandId, Remote};
-use super::state::{Heart, NoticeKind, Outbox, State};
+use super::state::{Heart, Outbox, State};
 use super::tabs::{TabId, TabKind};
 use super::{Action, Event, Failure, OpenedFile, query};
 
@@ -43,9 +43,7 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
             }
         }
         Event::FileOpened(result) => opened(heart, id, result, now, out),
-        Event::Failed(failure) => {
-            heart.state.notify(NoticeKind::Error, format!("{}. {}", failure.title, failure.advice), now);
-        }
+        Event::Failed(failure) => heart.state.notify_failure(&failure, now),
         _ => {}
     }
 }

@@ -7,6 +7,7 @@
 mod accounts;
 mod action;
 mod answer;
+mod certificates;
 mod command;
 mod connect;
 mod event;
@@ -21,13 +22,15 @@ mod remote;
 mod session;
 mod state;
 mod tabs;
+mod token_choice;
 mod update;
 pub mod worker;
 
 pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
 pub use answer::{Answer, AnswerMeta, AnswerView, TableView};
-pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest};
+pub use certificates::{CertificateField, CertificateFile, Certificates};
+pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest, TokenUse};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
@@ -37,8 +40,11 @@ pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};
 pub use session::{SavedTab, Snapshot};
-pub use state::{Buffers, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers};
+pub use state::{
+    Buffers, Clearable, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers,
+};
 pub use tabs::{Tab, TabId, TabKind};
+pub use token_choice::TokenChoice;
 pub use update::{Input, update};
 
 pub use crate::services::store::{AccountKey, ProxyChoice, RendererChoice, Settings, ThemeChoice};

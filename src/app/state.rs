@@ -8,6 +8,7 @@ use dapple_data::text::Buffer;
 
 use super::AccountKey;
 use super::accounts::Accounts;
+use super::certificates::Certificates;
 use super::command::{Command, Envelope};
 use super::connect::ConnectForm;
 use super::export::ExportForm;
@@ -15,6 +16,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::remote::{CommandId, Remote};
 use super::tabs::{Tab, TabId};
+use super::token_choice::TokenChoice;
 use crate::services::store::{Entry, Settings};
 
 /// A place of the rail.
@@ -33,6 +35,7 @@ pub enum Dialog {
     Export(ExportForm),
     SignOut(AccountKey),
     Rename { account: AccountKey, name: String },
+    ChooseToken(Box<TokenChoice>),
     Settings,
     About,
 }
@@ -55,6 +58,8 @@ pub struct Notice {
     pub since: f64,
     /// A file that "Show file" reveals.
     pub file: Option<std::path::PathBuf>,
+    /// What failed, with its details; the text is its two sentences.
+    pub failure: Option<Failure>,
 }
 
 /// One kind of file that Dapple writes.
@@ -63,6 +68,19 @@ pub struct KeptPlace {
     pub what: &'static str,
     pub path: std::path::PathBuf,
     pub bytes: u64,
+    /// How it can be emptied here, where there is something to empty.
+    pub clear: Option<Clearable>,
+}
+
+/// What can be removed without losing anything of the person's own work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Clearable {
+    /// The runs.
+    History,
+    /// Files that could not be read and were kept under another name.
+    SetAside,
+    /// Diagnostics.
+    Log,
 }
 
 /// The whole state, read by the panels.
@@ -97,6 +115,8 @@ pub struct State {
     pub proxy: Option<String>,
     /// The files Dapple writes, as they were when the settings were opened.
     pub places: Vec<KeptPlace>,
+    /// The certificate files, as they are being typed in the settings.
+    pub certificates: Certificates,
     /// Spreadsheets here write 1,5 and take `;` between cells.
     pub decimal_comma: bool,
     /// Folder and format of the last export.
@@ -154,6 +174,8 @@ pub struct Outbox {
     /// Work that nobody waits for any more.
     pub cancel: Vec<CommandId>,
     pub clipboard: Option<String>,
+    /// Bring the window to the front.
+    pub raise: bool,
     pub quit: bool,
 }
 
@@ -197,7 +219,11 @@ impl State {
             .iter()
             .filter(|n| n.kind != NoticeKind::Error)
             .map(|n| n.since + super::update::NOTICE_STAYS);
-        gone.chain(typed).chain(save).map(|t| (t - now).max(0.0)).min_by(f64::total_cmp)
+        gone.chain(typed)
+            .chain(save)
+            .chain(self.certificates.due())
+            .map(|t| (t - now).max(0.0))
+            .min_by(f64::total_cmp)
     }
 
     /// Queues a command and names it.
@@ -211,7 +237,8 @@ impl State {
     /// Says something in passing.
     pub(super) fn notify(&mut self, kind: NoticeKind, text: impl Into<String>, now: f64) -> &mut Notice {
         self.next_notice += 1;
-        let notice = Notice { id: self.next_notice, kind, text: text.into(), since: now, file: None };
+        let notice =
+            Notice { id: self.next_notice, kind, text: text.into(), since: now, file: None, failure: None };
         self.notices.push(notice);
         let last = self.notices.len() - 1;
         &mut self.notices[last]
@@ -219,7 +246,8 @@ impl State {
 
     /// Says that something failed; stays until closed.
     pub(super) fn notify_failure(&mut self, failure: &Failure, now: f64) {
-        self.notify(NoticeKind::Error, format!("{}. {}", failure.title, failure.advice), now);
+        let words = format!("{}. {}", failure.title, failure.advice);
+        self.notify(NoticeKind::Error, words, now).failure = Some(failure.clone());
     }
 
     /// Remembers that the session differs from the disk.

@@ -1,9 +1,10 @@
 //! The one loop: what a person did or the world said, into a new state and commands. Pure.
 
-use super::remote::CommandId;
-use super::state::{Dialog, Heart, NoticeKind, Outbox, Place};
+use super::remote::{CommandId, Remote};
+use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
 use super::{Action, Command, Event, Failed, Failure, Remedy, TabKind};
-use super::{accounts, answer, connect, export, files, links, query, session};
+use super::{accounts, answer, certificates, connect, export, files, links, query, session, token_choice};
+use crate::services::desktop::Call;
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
     use Action as A;
     match action {
         A::ServerTyped(_)
+        | A::TokenInServerField
         | A::TokenTyped
         | A::KeepToken(_)
         | A::Connect(_)
@@ -47,6 +49,9 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         | A::RenameAccount(..)
         | A::AskSignOut(_)
         | A::SignOut(_) => accounts::update(&mut heart.state, action, now, out),
+        A::PickToken(_) | A::RemoveOtherTokens(_) | A::UseToken => {
+            token_choice::update(&mut heart.state, &action, out);
+        }
         A::NewTab
         | A::OpenStarter(_)
         | A::OpenHistory(_)
@@ -76,6 +81,9 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         | A::CancelExport => {
             export::update(&mut heart.state, action, now, out);
         }
+        A::CertificateTyped(..) | A::PickCertificate(_) => {
+            certificates::update(&mut heart.state, action, now, out);
+        }
         A::OpenPasted(text) => links::open(heart, &text, now, out),
         A::Copy(text) => out.clipboard = Some(text),
         A::Remedy(failed, remedy) => remedy_taken(heart, failed, remedy, now, out),
@@ -103,6 +111,10 @@ fn on_window(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         Action::ShowSettings => {
             state.dialog = Some(Dialog::Settings);
             state.send(out, Command::ListPlaces);
+            certificates::opened(state, now, out);
+        }
+        Action::ClearKept(what) => {
+            state.send(out, Command::ClearKept(what));
         }
         Action::ShowAbout => state.dialog = Some(Dialog::About),
         Action::AskRename(account) => {
@@ -175,6 +187,7 @@ fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out
 fn tick(heart: &mut Heart, now: f64, out: &mut Outbox) {
     heart.state.notices.retain(|n| n.kind == NoticeKind::Error || now - n.since < NOTICE_STAYS);
     connect::tick(&mut heart.state, now, out);
+    certificates::tick(&mut heart.state, now, out);
     query::tick(heart, now, out);
     session::tick(heart, now, out);
 }
@@ -187,6 +200,9 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Reconnected { .. } | E::TokenForgotten { .. } | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
             accounts::on_event(&mut heart.state, id, event, now, out);
         }
+        E::TokensDiffer { account, entries } => {
+            token_choice::on_event(&mut heart.state, id, *account, entries);
+        }
         E::Checked { .. }
         | E::Formatted { .. }
         | E::AnswerGrew { .. }
@@ -194,6 +210,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         | E::TableBuilt(_) => {
             query::on_event(heart, id, event, now, out);
         }
+        E::Called(call) => called(heart, call, now, out),
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
         E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
             files::on_event(heart, id, event, now, out)
@@ -219,6 +236,16 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
             }
         }
         E::Places(Ok(places)) => heart.state.places = places,
+        E::Cleared { what, result: Ok(places) } => {
+            heart.state.places = places;
+            if what == Clearable::History && heart.state.history.value().is_some() {
+                heart.state.history = Remote::ready(Vec::new());
+            }
+        }
+        E::Cleared { result: Err(failure), .. } => heart.state.notify_failure(&failure, now),
+        E::CertificatePicked(_) | E::CertificateChecked { .. } => {
+            certificates::on_event(&mut heart.state, id, event, now, out);
+        }
         E::Places(Err(failure)) => heart.state.notify_failure(&failure, now),
         E::History(Ok(entries)) => {
             heart.state.history.succeed(id, entries, Vec::new());
@@ -230,12 +257,23 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
     }
 }
 
+/// Dapple was started once more: this window comes to the front, with what the start was for.
+fn called(heart: &mut Heart, call: Call, now: f64, out: &mut Outbox) {
+    out.raise = true;
+    match call {
+        Call::Raise => {}
+        Call::Samples => on_action(heart, Action::ExploreSamples, now, out),
+        Call::Open(path) => on_action(heart, Action::OpenPath(path), now, out),
+    }
+}
+
 /// A command ended without its own answer: whoever waits for it learns so.
 fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64) {
     let state = &mut heart.state;
     state.progress.remove(&id);
     state.opening.retain(|opening| *opening != id);
     let mut told = state.connect.found.fail(id, failure.clone());
+    told |= certificates::fail(state, id, failure);
     told |= state.history.fail(id, failure.clone());
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());

@@ -11,7 +11,8 @@ use super::client::Client;
 use super::end::{Code, End, is_of_keyring, words};
 use super::output::print;
 use super::secret;
-use crate::app::{AccountRow, Command, Event, Remedy, Started};
+use crate::app::{AccountRow, Command, Event, Remedy, Started, TokenUse};
+use crate::services::secrets::KeptToken;
 use crate::services::store::{Account, Accounts};
 
 /// Runs one of the verbs.
@@ -19,7 +20,10 @@ pub(super) async fn run(client: &mut Client, verb: AccountVerb) -> Result<(), En
     match verb {
         AccountVerb::Add(wish) => add(client, wish).await,
         AccountVerb::List => list(client).await,
-        AccountVerb::Use { account } => choose_active(client, &account).await,
+        AccountVerb::Use { account, ending: None, .. } => choose_active(client, &account).await,
+        AccountVerb::Use { account, ending: Some(ending), remove_others } => {
+            use_token(client, &account, ending, remove_others).await
+        }
         AccountVerb::Remove { account, yes } => remove(client, &account, yes).await,
     }
 }
@@ -85,9 +89,40 @@ async fn greet(client: &mut Client, origin: Origin, allow_plain_http: bool) -> R
     Ok(())
 }
 
+/// Makes an account use one of several tokens that the keyring holds for it.
+async fn use_token(client: &mut Client, word: &str, ending: String, remove_others: bool) -> Result<(), End> {
+    let mut started = kept_to_change(client).await?;
+    let account = choose::by_word(&started.accounts, word)?.clone();
+    let (key, name) = (account.key(), account.name.clone());
+    let entry = KeptToken { ending, label: None };
+    let wanted = TokenUse { account, entry: entry.clone(), remove_others, signing_in: false };
+    let row = match client.ask(Command::UseToken(Box::new(wanted))).await? {
+        Event::Reconnected { result, .. } => result.map_err(|failure| End::of_connecting(&failure))?,
+        _ => return Err(End::broke()),
+    };
+    let account = Account { name, ..row.account };
+    let title = choose::title(&account);
+    let mut all = accounts(&started.accounts);
+    all.put(account);
+    save(client, &all).await?;
+    started.accounts = all.list().to_vec();
+    choose::make_active(client, started, &key).await?;
+    let others =
+        if remove_others { "The others are gone from the keyring" } else { "The others stay in the keyring" };
+    client.say(&format!("{title} uses the token that ends in {}. {others}", entry.ending));
+    Ok(())
+}
+
 /// An account whose token is in the keyring; anything less is no account of the command line.
 fn connected(event: Event) -> Result<AccountRow, End> {
-    let Event::Connected(result) = event else { return Err(End::broke()) };
+    let result = match event {
+        Event::Connected(result) => result,
+        Event::TokensDiffer { account, entries } => {
+            let known = "They belong to an account that was added before, or to another program";
+            return Err(End::failed(format!("{}. {known}", differing(&account, &entries))));
+        }
+        _ => return Err(End::broke()),
+    };
     result.map(|row| *row).map_err(|failure| {
         if !failure.remedies.contains(&Remedy::SessionOnly) {
             return End::of_connecting(&failure);
@@ -99,6 +134,18 @@ fn connected(event: Event) -> Result<AccountRow, End> {
              Dapple reads no token from a file or from the environment"
         ))
     })
+}
+
+/// What the keyring holds under one name, never more of it than servers show.
+pub(super) fn differing(account: &Account, entries: &[KeptToken]) -> String {
+    let one = |entry: &KeptToken| match &entry.label {
+        Some(label) => format!("one that ends in {} ({label})", entry.ending),
+        None => format!("one that ends in {}", entry.ending),
+    };
+    let all: Vec<String> = entries.iter().map(one).collect();
+    let count = entries.len();
+    let host = account.origin.host_and_port();
+    format!("The keyring holds {count} different tokens {} for {host}: {}", account.token_id, all.join(", "))
 }
 
 fn say_who(client: &mut Client, row: &AccountRow) {

@@ -73,6 +73,12 @@ pub(super) enum AccountVerb {
         /// Its name, server or token id
         #[arg(value_name = "NAME|HOST|TOKENID")]
         account: String,
+        /// Where the keyring holds several tokens for it: use the one that ends so, after checking it
+        #[arg(long, value_name = "LAST6", value_parser = ending)]
+        ending: Option<String>,
+        /// With --ending: remove the others from the keyring
+        #[arg(long, requires = "ending")]
+        remove_others: bool,
     },
     /// Forget an account and remove its token from the keyring
     Remove {
@@ -194,4 +200,12 @@ fn assignment(text: &str) -> Result<(String, String), String> {
         return Err("the name before = is missing".to_owned());
     }
     Ok((name.to_owned(), value.to_owned()))
+}
+
+/// The last characters of a token, as servers show them. More of it must not be typed here.
+fn ending(text: &str) -> Result<String, String> {
+    match text.trim_start_matches('…') {
+        shown if (1..=6).contains(&shown.chars().count()) => Ok(shown.to_owned()),
+        _ => Err("give the last six characters, no more".to_owned()),
+    }
 }

@@ -34,7 +34,7 @@ use self::end::{Code, End};
 use self::generate::Generated;
 use crate::app::worker::{self, Disk, Outside};
 use crate::app::{Action, Opening};
-use crate::services::desktop::{SystemBrowser, SystemDialogs};
+use crate::services::desktop::{self, Call, SystemBrowser, SystemDialogs};
 use crate::services::log;
 use crate::services::secrets::Keyring;
 use crate::services::store::{Folders, StoreError};
@@ -117,12 +117,24 @@ fn window(
         return Err(End::failed(words));
     }
     let disk = disk(Disk::open)?;
-    let _logging = log::start(Some(&disk.folders().state), scrubber);
+    let folder = disk.folders().state.clone();
+    if disk.is_read_only() && desktop::call(&folder, &wanted(&first), desktop::PATIENCE) {
+        say(scrubber, "Dapple is open already. Its window comes to the front");
+        return Ok(());
+    }
+    let _logging = log::start(Some(&folder), scrubber);
     let runtime = runtime()?;
     let settings = disk.settings();
+    let writes = !disk.is_read_only();
     let (handle, outside) = (runtime.handle().clone(), outside(disk, scrubber));
     let opening = Opening {
-        link: Box::new(move |wake| worker::start(&handle, outside, wake)),
+        link: Box::new(move |wake| {
+            let link = worker::start(&handle, outside, wake);
+            if writes {
+                link.answer_later_starts(&folder);
+            }
+            link
+        }),
         first,
         renderer: settings.renderer,
         theme: settings.theme,
@@ -131,6 +143,15 @@ fn window(
     // Threads stuck in the keyring or the network never hold up the end.
     runtime.shutdown_background();
     closed
+}
+
+/// What the window that is open already should do in place of a new one.
+fn wanted(first: &[Action]) -> Call {
+    match first.first() {
+        Some(Action::OpenPath(path)) => Call::Open(path.clone()),
+        Some(Action::ExploreSamples) => Call::Samples,
+        _ => Call::Raise,
+    }
 }
 
 fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {

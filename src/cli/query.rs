@@ -8,7 +8,7 @@ use dapple_data::document::{Document, Kind};
 use dapple_data::graphql::{Operation, OperationKind, operations};
 use dapple_data::url::Origin;
 
-use super::account::encrypted_or_allowed;
+use super::account::{differing, encrypted_or_allowed};
 use super::arguments::{PlaceArguments, QueryArguments};
 use super::client::Client;
 use super::end::{Code, End, is_of_keyring};
@@ -171,6 +171,11 @@ async fn with_kept_token(client: &mut Client, account: Account) -> Result<Accoun
     match client.ask(Command::Reconnect(account)).await? {
         Event::Reconnected { key, result: Ok(_) } => Ok(key),
         Event::Reconnected { result: Err(failure), .. } => Err(not_connected(&failure, &server)),
+        Event::TokensDiffer { account, entries } => Err(End::failed(format!(
+            "{}. Choose one: dapple account use {} --ending LAST6",
+            differing(&account, &entries),
+            account.token_id
+        ))),
         _ => Err(End::broke()),
     }
 }

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
+use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -19,6 +20,8 @@ pub const MAX_CHARS: usize = 200;
 const ID_CHARS: usize = 10;
 /// What the server shows of the end (`apiTokens[].lastChars`).
 const LAST_CHARS: usize = 6;
+/// So many hexadecimal digits in a row are no id and no word.
+const LEAST_LIKELY: usize = 40;
 /// Length of today's tokens. The end of shorter ones is not shown: too little would stay hidden.
 const FULL_CHARS: usize = 42;
 
@@ -74,6 +77,26 @@ pub fn clean(pasted: &str) -> Result<SecretString, TokenShapeError> {
         MIN_CHARS..=MAX_CHARS => Ok(SecretString::from(token)),
         _ => Err(TokenShapeError::TooLong),
     }
+}
+
+/// Where in a text something stands that can only be a token: 40 and more hexadecimal digits in a row, the
+/// longest id of Speckle has 32. Byte ranges, in order.
+pub fn likely_tokens(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = None;
+    for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+        match (byte.is_ascii_hexdigit(), from) {
+            (true, None) => from = Some(at),
+            (false, Some(start)) => {
+                if at - start >= LEAST_LIKELY {
+                    found.push(start..at);
+                }
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The public id of a token: its first ten characters. May be shown, logged and saved.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::dialogs::SettingsView;
 use super::editor::EditorView;
 use super::focus::Focus;
 use super::palette::PaletteState;
@@ -52,6 +53,7 @@ pub struct Views {
     pub palette: PaletteState,
     pub focus: Focus,
     pub history: HistoryState,
+    pub settings: SettingsView,
     /// The token on its way in. Wiped when it has arrived, and when the window closes.
     pub token: Zeroizing<String>,
 }
@@ -67,6 +69,7 @@ impl Default for Views {
             palette: PaletteState::default(),
             focus: Focus::default(),
             history: HistoryState::default(),
+            settings: SettingsView::default(),
             token: Zeroizing::default(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Context, Event, InputState, KeyboardShortcut, Ui, ViewportCommand};
+use eframe::egui::{Context, Event, InputState, KeyboardShortcut, Ui, UserAttentionType, ViewportCommand};
 
 use super::commands::COMMANDS;
 use super::context::{ViewCtx, Views};
@@ -15,6 +15,8 @@ use crate::app::{Action, Command, Dialog, Envelope, Heart, Input, Outbox, ThemeC
 const DRAIN: Duration = Duration::from_millis(1);
 /// How often running work is drawn.
 const FIGURES: Duration = Duration::from_millis(100);
+/// How long a window that was called has to come to the front by itself.
+const RAISED: Duration = Duration::from_millis(400);
 /// How long the end of the program waits for writes under way.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -29,6 +31,8 @@ pub struct Desk {
     started: Instant,
     frames: u64,
     theme: Option<Preference>,
+    /// The window was asked to come to the front, and has not been seen there.
+    raised_at: Option<f64>,
 }
 
 impl Desk {
@@ -44,6 +48,7 @@ impl Desk {
             started: Instant::now(),
             frames: 0,
             theme: None,
+            raised_at: None,
         };
         desk.link.send(Envelope { id: desk.heart.state.name_command(), command: Command::Start });
         desk
@@ -97,6 +102,7 @@ impl Desk {
             self.apply(ctx, Input::Action(action));
         }
         self.apply(ctx, Input::Action(Action::Tick));
+        self.raised(ctx);
         self.after(ctx);
     }
 
@@ -116,6 +122,11 @@ impl Desk {
         if let Some(text) = out.clipboard {
             ctx.copy_text(text);
         }
+        if out.raise {
+            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+            ctx.send_viewport_cmd(ViewportCommand::Focus);
+            self.raised_at = Some(self.now());
+        }
         if out.quit {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -128,6 +139,19 @@ impl Desk {
             ctx.request_repaint_after(FIGURES);
         }
         self.heart.state.progress = figures.into_iter().collect();
+    }
+
+    /// Some desktops let no window take the front by itself (Wayland): there it asks to be looked at.
+    fn raised(&mut self, ctx: &Context) {
+        let Some(since) = self.raised_at else { return };
+        if ctx.input(|i| i.viewport().focused == Some(true)) {
+            self.raised_at = None;
+        } else if self.now() - since >= RAISED.as_secs_f64() {
+            self.raised_at = None;
+            ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
+        } else {
+            ctx.request_repaint_after(RAISED);
+        }
     }
 
     /// What follows from the new state: theme, wiped token, the next moment something is due.

@@ -5,15 +5,16 @@ use std::ops::Range;
 use dapple_data::ids::display_name;
 use dapple_data::speckle::STARTERS;
 use eframe::egui::{
-    Align2, Area, Context, Frame, Id, Key, Margin, Modal, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo,
-    vec2,
+    Align2, Area, Context, CornerRadius, Frame, Id, Key, Label, Margin, Modal, Modifiers, RichText, Role,
+    ScrollArea, Sense, Ui, WidgetInfo, vec2,
 };
 
 use super::commands::{COMMANDS, keys_text};
 use super::context::ViewCtx;
+use super::layout::{from_right, row as row_of};
 use super::theme::{Icon, Tokens, paint_icon};
 use super::widgets::paint::{left, line, right};
-use super::widgets::{TextField, matched, popup_frame, section_label};
+use super::widgets::{TextField, hairline, key_cap, matched, popup_frame, section_label};
 use crate::app::{Action, TabKind, describe_link};
 
 /// Width of the palette and its distance from the top of the window, points.
@@ -55,8 +56,10 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
     let shown = modal.show(ctx, |ui| {
         ui.set_width(WIDTH);
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-        field(ui, &mut state, &tokens);
-        rows(ui, &state, &entries, &tokens)
+        field(ui, &mut state);
+        let chosen = rows(ui, &state, &entries, &tokens);
+        foot(ui, entries.len(), &tokens);
+        chosen
     });
     if state.text != before {
         state.cursor = 0;
@@ -93,17 +96,17 @@ fn keys(ctx: &Context, state: &mut PaletteState, count: usize) {
     state.cursor = state.cursor.min(last);
 }
 
-fn field(ui: &mut Ui, state: &mut PaletteState, tokens: &Tokens) {
-    Frame::new().inner_margin(tokens.size.gap_8 as i8).show(ui, |ui| {
-        let id = Id::unique("palette field");
-        let hint = "Search, paste a Speckle link, or run a command";
-        TextField::new(&mut state.text, "Search and commands")
-            .icon(Icon::Search)
-            .placeholder(hint)
-            .id(id)
-            .show(ui);
-        ui.memory_mut(|m| m.request_focus(id));
-    });
+fn field(ui: &mut Ui, state: &mut PaletteState) {
+    let id = Id::unique("palette field");
+    let hint = "Search, paste a Speckle link, or run a command";
+    TextField::new(&mut state.text, "Search and commands")
+        .icon(Icon::Search)
+        .placeholder(hint)
+        .large()
+        .id(id)
+        .show(ui);
+    ui.memory_mut(|m| m.request_focus(id));
+    hairline(ui);
 }
 
 fn rows(ui: &mut Ui, state: &PaletteState, entries: &[Entry], tokens: &Tokens) -> Option<usize> {
@@ -113,7 +116,7 @@ fn rows(ui: &mut Ui, state: &PaletteState, entries: &[Entry], tokens: &Tokens) -
         let mut section = "";
         for (index, entry) in entries.iter().enumerate() {
             if entry.section != section {
-                section_label(ui, entry.section, "", section.is_empty());
+                label(ui, tokens, entry.section);
                 section = entry.section;
             }
             if row(ui, entry, index == state.cursor, tokens) {
@@ -121,11 +124,39 @@ fn rows(ui: &mut Ui, state: &PaletteState, entries: &[Entry], tokens: &Tokens) -
             }
         }
         if entries.is_empty() {
-            section_label(ui, "Nothing of that name. A Speckle link can be pasted here too", "", true);
+            label(ui, tokens, "Nothing of that name. A Speckle link can be pasted here too");
         }
         ui.add_space(tokens.size.gap_8);
     });
     chosen
+}
+
+/// A section label on the palette's own edge.
+fn label(ui: &mut Ui, tokens: &Tokens, text: &str) {
+    let edge = Margin { left: tokens.size.gap_4 as i8, ..Margin::ZERO };
+    Frame::new().outer_margin(edge).show(ui, |ui| section_label(ui, text, "", false));
+}
+
+/// What the keys do, and how much there is.
+fn foot(ui: &mut Ui, count: usize, tokens: &Tokens) {
+    let size = &tokens.size;
+    hairline(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.palette_row), Sense::hover());
+    let below =
+        CornerRadius { sw: size.radius_dialog as u8, se: size.radius_dialog as u8, ..CornerRadius::ZERO };
+    ui.painter().rect_filled(rect, below, tokens.color.bg_panel);
+    row_of(ui, rect.shrink2(vec2(size.gap_4, 0.0)), tokens, |ui| {
+        for (keys, words) in [("Enter", "Open"), ("Esc", "Close")] {
+            key_cap(ui, keys);
+            let words =
+                RichText::new(words).font(tokens.font.secondary.clone()).color(tokens.color.text_subdued);
+            ui.add(Label::new(words).selectable(false));
+            ui.add_space(size.gap_4);
+        }
+        let words = if count == 1 { "1 match".to_owned() } else { format!("{count} matches") };
+        let words = RichText::new(words).font(tokens.font.secondary.clone()).color(tokens.color.text_subdued);
+        from_right(ui, |ui| ui.add(Label::new(words).selectable(false)));
+    });
 }
 
 fn row(ui: &mut Ui, entry: &Entry, open: bool, tokens: &Tokens) -> bool {
@@ -143,11 +174,12 @@ fn row(ui: &mut Ui, entry: &Entry, open: bool, tokens: &Tokens) -> bool {
     };
     ui.painter().rect_filled(inner, size.radius_small, fill);
     let tint = if open { color.accent_text } else { color.icon };
-    let icon_at = inner.left_center() + vec2(size.gap_8 + size.icon / 2.0, 0.0);
+    // Icons and words stand under those of the field.
+    let icon_at = inner.left_center() + vec2(size.gap_12 + size.icon / 2.0, 0.0);
     paint_icon(ui.painter(), entry.icon, icon_at, size.icon, tint);
-    let from = inner.left() + size.gap_16 + size.icon;
+    let from = inner.left() + size.gap_24 + size.icon;
     let note = line(ui.painter(), &entry.right, &tokens.font.small, color.text_subdued);
-    let end = right(ui.painter(), inner.right() - size.gap_8, inner, note);
+    let end = right(ui.painter(), inner.right() - size.gap_12, inner, note);
     left(
         ui.painter(),
         from,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use dapple::app::worker::{self, Disk, Outside};
 use dapple::app::{Action, Dialog, ExportWhat, State};
 use dapple::services::desktop::{NotedBrowser, ScriptedDialogs};
-use dapple::services::secrets::{Condition, Keyring, Scripted};
+use dapple::services::secrets::{Condition, Keyring, Scripted, SecretKey};
 use dapple::services::store::{Account, Accounts, Folders};
 use dapple::ui::widgets::{Toast, ToastAction, Tone, toasts};
 use dapple::ui::{Desk, theme};
@@ -370,7 +370,8 @@ fn toasts_wrap_and_only_the_latest_four_are_seen() {
         })
         .build_ui_state(
             |ui, done: &mut Option<(usize, ToastAction)>| {
-                let toast = |text| Toast { tone: Tone::Danger, text, button: Some("Show file") };
+                let toast =
+                    |text| Toast { tone: Tone::Danger, text, button: Some("Show file"), failure: None };
                 let all: Vec<_> = texts.iter().map(|text| toast(text.as_str())).collect();
                 *done = toasts(ui.ctx(), &all).or(*done);
             },
@@ -403,6 +404,7 @@ fn kept_account() -> Account {
         scopes: None,
         allow_plain_http: false,
         kept_in_keyring: true,
+        entry: None,
         added: None,
     }
 }
@@ -431,6 +433,41 @@ fn a_keyring_that_waits_is_named_and_can_be_asked_again() {
         store.set(Condition::Working);
         stage.wait("its answer: there is no such token", |s| s.has(Role::Button, "Reconnect"));
     }
+}
+
+#[test]
+fn tokens_of_one_name_are_told_apart_and_one_is_chosen() {
+    let home = tempfile::tempdir().unwrap();
+    let disk = Disk::open(Folders::under(home.path())).unwrap();
+    let mut accounts = Accounts::default();
+    accounts.put(kept_account());
+    disk.save_accounts(&accounts).unwrap();
+    drop(disk);
+    let (store, account) = (Arc::new(Scripted::default()), kept_account());
+    let key = SecretKey::new(account.origin, account.token_id);
+    for (label, token) in [("by hand", "0123456789abcdefghijklmnop"), ("Ana's", "0123456789abcdefghijklmxyz")]
+    {
+        store.put_beside(&key, label, &token::clean(token).unwrap());
+    }
+    let keyring = Keyring::new(move || store.clone());
+    let mut stage = Stage::over(home, keyring, Theme::Dark);
+    stage.wait("the question", |s| s.has(Role::Dialog, "Choose the token to use"));
+    assert_eq!(stage.names(Role::RadioButton), ["Ends in op: by hand", "Ends in yz: Ana's"]);
+    let use_it = |stage: &Stage| {
+        stage.window.get_by_role_and_label(Role::Button, "Use this token").accesskit_node().is_disabled()
+    };
+    assert!(use_it(&stage), "nothing is proposed");
+    stage.click_on(Role::RadioButton, "Ends in yz: Ana's");
+    stage.click_on(Role::CheckBox, "Remove the others from the keyring");
+    assert!(!use_it(&stage));
+    stage.window.check_accessibility();
+    stage.picture("choose-token");
+    match &stage.state().dialog {
+        Some(Dialog::ChooseToken(choice)) => assert!(choice.chosen == Some(1) && choice.remove_others),
+        other => panic!("{other:?}"),
+    }
+    stage.press(Modifiers::NONE, Key::Escape);
+    assert!(stage.state().dialog.is_none());
 }
 
 #[test]

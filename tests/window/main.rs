@@ -89,6 +89,30 @@ fn a_window_that_only_stands_there_uses_no_processor() {
 }
 
 #[test]
+fn a_second_start_brings_the_first_to_the_front() {
+    let Some(screen) = Screen::open() else { return };
+    let mut program = Program::start(&screen, &["--demo"]);
+    open_samples(&screen, &mut program);
+    screen.minimize();
+    wait_until("the window to be away", || !screen.has_window());
+    let file = program.home().join("answer.json");
+    std::fs::write(&file, r#"{"data": {"second": true}}"#).expect("a file");
+    let mut second = program::command(program.home());
+    let ended =
+        second.args(["open", "answer.json"]).current_dir(program.home()).env("DISPLAY", screen.display());
+    let ended = ended.output().expect("the program starts");
+    let words = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(0), "{words}");
+    assert_eq!(words.trim(), "Dapple is open already. Its window comes to the front");
+    wait_until("the window to be back", || {
+        program.assert_running();
+        screen.has_window()
+    });
+    wait_until("the file in the first window's session", || program.kept_file("answer.json"));
+    assert_eq!(program.log_of_panics(), "");
+}
+
+#[test]
 fn without_a_display_it_says_so_in_one_sentence() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let ended = program::command(home.path()).env_remove("DISPLAY").output().expect("the program starts");

@@ -55,7 +55,7 @@ impl Program {
         Self { child, home: Some(home) }
     }
 
-    fn home(&self) -> &Path {
+    pub fn home(&self) -> &Path {
         self.home.as_ref().expect("a home").path()
     }
 
@@ -105,6 +105,12 @@ impl Program {
     /// Whether a tab on the disk holds this text.
     pub fn kept(&self, text: &str) -> bool {
         self.texts().iter().any(|kept| kept.contains(text))
+    }
+
+    /// Whether a tab on the disk is this file.
+    pub fn kept_file(&self, name: &str) -> bool {
+        let tabs = Session::open(&self.folders(), Access::ReadOnly).and_then(|opened| opened.value.tabs());
+        tabs.is_ok_and(|tabs| tabs.list.iter().any(|tab| tab.kind == "file" && tab.detail.contains(name)))
     }
 
     /// Whether one tab on the disk holds both texts.

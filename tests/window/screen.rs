@@ -98,6 +98,19 @@ impl Screen {
         });
     }
 
+    /// Whether the window is seen.
+    pub fn has_window(&self) -> bool {
+        !self.tool("xdotool", &["search", "--onlyvisible", "--name", "^Dapple$"]).trim().is_empty()
+    }
+
+    /// Puts the window away.
+    pub fn minimize(&self) {
+        let found = self.tool("xdotool", &["search", "--onlyvisible", "--name", "^Dapple$"]);
+        if let Some(window) = found.lines().last() {
+            self.tool("xdotool", &["windowminimize", window]);
+        }
+    }
+
     /// Takes a picture.
     pub fn picture(&self) -> Picture {
         let taken = Command::new("import")

@@ -8,6 +8,7 @@ mod exporting;
 mod files;
 mod running;
 mod sessions;
+mod settings;
 
 use std::sync::Arc;
 
@@ -140,6 +141,7 @@ pub fn row(name: &str) -> AccountRow {
         scopes: None,
         allow_plain_http: false,
         kept_in_keyring: true,
+        entry: None,
         added: None,
     };
     AccountRow {

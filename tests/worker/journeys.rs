@@ -15,6 +15,7 @@ mod opening;
 mod patience;
 mod queue;
 mod sessions;
+mod settings;
 pub mod tap;
 pub mod window;
 

@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use dapple::services::secrets::{
-    Call, Condition, Keyring, MemoryStore, Saved, Scripted, SecretError, SecretKey, SecretStore,
+    Call, Condition, Kept, KeptToken, Keyring, MemoryStore, Saved, Scripted, SecretError, SecretKey,
+    SecretStore,
 };
 use dapple_data::token::TokenId;
 use secrecy::{ExposeSecret, SecretString};
@@ -65,7 +66,10 @@ async fn what_is_saved_is_read_and_deleted() {
     let store = Arc::new(Scripted::default());
     let keyring = keyring(&[&store]);
     assert_eq!(text(keyring.read(&key(TOKEN)).await.unwrap()), None);
-    assert_eq!(keyring.save(&key(TOKEN), &secret(TOKEN), None).await, Ok(Saved { leftover: None }));
+    assert_eq!(
+        keyring.save(&key(TOKEN), &secret(TOKEN), None).await,
+        Ok(Saved { leftover: None, one_of_several: false })
+    );
     assert_eq!(text(keyring.read(&key(TOKEN)).await.unwrap()).as_deref(), Some(TOKEN));
     assert_eq!(text(keyring.read(&key(OTHER)).await.unwrap()), None);
     keyring.delete(&key(TOKEN)).await.unwrap();
@@ -125,14 +129,74 @@ async fn a_forgetful_store_is_found_out_and_the_old_entry_stays() {
     assert!(store.peek(&key(OTHER)).is_some());
 }
 
+/// What a person sees of an entry.
+fn shown(ending: &str, label: Option<&str>) -> KeptToken {
+    KeptToken { ending: ending.to_owned(), label: label.map(str::to_owned) }
+}
+
+/// A store with Dapple's own entry of `TOKEN` and another's, which holds `OTHER`, beside it.
+fn with_two_entries() -> Arc<Scripted> {
+    let store = Arc::new(Scripted::default());
+    store.put(&key(TOKEN), &secret(TOKEN)).unwrap();
+    store.put_beside(&key(TOKEN), "by\nhand", &secret(OTHER));
+    store
+}
+
+#[tokio::test]
+async fn two_entries_are_the_persons_choice_and_both_stay() {
+    let store = with_two_entries();
+    let keyring = keyring(&[&store]);
+    let own = format!("Dapple: token {} for https://speckle.example", &TOKEN[..10]);
+    let entries = vec![shown("fedcba", Some(&own)), shown("abcdef", Some("byhand"))];
+    assert_eq!(
+        keyring.read(&key(TOKEN)).await.err(),
+        Some(SecretError::Ambiguous { entries: entries.clone() })
+    );
+    for (entry, token) in entries.iter().zip([TOKEN, OTHER]) {
+        assert_eq!(text(keyring.choose(&key(TOKEN), entry).await.unwrap()).as_deref(), Some(token));
+        let read = keyring.read_chosen(&key(TOKEN), Some(&entry.ending)).await;
+        assert_eq!(text(read.unwrap()).as_deref(), Some(token), "what was chosen once is read again");
+    }
+    assert!(text(keyring.choose(&key(TOKEN), &shown("abcdef", Some("gone"))).await.unwrap()).is_none());
+    assert!(
+        keyring.read_chosen(&key(TOKEN), Some("nobody")).await.is_err(),
+        "a choice that fits none is none"
+    );
+    assert_eq!(changes(&store), 0);
+}
+
+#[tokio::test]
+async fn saving_one_of_two_entries_changes_nothing_and_says_so() {
+    let store = with_two_entries();
+    let keyring = keyring(&[&store]);
+    for token in [TOKEN, OTHER] {
+        let saved = keyring.save(&key(TOKEN), &secret(token), None).await;
+        assert_eq!(saved, Ok(Saved { leftover: None, one_of_several: true }));
+    }
+    let third = keyring.save(&key(TOKEN), &secret("0123456789 something else entirely"), None).await;
+    assert!(matches!(third, Err(SecretError::Ambiguous { .. })), "{third:?}");
+    assert_eq!(changes(&store), 0);
+}
+
+#[tokio::test]
+async fn the_others_go_only_when_asked() {
+    let store = with_two_entries();
+    let keyring = keyring(&[&store]);
+    assert!(keyring.keep_only(&key(TOKEN), &shown("nobody", None)).await.is_err());
+    assert_eq!(store.entries(&key(TOKEN)).len(), 2, "nothing was meant, nothing went");
+    let kept = keyring.keep_only(&key(TOKEN), &shown("abcdef", None)).await;
+    assert_eq!(text(kept.unwrap()).as_deref(), Some(OTHER));
+    assert_eq!(store.entries(&key(TOKEN)).len(), 1);
+}
+
 /// Fails every delete, and panics when it is asked for the secret of `OTHER`.
 #[derive(Default)]
 struct Odd(MemoryStore);
 
 impl SecretStore for Odd {
-    fn read(&self, wanted: &SecretKey) -> Result<Option<SecretString>, SecretError> {
+    fn all(&self, wanted: &SecretKey) -> Result<Vec<Kept>, SecretError> {
         assert!(*wanted != key("panic-panic-panic-panic"), "a defect");
-        self.0.read(wanted)
+        self.0.all(wanted)
     }
 
     fn write(&self, key: &SecretKey, secret: &SecretString) -> Result<(), SecretError> {
@@ -143,7 +207,7 @@ impl SecretStore for Odd {
         Err(SecretError::Denied)
     }
 
-    fn keep_only(&self, _: &SecretKey, _: &str) -> Result<(), SecretError> {
+    fn keep_only(&self, _: &SecretKey, _: &KeptToken) -> Result<(), SecretError> {
         Err(SecretError::Denied)
     }
 }
@@ -152,7 +216,7 @@ impl SecretStore for Odd {
 async fn an_old_entry_that_stays_is_told_and_the_save_counts() {
     let keyring = Keyring::new(|| Arc::new(Odd::default()));
     let saved = keyring.save(&key(TOKEN), &secret(TOKEN), Some(&key(OTHER))).await;
-    assert_eq!(saved, Ok(Saved { leftover: Some(SecretError::Denied) }));
+    assert_eq!(saved, Ok(Saved { leftover: Some(SecretError::Denied), one_of_several: false }));
     assert_eq!(text(keyring.read(&key(TOKEN)).await.unwrap()).as_deref(), Some(TOKEN));
 }
 

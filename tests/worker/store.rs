@@ -23,6 +23,7 @@ use tempfile::TempDir;
 
 mod desktop;
 mod log;
+mod second;
 mod session;
 mod spool;
 
@@ -315,6 +316,7 @@ fn account(server: &str, token: &str) -> Account {
         scopes: Some(vec!["profile:read".to_owned()]),
         allow_plain_http: false,
         kept_in_keyring: true,
+        entry: None,
         added: "2026-11-23T21:00:00Z".parse().ok(),
     }
 }

@@ -45,6 +45,8 @@ fn is_read(command: &Command) -> bool {
         | Command::SortTable { .. }
         | Command::PickOpen
         | Command::PickSave { .. }
+        | Command::PickCertificate
+        | Command::CheckCertificate { .. }
         | Command::OpenFile(_)
         | Command::LoadHistory
         | Command::ListPlaces => true,
@@ -52,12 +54,14 @@ fn is_read(command: &Command) -> bool {
         Command::Run { request, .. } => !request.changes,
         // A token that is being kept in the keyring is kept or not, never something between.
         Command::Connect { keep, .. } => !keep,
+        Command::UseToken(wanted) => !wanted.remove_others,
         Command::ForgetToken { .. }
         | Command::SaveAccounts(_)
         | Command::Export(_)
         | Command::SaveSession(_)
         | Command::SaveSettings(_)
         | Command::ClearHistory
+        | Command::ClearKept(_)
         | Command::OpenBrowser(_)
         | Command::ShowFile(_) => false,
     }
@@ -72,6 +76,7 @@ pub(super) fn is_save(command: &Command) -> bool {
             | Command::SaveSession(_)
             | Command::SaveSettings(_)
             | Command::ClearHistory
+            | Command::ClearKept(_)
             | Command::Export(_)
     )
 }
@@ -88,6 +93,7 @@ pub(super) fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::S
     }
     let connecting = match &command {
         Command::Reconnect(account) => Some(account.key()),
+        Command::UseToken(wanted) => Some(wanted.account.key()),
         _ => None,
     };
     if let Some(key) = &connecting {

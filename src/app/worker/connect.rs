@@ -13,12 +13,13 @@ use serde_json::value::RawValue;
 use super::{Task, lock, words};
 use crate::app::AccountKey;
 use crate::app::accounts::{AccountRow, Link};
+use crate::app::command::TokenUse;
 use crate::app::connect::ServerFound;
 use crate::app::event::Event;
 use crate::app::failure::Failure;
 use crate::app::progress::{Phase, Progress};
 use crate::services::api::{Api, ApiSettings, Found, GraphqlRequest, Limits, Priority, find_endpoint};
-use crate::services::secrets::{SecretError, SecretKey};
+use crate::services::secrets::{Saved, SecretError, SecretKey, ending};
 use crate::services::store::Account;
 
 /// What the first page asks for.
@@ -70,14 +71,11 @@ const SAMPLE_STRIPE: u8 = 4;
 
 /// What is known of an account before its server was asked.
 fn account(origin: Origin, token: &SecretString, stripe: u8, allow_plain_http: bool) -> Account {
-    let text = token.expose_secret();
-    // Of a short token six characters would be too much to show.
-    let last_six = if text.len() >= 40 { text.get(text.len() - 6..).unwrap_or_default() } else { "" };
     Account {
         origin,
         endpoint: "/graphql".to_owned(),
         token_id: TokenId::of(token),
-        last_six: last_six.to_owned(),
+        last_six: last_six(token),
         name: String::new(),
         user_name: None,
         user_id: None,
@@ -86,8 +84,16 @@ fn account(origin: Origin, token: &SecretString, stripe: u8, allow_plain_http: b
         scopes: None,
         allow_plain_http,
         kept_in_keyring: false,
+        entry: None,
         added: Some(jiff::Timestamp::now()),
     }
+}
+
+/// The end of a token as the server shows it. Of a short one six characters would be too much to show.
+fn last_six(token: &SecretString) -> String {
+    let text = token.expose_secret();
+    let shown = if text.len() >= 40 { text.get(text.len() - 6..) } else { None };
+    shown.unwrap_or_default().to_owned()
 }
 
 /// A token that the server took, and what is known of it.
@@ -180,25 +186,32 @@ pub(super) async fn connect(task: &Task, wish: Wish) -> Event {
         Err(failure) => return refuse(failure),
     };
     // No keyring is no reason to keep the token somewhere else: the person is asked what to do.
+    let mut chosen = None;
     if wish.keep {
         let kept = tokio::select! {
-            kept = keep(task, &key, &wish.token) => kept.map_err(|error| words::secret(&error)),
+            kept = keep(task, &key, &wish.token) => kept,
             // Dropping the call gives it up: what the keyring has not done by now it will not do.
-            () = task.stopped() => Err(Failure::new("Cancelled", "Nothing was kept")),
+            () = task.stopped() => return refuse(Failure::new("Cancelled", "Nothing was kept")),
         };
-        if let Err(failure) = kept {
-            return refuse(failure);
+        match kept {
+            // Whoever pastes one of several tokens has chosen it. The others stay.
+            Ok(saved) => chosen = saved.one_of_several.then(|| ending(&wish.token)),
+            Err(SecretError::Ambiguous { entries }) => {
+                drop(refuse(Failure::cancelled()));
+                return Event::TokensDiffer { account: Box::new(checked.account), entries };
+            }
+            Err(error) => return refuse(words::secret(&error)),
         }
     }
     let mut row = adopt(task, checked, !wish.keep);
     row.account.kept_in_keyring = wish.keep;
+    row.account.entry = chosen;
     Event::Connected(Ok(Box::new(row)))
 }
 
 /// Saves a token in the keyring; after five seconds the person is told that it waits for an answer.
-async fn keep(task: &Task, key: &SecretKey, token: &SecretString) -> Result<(), SecretError> {
-    let saving = task.shared.outside.keyring.save(key, token, None);
-    watched(task, key, saving).await.map(drop)
+async fn keep(task: &Task, key: &SecretKey, token: &SecretString) -> Result<Saved, SecretError> {
+    watched(task, key, task.shared.outside.keyring.save(key, token, None)).await
 }
 
 async fn watched<T>(
@@ -229,7 +242,8 @@ pub(super) fn retry_keyring(task: &Task) -> Result<(), Failure> {
 pub(super) async fn reconnect(task: &Task, account: Account) -> Event {
     let key = account.key();
     let secret = SecretKey::new(key.origin.clone(), key.token_id.clone());
-    let result = match watched(task, &secret, task.shared.outside.keyring.read(&secret)).await {
+    let reading = task.shared.outside.keyring.read_chosen(&secret, account.entry.as_deref());
+    let result = match watched(task, &secret, reading).await {
         Ok(Some(token)) => {
             task.shared.outside.scrubber.add(&token);
             check(task, account, token).await.map(|checked| Box::new(adopt(task, checked, false)))
@@ -238,9 +252,43 @@ pub(super) async fn reconnect(task: &Task, account: Account) -> Event {
             "The keyring has no token for this account",
             "It was removed outside Dapple. Sign out here, then add the account again",
         )),
+        Err(SecretError::Ambiguous { entries }) => {
+            return Event::TokensDiffer { account: Box::new(account), entries };
+        }
         Err(error) => Err(words::secret(&error)),
     };
     Event::Reconnected { key, result }
+}
+
+/// Uses the one of several tokens that the person chose.
+pub(super) async fn use_token(task: &Task, wanted: TokenUse) -> Event {
+    let (key, signing_in) = (wanted.account.key(), wanted.signing_in);
+    let result = chosen_token(task, wanted).await.map(Box::new);
+    if signing_in { Event::Connected(result) } else { Event::Reconnected { key, result } }
+}
+
+/// Checks the chosen token; only once the server took it may the others go.
+async fn chosen_token(task: &Task, wanted: TokenUse) -> Result<AccountRow, Failure> {
+    let TokenUse { account, entry, remove_others, .. } = wanted;
+    let keyring = &task.shared.outside.keyring;
+    let secret = SecretKey::new(account.origin.clone(), account.token_id.clone());
+    let found = watched(task, &secret, keyring.choose(&secret, &entry)).await;
+    let token = found
+        .map_err(|error| words::secret(&error))?
+        .ok_or_else(|| Failure::new("The chosen token is not in the keyring any more", "Choose again"))?;
+    task.shared.outside.scrubber.add(&token);
+    let base = Account { last_six: last_six(&token), entry: Some(entry.ending.clone()), ..account };
+    let checked = check(task, base, token).await?;
+    let mut row = adopt(task, checked, false);
+    row.account.kept_in_keyring = true;
+    if remove_others {
+        match watched(task, &secret, keyring.keep_only(&secret, &entry)).await {
+            Ok(_) => row.account.entry = None,
+            // The account works all the same: its choice is remembered, and the rest is said.
+            Err(error) => task.say(Event::Failed(words::secret(&error))).await,
+        }
+    }
+    Ok(row)
 }
 
 /// Forgets an account: its client at once, its keyring entry as soon as the keyring answers.

@@ -1,12 +1,13 @@
 //! Everything on this computer's disk, opened once and shared by all tasks.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use dapple_data::token::Scrubber;
 
 use super::lock;
-use crate::app::state::KeptPlace;
+use crate::app::state::{Clearable, KeptPlace};
 use crate::services::store::{
     Access, Accounts, Claim, Folders, History, Instance, Purpose, Record, Session, SetAside, Settings,
     SpoolWriter, StoreError, Unfinished,
@@ -243,17 +244,38 @@ impl Disk {
     pub fn places(&self) -> Vec<KeptPlace> {
         let kept = self.folders.kept();
         let named = [
-            (Purpose::Settings, "Settings", self.folders.settings_file()),
-            (Purpose::Accounts, "Accounts", self.folders.accounts_file()),
-            (Purpose::Session, "Session", self.folders.session_file()),
-            (Purpose::History, "History", self.folders.history_file()),
-            (Purpose::Log, "Log", self.folders.state.clone()),
-            (Purpose::Cache, "Cache", self.folders.cache.clone()),
+            (Purpose::Settings, "Settings", self.folders.settings_file(), None),
+            (Purpose::Accounts, "Accounts", self.folders.accounts_file(), None),
+            (Purpose::Session, "Session", self.folders.session_file(), None),
+            (Purpose::History, "History", self.folders.history_file(), Some(Clearable::History)),
+            (Purpose::SetAside, "Set aside", self.folders.data.clone(), Some(Clearable::SetAside)),
+            (Purpose::Log, "Log", self.folders.state.clone(), Some(Clearable::Log)),
+            (Purpose::Cache, "Cache", self.folders.cache.clone(), None),
         ];
-        let place = |(purpose, what, path)| {
-            let bytes = kept.iter().filter(|k| k.purpose == purpose).map(|k| k.bytes).sum();
-            KeptPlace { what, path, bytes }
+        let place = |(purpose, what, path, clear): (Purpose, _, _, Option<Clearable>)| {
+            let files = || kept.iter().filter(|k| k.purpose == purpose);
+            let bytes = files().map(|k| k.bytes).sum();
+            // The folder of the first one that was set aside; mostly there is none.
+            let found = files().next().filter(|_| purpose == Purpose::SetAside);
+            let path = found.and_then(|k| k.path.parent()).map_or(path, PathBuf::from);
+            KeptPlace { what, path, bytes, clear: clear.filter(|_| bytes > 0 && !self.is_read_only()) }
         };
-        named.into_iter().map(place).collect()
+        let all = named.into_iter().map(place);
+        all.filter(|place| place.clear.is_some() || place.bytes > 0 || place.what != "Set aside").collect()
+    }
+
+    /// Removes what the person can do without.
+    ///
+    /// # Errors
+    /// [`StoreError`], naming the file; [`StoreError::NotWritable`] where another process owns the files.
+    pub fn clear(&self, what: Clearable) -> Result<(), StoreError> {
+        if self.is_read_only() {
+            return Err(StoreError::NotWritable { path: self.folders.data.clone() });
+        }
+        match what {
+            Clearable::History => self.history(History::clear),
+            Clearable::SetAside => self.folders.remove_set_aside().map(drop),
+            Clearable::Log => self.folders.clear_logs(),
+        }
     }
 }

@@ -17,12 +17,15 @@ use crate::app::failure::Failure;
 use crate::app::progress::Progress;
 use crate::app::remote::CommandId;
 use crate::services::api::Gates;
-use crate::services::desktop::{OpenAsk, Picked, SaveAsk};
+use crate::services::desktop::{Listener, OpenAsk, Picked, SaveAsk};
 
 /// Commands that may wait for the worker before the window is told it is busy.
 const COMMANDS: usize = 256;
 /// Events that may wait for the window before a task waits with its next one.
 const EVENTS: usize = 256;
+
+/// Commands are numbered from one.
+const NO_COMMAND: CommandId = CommandId(0);
 
 /// A command on its way to the worker, and where its figures go.
 type Message = (Box<Envelope>, watch::Sender<Progress>);
@@ -84,12 +87,37 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
 }
 
 impl WorkerLink {
+    /// Listens for later starts of Dapple in this folder: each is an [`Event::Called`] of no command.
+    /// Where that cannot be, a later start opens a window of its own.
+    pub fn answer_later_starts(&self, folder: &Path) {
+        let _inside = self.runtime.enter();
+        let listener = match Listener::open(folder) {
+            Ok(listener) => listener,
+            Err(error) => {
+                tracing::warn!(%error, "a second start will not find this window");
+                return;
+            }
+        };
+        let shared = Arc::downgrade(&self.shared);
+        self.runtime.spawn(async move {
+            loop {
+                let call = listener.next().await;
+                let Some(shared) = shared.upgrade() else { return };
+                if shared.events.send((NO_COMMAND, Event::Called(call))).await.is_err() {
+                    return;
+                }
+                (shared.wake)();
+            }
+        });
+    }
+
     /// Hands a command over. A full queue comes back as [`Event::Refused`], never as a silent loss.
     pub fn send(&mut self, envelope: Envelope) {
         let id = envelope.id;
         let envelope = match envelope.command {
             Command::PickOpen => return self.pick_open(id),
             Command::PickSave { suggested } => return self.pick_save(id, &suggested),
+            Command::PickCertificate => return self.pick_certificate(id),
             command => Envelope { id, command },
         };
         let (progress, figures) = watch::channel(Progress::default());
@@ -157,6 +185,21 @@ impl WorkerLink {
             Event::OpenPicked(match dialog.await {
                 Picked::Path(path) => Some(path),
                 Picked::Cancelled | Picked::NoDialog => None,
+            })
+        });
+    }
+
+    fn pick_certificate(&self, id: CommandId) {
+        let dialog = self.shared.outside.dialogs.open(OpenAsk {
+            title: "Choose a certificate file".to_owned(),
+            folder: None,
+            kind: Some(("Certificates".to_owned(), ["pem", "crt", "cer", "key"].map(str::to_owned).to_vec())),
+        });
+        self.later(id, async move {
+            Event::CertificatePicked(match dialog.await {
+                Picked::Path(path) => Ok(Some(path)),
+                Picked::Cancelled => Ok(None),
+                Picked::NoDialog => Err(words::no_dialog()),
             })
         });
     }

@@ -5,6 +5,7 @@
 //! in a task becomes [`Event::Broke`] on that one command.
 
 mod begin;
+mod certificates;
 mod clean;
 mod connect;
 mod disk;
@@ -27,7 +28,6 @@ use std::time::Duration;
 use dapple_data::Stop;
 use dapple_data::schema::Schema;
 use dapple_data::token::Scrubber;
-use secrecy::SecretString;
 use tokio::sync::{Notify, mpsc, watch};
 
 use super::AccountKey;
@@ -89,12 +89,11 @@ impl Shared {
             store::ProxyChoice::Direct => ProxyChoice::None,
             store::ProxyChoice::Address(address) => ProxyChoice::Url(address),
         };
-        let read =
-            |path: &std::path::Path| std::fs::read(path).map_err(|error| words::certificate(path, &error));
-        network.extra_ca_pem = settings.extra_ca.as_deref().map(read).transpose()?;
-        let client = settings.client_certificate.as_deref().map(read).transpose()?;
-        network.client_certificate_pem =
-            client.map(|pem| SecretString::from(String::from_utf8_lossy(&pem).into_owned()));
+        certificates::add(
+            &mut network,
+            settings.extra_ca.as_deref(),
+            settings.client_certificate.as_deref(),
+        )?;
         Ok(network)
     }
 
@@ -192,6 +191,7 @@ async fn perform(task: &Task, command: Command) {
             connect::connect(task, wish).await
         }
         Command::Reconnect(account) => connect::reconnect(task, account).await,
+        Command::UseToken(wanted) => connect::use_token(task, *wanted).await,
         Command::RetryKeyring => match connect::retry_keyring(task) {
             Ok(()) => return,
             Err(failure) => Event::Failed(failure),
@@ -208,7 +208,7 @@ async fn perform(task: &Task, command: Command) {
         Command::BuildTable { answer, list } => documents::table(task, answer, list).await,
         Command::SortTable { view, sort } => documents::sort(task, view, sort).await,
         // Dialogs are begun by the link, on the thread that owns the window.
-        Command::PickOpen | Command::PickSave { .. } => return,
+        Command::PickOpen | Command::PickSave { .. } | Command::PickCertificate => return,
         Command::OpenFile(path) => opening::open(task, path).await,
         Command::Export(job) => documents::export(task, *job).await,
         Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,
@@ -216,6 +216,8 @@ async fn perform(task: &Task, command: Command) {
         Command::LoadHistory => saves::history(task).await,
         Command::ListPlaces => saves::places(task).await,
         Command::ClearHistory => saves::clear_history(task).await,
+        Command::ClearKept(what) => saves::clear(task, what).await,
+        Command::CheckCertificate { file, path } => certificates::check(task, file, path).await,
         Command::OpenBrowser(url) => match outside::browse(task, url).await {
             Ok(()) => return,
             Err(failure) => Event::Failed(failure),

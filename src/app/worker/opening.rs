@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use super::growing::{self, Looks};
 use super::intake::Intake;
 use super::run::{assemble, seconds_now};
-use super::{Disk, Task};
+use super::{Disk, Task, words};
 use crate::app::answer::{Answer, AnswerMeta};
 use crate::app::event::{Event, OpenedFile};
 use crate::app::failure::Failure;
@@ -81,7 +81,7 @@ impl Reading {
 }
 
 fn failure(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("{} could not be opened", path.display()), error.to_string())
+    Failure::new(format!("{} could not be opened", path.display()), words::unreadable(error))
 }
 
 fn millis(since: Instant) -> u64 {

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::disk::Written;
-use super::{Shared, Task};
+use super::{Shared, Task, certificates};
 use crate::app::answer::AnswerView;
 use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
 use crate::app::session::{SavedTab, Snapshot};
+use crate::app::state::Clearable;
 use crate::services::store::{Account, Accounts, Folders, Session, Settings, StoreError, Tab};
 
 /// How many runs the history shows.
@@ -179,12 +180,18 @@ fn write(
 /// Writes the settings.
 pub(super) async fn settings(task: &Task, settings: Settings) -> Event {
     let id = task.id.0;
+    let old = task.shared.outside.disk.settings();
+    let others =
+        (&old.extra_ca, &old.client_certificate) != (&settings.extra_ca, &settings.client_certificate);
     let written = task
         .on_disk(move |shared| {
             let disk = &shared.outside.disk;
             disk.in_order(Written::Settings, id, || disk.save_settings(&settings))
         })
         .await;
+    if others && let Err(failure) = certificates::renew(task).await {
+        task.say(Event::Failed(failure)).await;
+    }
     Event::SettingsSaved(written.and_then(|r| r.map_err(|e| failed(&e))))
 }
 
@@ -221,4 +228,13 @@ pub(super) async fn clear_history(task: &Task) -> Event {
         })
         .await;
     Event::History(cleared.and_then(|r| r.map_err(|e| failed(&e))))
+}
+
+/// Removes what can be removed, and says what is there now.
+pub(super) async fn clear(task: &Task, what: Clearable) -> Event {
+    let cleared = task.on_disk(move |shared| {
+        let disk = &shared.outside.disk;
+        disk.clear(what).map(|()| disk.places())
+    });
+    Event::Cleared { what, result: cleared.await.and_then(|r| r.map_err(|e| failed(&e))) }
 }

@@ -49,5 +49,21 @@ pub(super) fn secret(error: &SecretError) -> Failure {
 /// A certificate file of the settings cannot be read.
 pub(super) fn certificate(path: &std::path::Path, error: &std::io::Error) -> Failure {
     let title = format!("The certificate file {} could not be read", path.display());
-    Failure::new(title, error.to_string())
+    Failure::new(title, unreadable(error))
+}
+
+/// What to do about a file that cannot be read.
+pub(super) fn unreadable(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "There is no such file. Check its name and its folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "You may not read it. Change its permissions".to_owned(),
+        std::io::ErrorKind::IsADirectory => "It is a folder. Choose a file in it".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// A file that is far too long for certificates.
+pub(super) fn no_certificate(path: &std::path::Path) -> Failure {
+    let title = format!("The file {} is too long for a certificate", path.display());
+    Failure::new(title, "Choose a PEM file")
 }

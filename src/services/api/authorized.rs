@@ -118,6 +118,25 @@ impl Api {
         Ok(Self(Arc::new(inner)))
     }
 
+    /// The same account of the same server over another network: for settings that changed. Requests
+    /// under way keep the old one.
+    ///
+    /// # Errors
+    /// Those of settings: proxy, certificate files.
+    pub fn with_network(&self, network: &Network) -> Result<Self, ApiError> {
+        let inner = &self.0;
+        let origin = Origin::of(&inner.base).map_err(|e| ApiError::Setup { problem: e.to_string() })?;
+        Ok(Self(Arc::new(Inner {
+            transport: Transport::new(network, &origin)?,
+            authorization: inner.authorization.clone(),
+            base: inner.base.clone(),
+            endpoint: inner.endpoint.clone(),
+            gate: network.gates.of(origin.as_str()),
+            limits: inner.limits,
+            scrubber: inner.scrubber.clone(),
+        })))
+    }
+
     /// The proxy in use, as `http://host:port`, without its credentials.
     pub fn proxy_in_use(&self) -> Option<String> {
         self.0.transport.peer(&self.0.base, &self.0.scrubber).proxy

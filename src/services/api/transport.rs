@@ -108,6 +108,23 @@ pub(super) fn shown(url: &Url) -> String {
     }
 }
 
+impl Network {
+    /// Whether the certificate files that it names can be used. Sends nothing.
+    ///
+    /// # Errors
+    /// [`ApiError::BadCertificateFile`], [`ApiError::BadClientCertificate`].
+    pub fn check_certificates(&self) -> Result<(), ApiError> {
+        use_ring();
+        match builder(self, &ProxyChoice::None)?.build() {
+            Ok(_) => Ok(()),
+            // The platform's own are missing, which says nothing about these files.
+            Err(error) if border::lacks_certificates(&error) => Ok(()),
+            Err(_) if self.client_certificate_pem.is_some() => Err(ApiError::BadClientCertificate),
+            Err(_) => Err(ApiError::BadCertificateFile),
+        }
+    }
+}
+
 fn builder(network: &Network, proxy: &ProxyChoice) -> Result<ClientBuilder, ApiError> {
     let mut builder = reqwest::Client::builder()
         .user_agent(USER_AGENT)

@@ -5,6 +5,8 @@
 
 use keyring_core::Error as StoreError;
 
+use super::KeptToken;
+
 /// Why the keyring did not do what it was asked. Never holds any part of a secret but the last six
 /// characters, which servers show as well.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,10 +36,10 @@ pub enum SecretError {
         left_behind: usize,
     },
     /// Several entries for one key, with different secrets: the person chooses.
-    #[error("The keyring holds {} different tokens under one name. Choose the one to keep", endings.len())]
+    #[error("The keyring holds {} different tokens under one name. Choose the one to use", entries.len())]
     Ambiguous {
-        /// The last characters of each secret (at most six), in the keyring's order.
-        endings: Vec<String>,
+        /// What may be shown of each, in the keyring's order.
+        entries: Vec<KeptToken>,
     },
     /// The keyring said yes, but gave back something else than what was saved.
     #[error(

@@ -17,7 +17,7 @@ use secrecy::SecretString;
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::attempt::{Attempt, Halt, Job, Running};
-use super::{MemoryStore, SecretError, SecretKey, SecretStore, SystemStore, same};
+use super::{KeptToken, MemoryStore, SecretError, SecretKey, SecretStore, SystemStore, chosen, only, same};
 
 /// How long an operation runs before the person is told that the keyring is waiting for an answer.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -37,6 +37,8 @@ pub struct Waiting {
 pub struct Saved {
     /// The entry that was to be forgotten is still there, and why.
     pub leftover: Option<SecretError>,
+    /// The keyring held this very secret already, beside others under the same name, which stay.
+    pub one_of_several: bool,
 }
 
 /// The async front of one store. Clones share it.
@@ -130,8 +132,30 @@ impl Keyring {
     /// # Errors
     /// See [`SecretError`].
     pub async fn read(&self, key: &SecretKey) -> Result<Option<SecretString>, SecretError> {
+        self.read_chosen(key, None).await
+    }
+
+    /// The same; where several entries differ, the one whose secret has this ending, which the person
+    /// chose before.
+    ///
+    /// # Errors
+    /// See [`SecretError`]; [`SecretError::Ambiguous`] when none or several of them end so.
+    pub async fn read_chosen(
+        &self,
+        key: &SecretKey,
+        ending: Option<&str>,
+    ) -> Result<Option<SecretString>, SecretError> {
         let wanted = key.clone();
-        self.run(key, Arc::new(move |store, _| Ok(store.read(&wanted)?))).await
+        let ending = ending.map(str::to_owned);
+        let job: Job<Option<SecretString>> = Arc::new(move |store, _| {
+            let mut all = store.all(&wanted)?;
+            let ends_so = |shown: &KeptToken| ending.as_ref() == Some(&shown.ending);
+            if all.iter().filter(|entry| ends_so(&entry.shown)).count() == 1 {
+                all.retain(|entry| ends_so(&entry.shown));
+            }
+            Ok(only(all)?)
+        });
+        self.run(key, job).await
     }
 
     /// Saves a secret: writes it, reads it back, compares, and only then removes the entry `forget`
@@ -149,7 +173,7 @@ impl Keyring {
         let (wanted, secret) = (key.clone(), secret.clone());
         let forget = forget.filter(|old| *old != key).cloned();
         let job: Job<Saved> = Arc::new(move |store, attempt| {
-            save(store, attempt, &wanted, &secret)?;
+            let one_of_several = save(store, attempt, &wanted, &secret)?;
             let leftover = match &forget {
                 None => None,
                 Some(old) => match delete(store, attempt, old) {
@@ -158,7 +182,7 @@ impl Keyring {
                     Err(Halt::Failed(error)) => Some(error),
                 },
             };
-            Ok(Saved { leftover })
+            Ok(Saved { leftover, one_of_several })
         });
         self.run(key, job).await
     }
@@ -172,17 +196,35 @@ impl Keyring {
         self.run(key, Arc::new(move |store, attempt| delete(store, attempt, &wanted))).await
     }
 
-    /// Settles [`SecretError::Ambiguous`] the way the person chose and reads what was kept.
+    /// The secret of the entry that the person chose of several; `None` when it is gone. Changes nothing.
     ///
     /// # Errors
     /// See [`SecretError`].
-    pub async fn choose(&self, key: &SecretKey, ending: &str) -> Result<Option<SecretString>, SecretError> {
-        let (wanted, ending) = (key.clone(), ending.to_owned());
+    pub async fn choose(
+        &self,
+        key: &SecretKey,
+        wanted: &KeptToken,
+    ) -> Result<Option<SecretString>, SecretError> {
+        let (of, wanted) = (key.clone(), wanted.clone());
+        self.run(key, Arc::new(move |store, _| Ok(chosen(store.all(&of)?, &wanted)?))).await
+    }
+
+    /// Settles [`SecretError::Ambiguous`] for good: removes all entries but the one that the person
+    /// chose, and reads what was kept.
+    ///
+    /// # Errors
+    /// See [`SecretError`]. Nothing is removed when the chosen entry is gone.
+    pub async fn keep_only(
+        &self,
+        key: &SecretKey,
+        wanted: &KeptToken,
+    ) -> Result<Option<SecretString>, SecretError> {
+        let (of, wanted) = (key.clone(), wanted.clone());
         let job: Job<Option<SecretString>> = Arc::new(move |store, attempt| {
-            unlock(store, &wanted)?;
+            unlock(store, &of)?;
             attempt.may_change()?;
-            store.keep_only(&wanted, &ending)?;
-            Ok(store.read(&wanted)?)
+            store.keep_only(&of, &wanted)?;
+            Ok(store.read(&of)?)
         });
         self.run(key, job).await
     }
@@ -313,21 +355,23 @@ fn unlock(store: &dyn SecretStore, key: &SecretKey) -> Result<Option<SecretStrin
     }
 }
 
+/// Returns whether the keyring holds other secrets beside this one under the same name.
 fn save(
     store: &dyn SecretStore,
     attempt: &Attempt,
     key: &SecretKey,
     secret: &SecretString,
-) -> Result<(), Halt> {
-    // Two differing entries are the person's to settle; a write would not know which one to change.
-    let before = store.read(key)?;
-    if before.is_some_and(|before| same(&before, secret)) {
-        return Ok(());
+) -> Result<bool, Halt> {
+    let before = store.all(key)?;
+    if before.iter().any(|entry| same(&entry.secret, secret)) {
+        return Ok(before.len() > 1);
     }
+    // Two differing entries are the person's to settle; a write would not know which one to change.
+    only(before)?;
     attempt.may_change()?;
     store.write(key, secret)?;
     match store.read(key)? {
-        Some(back) if same(&back, secret) => Ok(()),
+        Some(back) if same(&back, secret) => Ok(false),
         _ => Err(SecretError::Unconfirmed.into()),
     }
 }

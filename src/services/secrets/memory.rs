@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 
-use super::{SecretError, SecretKey, SecretStore};
+use super::{Kept, KeptToken, SecretError, SecretKey, SecretStore};
 
 /// Secrets in memory, wiped when they are replaced, removed, or the store is dropped.
 #[derive(Default)]
@@ -32,8 +32,10 @@ impl std::fmt::Debug for MemoryStore {
 }
 
 impl SecretStore for MemoryStore {
-    fn read(&self, key: &SecretKey) -> Result<Option<SecretString>, SecretError> {
-        Ok(self.entries().get(key).cloned())
+    fn all(&self, key: &SecretKey) -> Result<Vec<Kept>, SecretError> {
+        let found = self.entries().get(key).cloned();
+        let kept = |secret| Kept { shown: KeptToken::of(&secret, None), secret };
+        Ok(found.map(kept).into_iter().collect())
     }
 
     fn write(&self, key: &SecretKey, secret: &SecretString) -> Result<(), SecretError> {
@@ -47,7 +49,7 @@ impl SecretStore for MemoryStore {
     }
 
     /// A map has one entry a key: there is never anything to settle.
-    fn keep_only(&self, _key: &SecretKey, _ending: &str) -> Result<(), SecretError> {
+    fn keep_only(&self, _key: &SecretKey, _chosen: &KeptToken) -> Result<(), SecretError> {
         Ok(())
     }
 }

@@ -55,15 +55,59 @@ impl SecretKey {
     }
 }
 
+/// One of several entries that the keyring holds under one name, as far as it may be shown.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct KeptToken {
+    /// The last characters of its secret (at most six), as servers show them too.
+    pub ending: String,
+    /// What the keyring's own program calls the entry, where the keyring tells.
+    pub label: Option<String>,
+}
+
+impl KeptToken {
+    /// The longest label that is shown, in characters: anyone may have written it.
+    const LONGEST_LABEL: usize = 120;
+
+    /// What may be shown of an entry with this secret.
+    pub fn of(secret: &SecretString, label: Option<&str>) -> Self {
+        let shown = |label: &str| {
+            label.chars().filter(|c| !c.is_control()).take(Self::LONGEST_LABEL).collect::<String>()
+        };
+        Self { ending: ending(secret), label: label.map(shown).filter(|label| !label.is_empty()) }
+    }
+
+    /// Whether this is the entry that was chosen; a choice without a label goes by the ending alone.
+    fn is(&self, chosen: &Self) -> bool {
+        self.ending == chosen.ending && (chosen.label.is_none() || self.label == chosen.label)
+    }
+}
+
+/// An entry with its secret. Says nothing of it by itself.
+pub struct Kept {
+    /// What may be shown.
+    pub shown: KeptToken,
+    /// The secret.
+    pub secret: SecretString,
+}
+
 /// One place that keeps secrets. Every call may block for as long as it likes.
 ///
 /// A failed call has changed nothing, as far as the store itself lets us say so.
 pub trait SecretStore: Send + Sync {
+    /// All entries of this key that differ, in the keyring's order: mostly one or none. May ask the
+    /// person to unlock.
+    ///
+    /// # Errors
+    /// See [`SecretError`]; never [`SecretError::Ambiguous`].
+    fn all(&self, key: &SecretKey) -> Result<Vec<Kept>, SecretError>;
+
     /// The secret of this key; `None` when there is no such entry. May ask the person to unlock.
     ///
     /// # Errors
     /// See [`SecretError`]; [`SecretError::Ambiguous`] when several entries differ.
-    fn read(&self, key: &SecretKey) -> Result<Option<SecretString>, SecretError>;
+    fn read(&self, key: &SecretKey) -> Result<Option<SecretString>, SecretError> {
+        only(self.all(key)?)
+    }
 
     /// Makes or replaces the entry of this key.
     ///
@@ -77,17 +121,46 @@ pub trait SecretStore: Send + Sync {
     /// See [`SecretError`].
     fn delete(&self, key: &SecretKey) -> Result<(), SecretError>;
 
-    /// Ends an ambiguity the way the person chose: of several entries for one key, keeps the one
-    /// whose secret has this ending and removes the others. Removes nothing when none matches.
+    /// Ends an ambiguity the way the person chose: of several entries for one key, keeps the chosen
+    /// one and removes the others. Removes nothing unless exactly one secret is meant.
     ///
     /// # Errors
     /// See [`SecretError`].
-    fn keep_only(&self, key: &SecretKey, ending: &str) -> Result<(), SecretError>;
+    fn keep_only(&self, key: &SecretKey, chosen: &KeptToken) -> Result<(), SecretError>;
+}
+
+/// The one secret there is; several that differ are the person's to choose from.
+fn only(mut entries: Vec<Kept>) -> Result<Option<SecretString>, SecretError> {
+    match entries.pop() {
+        None => Ok(None),
+        Some(last) if entries.is_empty() => Ok(Some(last.secret)),
+        Some(last) => {
+            let mut shown: Vec<KeptToken> = entries.into_iter().map(|entry| entry.shown).collect();
+            shown.push(last.shown);
+            Err(SecretError::Ambiguous { entries: shown })
+        }
+    }
+}
+
+/// The one entry that was chosen, `None` when it is gone.
+fn chosen(entries: Vec<Kept>, wanted: &KeptToken) -> Result<Option<SecretString>, SecretError> {
+    only(entries.into_iter().filter(|entry| entry.shown.is(wanted)).collect())
+}
+
+/// Entries with one secret are one.
+fn distinct(entries: Vec<Kept>) -> Vec<Kept> {
+    let mut found: Vec<Kept> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if !found.iter().any(|known| same(&known.secret, &entry.secret)) {
+            found.push(entry);
+        }
+    }
+    found
 }
 
 /// The last characters of a secret, by which the person tells two apart: six, as the server shows
 /// them too, or two of one that is shorter than today's tokens.
-fn ending(secret: &SecretString) -> String {
+pub fn ending(secret: &SecretString) -> String {
     let text = secret.expose_secret();
     let shown = if text.len() >= 42 { 6 } else { 2 };
     let start = text.char_indices().rev().nth(shown - 1).map_or(0, |(at, _)| at);

@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 
-use super::{MemoryStore, SecretError, SecretKey, SecretStore};
+use super::{Kept, KeptToken, MemoryStore, SecretError, SecretKey, SecretStore, chosen, distinct};
 
 /// How the store answers from now on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Condition {
 /// One call that reached the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
-    /// [`SecretStore::read`].
+    /// [`SecretStore::all`] and [`SecretStore::read`].
     Read(SecretKey),
     /// [`SecretStore::write`].
     Write(SecretKey),
@@ -38,6 +38,8 @@ pub enum Call {
 /// The store, and the hand that plays it: share it in an `Arc`.
 pub struct Scripted {
     entries: MemoryStore,
+    /// Entries that another program put beside those of Dapple, with the names it gave them.
+    beside: Mutex<Vec<(SecretKey, String, SecretString)>>,
     condition: Mutex<Condition>,
     changed: Condvar,
     calls: Mutex<Vec<Call>>,
@@ -54,6 +56,7 @@ impl Scripted {
     pub fn new(condition: Condition) -> Self {
         Self {
             entries: MemoryStore::new(),
+            beside: Mutex::default(),
             condition: Mutex::new(condition),
             changed: Condvar::new(),
             calls: Mutex::new(Vec::new()),
@@ -72,6 +75,23 @@ impl Scripted {
     /// Never: memory does not fail.
     pub fn put(&self, key: &SecretKey, secret: &SecretString) -> Result<(), SecretError> {
         self.entries.write(key, secret)
+    }
+
+    /// Puts a second entry of a key in place, as another program could.
+    pub fn put_beside(&self, key: &SecretKey, label: &str, secret: &SecretString) {
+        locked(&self.beside).push((key.clone(), label.to_owned(), secret.clone()));
+    }
+
+    /// All entries of a key, whatever the condition: Dapple's own, then those beside it.
+    pub fn entries(&self, key: &SecretKey) -> Vec<Kept> {
+        let mut found = Vec::new();
+        if let Some(secret) = self.peek(key) {
+            found.push(Kept { shown: KeptToken::of(&secret, Some(&key.label())), secret });
+        }
+        for (_, label, secret) in locked(&self.beside).iter().filter(|(of, ..)| of == key) {
+            found.push(Kept { shown: KeptToken::of(secret, Some(label)), secret: secret.clone() });
+        }
+        distinct(found)
     }
 
     /// Looks at an entry, whatever the condition.
@@ -110,9 +130,9 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl SecretStore for Scripted {
-    fn read(&self, key: &SecretKey) -> Result<Option<SecretString>, SecretError> {
+    fn all(&self, key: &SecretKey) -> Result<Vec<Kept>, SecretError> {
         self.enter(Call::Read(key.clone()))?;
-        self.entries.read(key)
+        Ok(self.entries(key))
     }
 
     fn write(&self, key: &SecretKey, secret: &SecretString) -> Result<(), SecretError> {
@@ -124,11 +144,16 @@ impl SecretStore for Scripted {
 
     fn delete(&self, key: &SecretKey) -> Result<(), SecretError> {
         self.enter(Call::Delete(key.clone()))?;
+        locked(&self.beside).retain(|(of, ..)| of != key);
         self.entries.delete(key)
     }
 
-    fn keep_only(&self, key: &SecretKey, ending: &str) -> Result<(), SecretError> {
+    fn keep_only(&self, key: &SecretKey, wanted: &KeptToken) -> Result<(), SecretError> {
         self.enter(Call::Delete(key.clone()))?;
-        self.entries.keep_only(key, ending)
+        if let Some(secret) = chosen(self.entries(key), wanted)? {
+            locked(&self.beside).retain(|(of, ..)| of != key);
+            self.entries.write(key, &secret)?;
+        }
+        Ok(())
     }
 }

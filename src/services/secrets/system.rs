@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::error::{Fault, fault, opening_fault};
-use super::{SERVICE, SecretError, SecretKey, SecretStore, ending, same};
+use super::{Kept, KeptToken, SERVICE, SecretError, SecretKey, SecretStore, chosen, distinct, same};
 
 /// The system's keyring. Making one is free: nothing is opened before the first call.
 #[derive(Default)]
@@ -87,32 +87,20 @@ impl SystemStore {
     }
 }
 
-/// What a read found.
-enum Found {
-    Nothing,
-    One(SecretString),
-    Several(Vec<SecretString>),
-}
-
 impl SecretStore for SystemStore {
-    fn read(&self, key: &SecretKey) -> Result<Option<SecretString>, SecretError> {
-        let found = self.call(
+    fn all(&self, key: &SecretKey) -> Result<Vec<Kept>, SecretError> {
+        self.call(
             key,
             |fault| fault.platform,
             |entry| match secret_of(entry) {
-                Ok(secret) => Ok(Found::One(secret)),
-                Err(StoreError::NoEntry) => Ok(Found::Nothing),
+                Ok(secret) => Ok(vec![Kept { shown: KeptToken::of(&secret, None), secret }]),
+                Err(StoreError::NoEntry) => Ok(Vec::new()),
                 Err(StoreError::Ambiguous(entries)) => {
-                    entries.iter().map(secret_of).collect::<Result<_, _>>().map(Found::Several)
+                    entries.iter().map(kept).collect::<Result<_, _>>().map(distinct)
                 }
                 Err(error) => Err(error),
             },
-        )?;
-        match found {
-            Found::Nothing => Ok(None),
-            Found::One(secret) => Ok(Some(secret)),
-            Found::Several(secrets) => agreed(&secrets).map(Some),
-        }
+        )
     }
 
     fn write(&self, key: &SecretKey, secret: &SecretString) -> Result<(), SecretError> {
@@ -132,7 +120,8 @@ impl SecretStore for SystemStore {
         )
     }
 
-    fn keep_only(&self, key: &SecretKey, wanted: &str) -> Result<(), SecretError> {
+    fn keep_only(&self, key: &SecretKey, wanted: &KeptToken) -> Result<(), SecretError> {
+        let Some(secret) = chosen(self.all(key)?, wanted)? else { return Ok(()) };
         self.call(
             key,
             |fault| fault.stale,
@@ -141,7 +130,7 @@ impl SecretStore for SystemStore {
                     bytes.zeroize();
                     Ok(())
                 }
-                Err(StoreError::Ambiguous(entries)) => keep_one(entries, wanted),
+                Err(StoreError::Ambiguous(entries)) => keep_one(entries, &secret),
                 Err(error) => Err(error),
             },
         )
@@ -157,12 +146,10 @@ fn secret_of(entry: &Entry) -> Result<SecretString, StoreError> {
     }
 }
 
-/// Several entries with one secret are one; otherwise the person has to choose.
-fn agreed(secrets: &[SecretString]) -> Result<SecretString, SecretError> {
-    match secrets.split_first() {
-        Some((first, rest)) if rest.iter().all(|other| same(first, other)) => Ok(first.clone()),
-        _ => Err(SecretError::Ambiguous { endings: secrets.iter().map(ending).collect() }),
-    }
+/// One of several entries, with the name by which the person may know it.
+fn kept(entry: &Entry) -> Result<Kept, StoreError> {
+    let secret = secret_of(entry)?;
+    Ok(Kept { shown: KeptToken::of(&secret, platform::label(entry).as_deref()), secret })
 }
 
 fn delete_all(entries: &[Entry]) -> Result<(), StoreError> {
@@ -175,12 +162,12 @@ fn delete_all(entries: &[Entry]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Keeps the first entry that ends as wanted. Everything is read before anything is removed.
-fn keep_one(entries: Vec<Entry>, wanted: &str) -> Result<(), StoreError> {
+/// Keeps the first entry with this secret. Everything is read before anything is removed.
+fn keep_one(entries: Vec<Entry>, wanted: &SecretString) -> Result<(), StoreError> {
     let mut kept = false;
     let mut others = Vec::new();
     for entry in entries {
-        if !kept && ending(&secret_of(&entry)?) == wanted {
+        if !kept && same(&secret_of(&entry)?, wanted) {
             kept = true;
         } else {
             others.push(entry);
@@ -192,7 +179,9 @@ fn keep_one(entries: Vec<Entry>, wanted: &str) -> Result<(), StoreError> {
 #[cfg(target_os = "linux")]
 mod platform {
     //! The Secret Service over D-Bus, in Rust alone.
-    use super::{Arc, CredentialStore, HashMap, StoreError};
+    use zbus_secret_service_keyring_store::cred::Wrapper;
+
+    use super::{Arc, CredentialStore, Entry, HashMap, StoreError};
 
     pub fn open() -> Result<Arc<CredentialStore>, StoreError> {
         let store: Arc<CredentialStore> = zbus_secret_service_keyring_store::Store::new()?;
@@ -203,12 +192,17 @@ mod platform {
     pub fn modifiers(label: &str) -> HashMap<&str, &str> {
         HashMap::from([("label", label)])
     }
+
+    /// The label of one of several entries. Without one the person still sees the ending.
+    pub fn label(entry: &Entry) -> Option<String> {
+        entry.as_any().downcast_ref::<Wrapper>()?.get_label().ok()
+    }
 }
 
 #[cfg(target_os = "macos")]
 mod platform {
     //! The login keychain.
-    use super::{Arc, CredentialStore, HashMap, StoreError};
+    use super::{Arc, CredentialStore, Entry, HashMap, StoreError};
 
     pub fn open() -> Result<Arc<CredentialStore>, StoreError> {
         let store: Arc<CredentialStore> = apple_native_keyring_store::keychain::Store::new()?;
@@ -218,12 +212,16 @@ mod platform {
     pub fn modifiers(_label: &str) -> HashMap<&str, &str> {
         HashMap::new()
     }
+
+    pub fn label(_entry: &Entry) -> Option<String> {
+        None
+    }
 }
 
 #[cfg(windows)]
 mod platform {
     //! The Credential Manager; `Local`, so that a token does not roam to other computers.
-    use super::{Arc, CredentialStore, HashMap, StoreError};
+    use super::{Arc, CredentialStore, Entry, HashMap, StoreError};
 
     pub fn open() -> Result<Arc<CredentialStore>, StoreError> {
         let store: Arc<CredentialStore> = windows_native_keyring_store::Store::new()?;
@@ -233,12 +231,16 @@ mod platform {
     pub fn modifiers(_label: &str) -> HashMap<&str, &str> {
         HashMap::from([("persistence", "Local")])
     }
+
+    pub fn label(_entry: &Entry) -> Option<String> {
+        None
+    }
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
 mod platform {
     //! No keyring is known here: the session-only store remains.
-    use super::{Arc, CredentialStore, HashMap, StoreError};
+    use super::{Arc, CredentialStore, Entry, HashMap, StoreError};
 
     pub fn open() -> Result<Arc<CredentialStore>, StoreError> {
         Err(StoreError::NoDefaultStore)
@@ -246,5 +248,9 @@ mod platform {
 
     pub fn modifiers(_label: &str) -> HashMap<&str, &str> {
         HashMap::new()
+    }
+
+    pub fn label(_entry: &Entry) -> Option<String> {
+        None
     }
 }

@@ -65,6 +65,10 @@ pub struct Account {
     /// The token is in the keyring; otherwise it was kept for one session.
     #[serde(default)]
     pub kept_in_keyring: bool,
+    /// The last characters of the keyring's entry that the person chose, where it holds several
+    /// under one name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
     /// When it was added.
     #[serde(default, with = "moment")]
     pub added: Option<Timestamp>,

@@ -67,6 +67,26 @@ impl Folders {
         Ok(removed)
     }
 
+    /// Empties the log: older days go, the file that is written now begins again.
+    ///
+    /// # Errors
+    /// [`StoreError`], naming the first that cannot be emptied.
+    pub fn clear_logs(&self) -> Result<(), StoreError> {
+        let files = self.kept();
+        let logs = files.iter().filter(|kept| kept.purpose == Purpose::Log).map(|kept| &kept.path);
+        // Their names end in the day. This process may be writing to the last one.
+        let last = logs.clone().max();
+        for path in logs {
+            let emptied = if Some(path) == last {
+                fs::OpenOptions::new().write(true).truncate(true).open(path).map(drop)
+            } else {
+                fs::remove_file(path)
+            };
+            emptied.map_err(|error| StoreError::of_io(path, &error))?;
+        }
+        Ok(())
+    }
+
     /// Collects the files below a folder. Links are counted as what they are and never followed.
     fn walk(&self, folder: &Path, found: &mut Vec<Kept>) {
         let mut open = vec![folder.to_owned()];

@@ -1,10 +1,14 @@
 //! What stands over the window, one at a time.
 
+mod about;
 mod accounts;
 mod export;
 mod settings;
+mod storage;
 
 use eframe::egui::Context;
+
+pub use settings::SettingsView;
 
 use super::context::ViewCtx;
 use super::palette;
@@ -29,8 +33,9 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
         Some(Dialog::Palette) => palette::ui(ctx, cx),
         Some(Dialog::Export(form)) => export::ui(ctx, cx, form),
         Some(Dialog::SignOut(key)) => accounts::sign_out(ctx, cx, key),
+        Some(Dialog::ChooseToken(choice)) => accounts::choose_token(ctx, cx, choice),
         Some(Dialog::Rename { account, name }) => accounts::rename(ctx, cx, account, name),
         Some(Dialog::Settings) => settings::ui(ctx, cx),
-        Some(Dialog::About) => settings::about(ctx, cx),
+        Some(Dialog::About) => about::ui(ctx, cx),
     }
 }

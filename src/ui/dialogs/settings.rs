@@ -1,49 +1,48 @@
-//! Settings, and what Dapple is.
+//! Settings: how Dapple looks, how it reaches servers, and what it keeps on this computer.
 
-use eframe::egui::{Context, Frame, Label, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{Context, Label, RichText, ScrollArea, Ui, vec2};
 
-use crate::app::{Action, ProxyChoice, Settings, ThemeChoice};
+use super::storage;
+use crate::app::{Action, CertificateFile, Clearable, ProxyChoice, Remote, Settings, ThemeChoice};
 use crate::ui::context::ViewCtx;
-use crate::ui::format;
+use crate::ui::theme::{Icon, paint_icon};
+use crate::ui::widgets::paint::{left, line};
 use crate::ui::widgets::{Button, CheckBox, Radio, TextField, dialog, dialog_footer, group_label, segment};
 
-/// Height of everything else in the two dialogs, with some air around them, points.
-const BESIDE_PLACES: f32 = 540.0;
-const BESIDE_KEYS: f32 = 330.0;
-/// As much of a list is always seen, points.
-const LEAST_LIST: f32 = 72.0;
-
-/// Keys and values on the dialog's own edge; they scroll where the window is too low for all of them.
-fn listing(ui: &mut Ui, cx: &ViewCtx<'_>, beside: f32, rows: impl FnOnce(&mut Ui)) {
-    let room = (ui.ctx().content_rect().height() - beside).max(LEAST_LIST);
-    let edge = Margin::symmetric(-(cx.tokens.size.row_padding as i8), 0);
-    ScrollArea::vertical().max_height(room).show(ui, |ui| {
-        Frame::new().outer_margin(edge).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            rows(ui);
-        });
-    });
+/// Which part is open, and what was asked to be cleared.
+#[derive(Default)]
+pub struct SettingsView {
+    part: usize,
+    /// Clear was clicked once, for this.
+    pub(super) asked: Option<Clearable>,
 }
+
+const PARTS: [&str; 3] = ["General", "Network", "Storage"];
+/// Every part is as high, so that nothing moves between them; a low window scrolls. Points.
+const HIGH: f32 = 344.0;
+/// Height of everything else in the dialog, with some air around it, points.
+const BESIDE: f32 = 220.0;
+/// Room for the button beside a field, points.
+const CHOOSE: f32 = 92.0;
 
 /// Draws the settings; every change is kept at once.
 pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
     let mut settings = cx.state.settings.clone();
-    let shown = dialog(ctx, "Settings", "Kept on this computer", |ui| {
-        look(ui, &mut settings);
-        network(ui, cx, &mut settings);
-        group_label(ui, "History");
-        if ui
-            .add(CheckBox::new(settings.keep_history, "Keep the operations I run, not their answers"))
-            .clicked()
-        {
-            settings.keep_history = !settings.keep_history;
+    let shown = dialog(ctx, "Settings", "Every change is kept at once", |ui| {
+        let part = cx.views.settings.part;
+        if let Some(chosen) = segment(ui, "Settings", &PARTS, part, true) {
+            cx.views.settings.part = chosen;
         }
-        group_label(ui, "On this disk");
-        listing(ui, cx, BESIDE_PLACES, |ui| {
-            for place in &cx.state.places {
-                let path = format!("{}  {}", format::bytes(place.bytes), place.path.display());
-                crate::ui::widgets::key_value(ui, place.what, &path, 96.0, true).on_hover_text(path);
-            }
+        let room = HIGH.min(ctx.content_rect().height() - BESIDE);
+        ui.allocate_ui(vec2(ui.available_width(), room), |ui| {
+            ScrollArea::vertical().id_salt(part).auto_shrink([false, false]).max_height(room).show(
+                ui,
+                |ui| match part {
+                    0 => general(ui, &mut settings),
+                    1 => network(ui, cx, &mut settings),
+                    _ => storage::ui(ui, cx),
+                },
+            );
         });
         dialog_footer(ui, "Tokens are in the system keyring only", |ui| {
             let close = ui.add(Button::secondary("Close"));
@@ -61,7 +60,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
     }
 }
 
-fn look(ui: &mut Ui, settings: &mut Settings) {
+fn general(ui: &mut Ui, settings: &mut Settings) {
     const THEMES: [ThemeChoice; 3] = [ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark];
     group_label(ui, "Theme");
     let open = THEMES.iter().position(|t| *t == settings.theme).unwrap_or(0);
@@ -70,9 +69,14 @@ fn look(ui: &mut Ui, settings: &mut Settings) {
     {
         settings.theme = *theme;
     }
+    group_label(ui, "History");
+    if ui.add(CheckBox::new(settings.keep_history, "Keep the operations I run, not their answers")).clicked()
+    {
+        settings.keep_history = !settings.keep_history;
+    }
 }
 
-fn network(ui: &mut Ui, cx: &ViewCtx<'_>, settings: &mut Settings) {
+fn network(ui: &mut Ui, cx: &mut ViewCtx<'_>, settings: &mut Settings) {
     group_label(ui, "Proxy");
     let system = match &cx.state.proxy {
         Some(proxy) => format!("As the system says: {proxy}"),
@@ -91,34 +95,68 @@ fn network(ui: &mut Ui, cx: &ViewCtx<'_>, settings: &mut Settings) {
     if let ProxyChoice::Address(address) = &mut settings.proxy {
         TextField::new(address, "Proxy").medium().placeholder("http://proxy.example.com:8080").show(ui);
         let words = "PAC files and NTLM are not supported. A change takes effect when an account reconnects";
-        ui.add(Label::new(RichText::new(words).color(cx.tokens.color.text_subdued)).wrap());
+        note(ui, cx, words);
+    }
+    ui.spacing_mut().item_spacing.y = cx.tokens.size.gap_4;
+    group_label(ui, "Certificates");
+    let trusted = "Authorities to trust beside those of the system (PEM)";
+    certificate(ui, cx, CertificateFile::Authorities, trusted);
+    ui.add_space(cx.tokens.size.gap_4);
+    certificate(ui, cx, CertificateFile::Client, "Your own certificate with its key (PEM)");
+}
+
+fn note(ui: &mut Ui, cx: &ViewCtx<'_>, words: &str) {
+    let look =
+        RichText::new(words).font(cx.tokens.font.secondary.clone()).color(cx.tokens.color.text_subdued);
+    ui.add(Label::new(look).wrap());
+}
+
+/// A path, typed or chosen, and what was found there.
+fn certificate(ui: &mut Ui, cx: &mut ViewCtx<'_>, file: CertificateFile, name: &str) {
+    let field = cx.state.certificates.get(file);
+    let failed = field.checked.error();
+    let mut text = field.text.clone();
+    note(ui, cx, name);
+    ui.horizontal(|ui| {
+        let shown = TextField::new(&mut text, name)
+            .medium()
+            .placeholder("None")
+            .clearable()
+            .error(failed.map(|_| ""))
+            .width(ui.available_width() - CHOOSE)
+            .show(ui);
+        if shown.response.changed() || shown.cleared {
+            cx.actions.push(Action::CertificateTyped(file, text.clone()));
+        }
+        let choose = ui.add(Button::secondary("Choose…"));
+        if choose.accessible_name(format!("Choose… {name}")).clicked() {
+            cx.actions.push(Action::PickCertificate(file));
+        }
+    });
+    match (failed, &field.checked) {
+        (Some(failure), _) => {
+            let words = format!("{}. {}", failure.title, failure.advice);
+            let look = RichText::new(dapple_data::document::visible(&words));
+            let look = look.font(cx.tokens.font.secondary.clone()).color(cx.tokens.color.danger_text);
+            ui.add(Label::new(look).wrap());
+        }
+        (None, Remote::Ready { .. }) => found(ui, cx, "Used from the next request on"),
+        _ => {}
     }
 }
 
-/// What Dapple is, and what it is not.
-pub fn about(ctx: &Context, cx: &mut ViewCtx<'_>) {
-    let version = format!("Version {}", crate::VERSION);
-    let shown = dialog(ctx, "Dapple", &version, |ui| {
-        let words = "A native desktop workbench for Speckle data. Not affiliated with Speckle Systems.\n\n\
-                     Inter and the Lucide icons are used under their own licences (OFL and ISC), JetBrains Mono under Apache 2.0.";
-        ui.add(Label::new(RichText::new(words)).wrap());
-        group_label(ui, "Keys");
-        listing(ui, cx, BESIDE_KEYS, |ui| {
-            for command in crate::ui::commands::COMMANDS {
-                let Some(keys) = command.keys else { continue };
-                let keys = crate::ui::commands::keys_text(keys);
-                crate::ui::widgets::key_value(ui, command.text, &keys, 220.0, false);
-            }
-        });
-        dialog_footer(ui, "", |ui| {
-            let close = ui.add(Button::secondary("Close"));
-            cx.views.focus.begin_with(&close);
-            if close.clicked() {
-                cx.act(Action::CloseDialog);
-            }
-        });
-    });
-    if shown.closed {
-        cx.act(Action::CloseDialog);
-    }
+fn found(ui: &mut Ui, cx: &ViewCtx<'_>, words: &str) {
+    let (size, color) = (&cx.tokens.size, &cx.tokens.color);
+    let wanted = vec2(ui.available_width(), size.line_secondary);
+    let (rect, response) = ui.allocate_exact_size(wanted, eframe::egui::Sense::hover());
+    response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Status, true, words));
+    paint_icon(
+        ui.painter(),
+        Icon::Check,
+        rect.left_center() + vec2(size.icon / 2.0, 0.0),
+        size.icon,
+        color.success,
+    );
+    let galley = line(ui.painter(), words, &cx.tokens.font.secondary, color.text_subdued);
+    left(ui.painter(), rect.left() + size.icon + size.gap_4, rect, galley);
 }

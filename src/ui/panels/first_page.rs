@@ -2,23 +2,26 @@
 
 use std::time::Duration;
 
-use dapple_data::ids::display_name;
 use dapple_data::speckle::{Recommended, Scope};
-use eframe::egui::{Align, Id, Key, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{
+    Align, Id, Key, Label, Layout, Rect, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 use zeroize::Zeroizing;
 
 use super::failure_alert;
-use crate::app::{Action, Connecting, Failed, Phase, Remedy, Remote, TokenDraft};
+use super::server_field::{found_line, server_field};
+use crate::app::{Action, Connecting, Failed, Phase, Remedy, TokenDraft};
 use crate::ui::context::ViewCtx;
 use crate::ui::layout::{from_right, row};
 use crate::ui::theme::{Icon, app_mark, paint_icon};
 use crate::ui::widgets::paint::{cut_line, left, line, right};
-use crate::ui::widgets::{Button, CheckBox, PasswordField, TextField, group_label, hairline, loading_dots};
+use crate::ui::widgets::{Button, CheckBox, PasswordField, group_label, hairline, loading_dots};
 
 /// Share of the window's height above the column.
 const TOP_SHARE: f32 = 0.21;
-/// Width of a scope's name.
+/// Width of a scope's name, and in the dialog, where its meaning would not fit beside that.
 const SCOPE_NAME: f32 = 132.0;
+const SCOPE_NAME_LEAST: f32 = 110.0;
 
 /// The page over the whole window.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
@@ -46,21 +49,25 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 
 fn head(ui: &mut Ui, cx: &ViewCtx<'_>) {
     let (size, font, color) = (&cx.tokens.size, &cx.tokens.font, &cx.tokens.color);
-    let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size.app_mark), eframe::egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.app_mark), Sense::hover());
     app_mark(ui.painter(), rect.left_center() + vec2(size.app_mark / 2.0, 0.0), size.app_mark);
     let x = rect.left() + size.app_mark + size.gap_12;
-    let half = rect.height() / 2.0;
-    let upper = Rect::from_min_size(rect.min, vec2(rect.width(), half));
-    let title = line(ui.painter(), "Connect to a Speckle server", &font.title, color.text);
-    left(ui.painter(), x, upper, title);
-    let words = line(
-        ui.painter(),
-        "Browse, query and export with a personal access token",
-        &font.ui,
-        color.text_subdued,
-    );
-    left(ui.painter(), x, upper.translate(vec2(0.0, half)), words);
+    // Two lines that belong together, in the middle of the mark's height.
+    let tall = size.line + size.gap_2;
+    let upper = Rect::from_min_size(rect.left_center() - vec2(0.0, tall), vec2(rect.width(), tall));
+    let lower = upper.translate(vec2(0.0, tall));
+    let (title, words) =
+        ("Connect to a Speckle server", "Browse, query and export with a personal access token");
+    left(ui.painter(), x, upper, line(ui.painter(), title, &font.title, color.text));
+    left(ui.painter(), x, lower, line(ui.painter(), words, &font.ui, color.text_subdued));
+    said(ui, upper, Role::Heading, title);
+    said(ui, lower, Role::Label, words);
+}
+
+/// Painted words as a screen reader finds them.
+fn said(ui: &Ui, rect: Rect, role: Role, words: &str) {
+    let response = ui.interact(rect, ui.scope_id().with(words), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(role, true, words));
 }
 
 /// What Dapple is, and the way to the settings: behind a proxy no server is found without them.
@@ -72,6 +79,7 @@ fn foot_line(ui: &mut Ui, cx: &mut ViewCtx<'_>, rect: Rect) {
     );
     let galley = line(ui.painter(), &text, &cx.tokens.font.secondary, cx.tokens.color.text_subdued);
     left(ui.painter(), rect.center().x - galley.size().x / 2.0, rect, galley);
+    said(ui, rect, Role::Label, &text);
     let tokens = cx.tokens.clone();
     row(ui, rect, &tokens, |ui| {
         from_right(ui, |ui| {
@@ -131,77 +139,6 @@ fn connects_again(actions: &mut Vec<Action>) -> bool {
     true
 }
 
-fn server_field(ui: &mut Ui, cx: &mut ViewCtx<'_>) -> bool {
-    let mut server = cx.state.connect.server.clone();
-    let bad = cx.state.connect.origin.is_none() && !server.trim().is_empty();
-    let error = bad.then_some("This is neither a server address nor a Speckle link");
-    let shown = TextField::new(&mut server, "Server")
-        .label()
-        .icon(Icon::Globe)
-        .placeholder("app.speckle.systems, or any Speckle link")
-        .error(error)
-        .show(ui);
-    if cx.state.connect.server.is_empty() {
-        cx.views.focus.begin_with(&shown.response);
-    }
-    if shown.response.changed() {
-        cx.act(Action::ServerTyped(server));
-    }
-    shown.submitted
-}
-
-/// What was found at the typed address. Keeps its height when there is nothing to say.
-fn found_line(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
-    let tokens = cx.tokens.clone();
-    let (size, color) = (&tokens.size, &tokens.color);
-    let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size.section_label), eframe::egui::Sense::hover());
-    let form = &cx.state.connect;
-    if form.needs_plain_http_yes() {
-        let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
-        ui.scope_builder(builder, |ui| {
-            let words = "Allow plain http here: the token can be read on the way";
-            if ui.add(CheckBox::new(form.allow_plain_http, words)).clicked() {
-                cx.actions.push(Action::AllowPlainHttp(!form.allow_plain_http));
-            }
-        });
-        return;
-    }
-    let (icon, tint, words) = match &form.found {
-        Remote::Ready { value, .. } => {
-            let text =
-                format!("Speckle {} answers at {} in {} ms", value.version, value.endpoint, value.latency_ms);
-            (Icon::Check, color.success, text)
-        }
-        Remote::Failed { error, .. } => {
-            (Icon::CircleAlert, color.danger, format!("{}. {}", error.title, error.advice))
-        }
-        Remote::Loading { since, .. } => {
-            let waited = Duration::from_secs_f64((cx.now - since).max(0.0));
-            let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
-            ui.scope_builder(builder, |ui| loading_dots(ui, waited));
-            return;
-        }
-        _ => return,
-    };
-    paint_icon(ui.painter(), icon, rect.left_center() + vec2(size.icon / 2.0, 0.0), size.icon, tint);
-    let words = display_name(&words);
-    let x = rect.left() + size.icon + size.gap_4;
-    let (galley, cut) = crate::ui::widgets::cut(
-        ui.painter(),
-        &words,
-        (&tokens.font.secondary, color.text_subdued),
-        rect.right() - x,
-        crate::ui::widgets::Cut::End,
-    );
-    left(ui.painter(), x, rect, galley);
-    let response = ui.interact(rect, ui.scope_id().with("found"), eframe::egui::Sense::hover());
-    response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Status, true, &words));
-    if cut {
-        response.on_hover_text(words);
-    }
-}
-
 /// The field and the way to a token. Gives whether Enter was pressed in it, and the field's id.
 fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>) -> (bool, Id) {
     let top = ui.cursor().min;
@@ -215,10 +152,16 @@ fn token_field(ui: &mut Ui, cx: &mut ViewCtx<'_>, draft: &mut Zeroizing<String>)
         cx.views.focus.begin_with(&shown.response);
     }
     // The link stands on the label's line, at its right end.
-    let link = Rect::from_min_size(top, vec2(width, cx.tokens.size.line_secondary + cx.tokens.size.gap_4));
+    let face = &cx.tokens.font.secondary_medium;
+    let tall = line(ui.painter(), "Make a token", face, cx.tokens.color.accent_text).size().y;
+    let link = Rect::from_min_size(top, vec2(width, tall));
     let builder =
         UiBuilder::new().max_rect(link).layout(Layout::right_to_left(Align::Center)).id_salt("make a token");
     let mut corner = ui.new_child(builder);
+    corner.spacing_mut().item_spacing.x = cx.tokens.size.gap_4;
+    let side = cx.tokens.size.icon_small;
+    let (mark, _) = corner.allocate_exact_size(vec2(side, tall), Sense::hover());
+    paint_icon(corner.painter(), Icon::ExternalLink, mark.center(), side, cx.tokens.color.accent_text);
     let words = RichText::new("Make a token")
         .font(cx.tokens.font.secondary_medium.clone())
         .color(cx.tokens.color.accent_text);
@@ -243,10 +186,8 @@ fn keep_row(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             (false, _) => "Forgotten when Dapple closes".to_owned(),
         };
         let galley = line(ui.painter(), &words, &tokens.font.secondary, tokens.color.text_subdued);
-        let (rect, _) = ui.allocate_exact_size(
-            vec2(ui.available_width(), tokens.size.section_label),
-            eframe::egui::Sense::hover(),
-        );
+        let (rect, _) =
+            ui.allocate_exact_size(vec2(ui.available_width(), tokens.size.section_label), Sense::hover());
         right(ui.painter(), rect.right(), rect, galley);
     });
 }
@@ -259,27 +200,30 @@ fn scopes(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         Some(found) => &found.recommended,
         None => &all,
     };
-    group_label(ui, "Scopes to browse and export");
     ui.spacing_mut().item_spacing.y = 0.0;
+    ui.add_space(tokens.size.gap_8);
+    group_label(ui, "Scopes to browse and export");
     let rows = recommended.needed.iter().map(|s| (s, "needed", tokens.color.text));
     let rows = rows.chain(recommended.optional.iter().map(|s| (s, "optional", tokens.color.text_subdued)));
     for (scope, word, tint) in rows {
         scope_row(ui, cx, *scope, word, tint);
     }
+    ui.add_space(tokens.size.gap_12);
     ui.spacing_mut().item_spacing.y = tokens.size.gap_4;
 }
 
 fn scope_row(ui: &mut Ui, cx: &ViewCtx<'_>, scope: Scope, word: &str, tint: eframe::egui::Color32) {
     let (size, font, color) = (&cx.tokens.size, &cx.tokens.font, &cx.tokens.color);
     let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size.key_value_row), eframe::egui::Sense::hover());
+        ui.allocate_exact_size(vec2(ui.available_width(), size.key_value_row), Sense::hover());
     response.widget_info(|| {
         let said = format!("{}: {}, {word}", scope.name(), scope.words());
-        eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, said)
+        WidgetInfo::labeled(Role::Label, true, said)
     });
     left(ui.painter(), rect.left(), rect, line(ui.painter(), scope.name(), &font.mono, color.text));
     let end = right(ui.painter(), rect.right(), rect, line(ui.painter(), word, &font.secondary, tint));
-    let from = rect.left() + SCOPE_NAME;
+    let narrow = rect.width() < size.dialog;
+    let from = rect.left() + if narrow { SCOPE_NAME_LEAST } else { SCOPE_NAME };
     let look = (&font.secondary, color.text_subdued);
     left(ui.painter(), from, rect, cut_line(ui.painter(), scope.words(), look, end - from - size.gap_8));
 }

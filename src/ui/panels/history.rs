@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dapple_data::ids::display_name;
-use eframe::egui::Ui;
+use eframe::egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 
 use crate::app::{Action, Failed, Remote};
 use crate::ui::context::ViewCtx;
@@ -11,7 +11,7 @@ use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{
-    Button, ListRow, ListState, VirtualList, empty_state, loading_dots, paint, tooltip_at_pointer,
+    Button, ListRow, ListState, VirtualList, empty_state, loading_dots, panel_title, tooltip_at_pointer,
 };
 
 /// Where the list stands, and whether its end was asked for.
@@ -30,9 +30,11 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let entries = cx.state.history.value().map(Vec::as_slice).unwrap_or_default();
     region(ui, "history head", head, tokens.color.bg_content, |ui| {
         row(ui, head, &tokens, |ui| {
-            let words = format!("History  {}", format::count(entries.len() as u64));
-            let title = paint::line(ui.painter(), &words, &tokens.font.panel_title, tokens.color.text);
-            paint::left(ui.painter(), head.left() + tokens.size.row_padding, head, title);
+            let count = format::count(entries.len() as u64);
+            let title = Rect::from_min_size(head.min, vec2(head.width(), tokens.size.panel_title));
+            let title = title.translate(vec2(0.0, (head.height() - title.height()) / 2.0));
+            let builder = UiBuilder::new().max_rect(title).layout(Layout::left_to_right(Align::Center));
+            panel_title(&mut ui.new_child(builder), "History", if entries.is_empty() { "" } else { &count });
             from_right(ui, |ui| {
                 clear_button(ui, cx, entries.len());
             });

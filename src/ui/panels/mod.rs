@@ -6,6 +6,7 @@ mod failure;
 mod first_page;
 mod history;
 mod query;
+mod server_field;
 mod side;
 mod table;
 mod text;

@@ -4,7 +4,7 @@ use dapple_data::document::visible;
 use dapple_data::graphql::Severity;
 use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
 
-use crate::app::Remote;
+use crate::app::{Place, Remote};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{from_right, row};
@@ -17,17 +17,19 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let rect = ui.max_rect();
     row(ui, rect, &tokens, |ui| {
         ui.spacing_mut().item_spacing.x = tokens.size.gap_16;
-        problems(ui, cx);
-        caret(ui, cx);
-        if let Some(error) =
-            cx.state.current().and_then(|t| t.answer.value()).and_then(|a| a.meta.incomplete.as_ref())
-        {
-            word(ui, cx, Some(Icon::TriangleAlert), error);
+        // All of this is about the tab in front: elsewhere it would be about nothing on the screen.
+        let on_tab = cx.state.place == Place::Query;
+        if on_tab {
+            problems(ui, cx);
+            caret(ui, cx);
+            incomplete(ui, cx);
         }
         from_right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = tokens.size.gap_16;
-            answer(ui, cx);
-            schema(ui, cx);
+            if on_tab {
+                answer(ui, cx);
+                schema(ui, cx);
+            }
             if cx.state.read_only {
                 word(ui, cx, Some(Icon::Lock), "Another window keeps the session, this one does not");
             }
@@ -66,6 +68,13 @@ fn problems(ui: &mut Ui, cx: &ViewCtx<'_>) {
     }
     if warnings > 0 {
         word(ui, cx, Some(Icon::TriangleAlert), &count(warnings, "warning"));
+    }
+}
+
+fn incomplete(ui: &mut Ui, cx: &ViewCtx<'_>) {
+    let answer = cx.state.current().and_then(|t| t.answer.value());
+    if let Some(error) = answer.and_then(|a| a.meta.incomplete.as_ref()) {
+        word(ui, cx, Some(Icon::TriangleAlert), error);
     }
 }
 

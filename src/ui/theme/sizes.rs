@@ -117,6 +117,8 @@ sizes! {
     field = 32.0,
     /// Text field in a tool row, and with 28 in lists of settings.
     field_small = 24.0,
+    /// Text field at the head of the command palette.
+    field_large = 48.0,
     /// Text field of middle height, beside a button.
     field_medium = 28.0,
     /// Check box and radio.

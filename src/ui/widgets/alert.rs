@@ -176,7 +176,7 @@ pub(super) fn words(ui: &mut Ui, text: &str, look: (&eframe::egui::FontId, Color
 }
 
 /// A line that folds what is under it. Returns whether it is open.
-fn folded(ui: &mut Ui, tokens: &Tokens, id: Id, text: &str) -> bool {
+pub(super) fn folded(ui: &mut Ui, tokens: &Tokens, id: Id, text: &str) -> bool {
     let mut open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(false);
     let size = &tokens.size;
     let line = paint::line(ui.painter(), text, &tokens.font.secondary, tokens.color.text_subdued);

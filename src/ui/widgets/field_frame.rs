@@ -14,6 +14,8 @@ pub(super) struct FieldFrame<'a> {
     pub trailing: Option<&'a str>,
     pub error: Option<&'a str>,
     pub clear: bool,
+    /// No box: what it stands on has one.
+    pub bare: bool,
     pub height: f32,
     pub width: Option<f32>,
     pub look: Look,
@@ -39,14 +41,17 @@ impl FieldFrame<'_> {
         let width = self.width.unwrap_or_else(|| ui.available_width());
         let height = if self.height > 0.0 { self.height } else { size.field };
         let (rect, _) = ui.allocate_exact_size(Vec2::new(width, height), Sense::hover());
-        paint::surface(ui.painter(), rect, size.radius, tokens.color.bg_field, None);
+        if !self.bare {
+            paint::surface(ui.painter(), rect, size.radius, tokens.color.bg_field, None);
+        }
         let enabled = ui.is_enabled();
-        let mut text = rect.shrink2(vec2(size.gap_8, 0.0));
+        let inset = if self.bare { size.gap_16 } else { size.gap_8 };
+        let mut text = rect.shrink2(vec2(inset, 0.0));
         if let Some(icon) = self.icon {
             let side = paint::square_at(text.left(), rect, size.icon);
             let color = if enabled { tokens.color.icon } else { tokens.color.text_disabled };
             paint_icon(ui.painter(), icon, side.center(), size.icon, color);
-            text.min.x += size.icon + size.gap_8;
+            text.min.x += size.icon + if self.bare { size.gap_12 } else { size.gap_8 };
         }
         let mut cleared = false;
         if self.clear {
@@ -72,6 +77,9 @@ impl FieldFrame<'_> {
 
     /// Paints the edge that fits the state, and the error below.
     pub fn end(&self, ui: &mut Ui, tokens: &Tokens, space: &FieldSpace, response: &Response) {
+        if self.bare {
+            return;
+        }
         let (color, size) = (&tokens.color, &tokens.size);
         let has_focus = response.has_focus() || self.look == Look::Pressed || self.look == Look::Focused;
         let edge = match (ui.is_enabled(), self.error, has_focus) {

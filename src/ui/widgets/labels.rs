@@ -10,20 +10,20 @@ use crate::ui::theme::{self, Tokens};
 /// not the first of its list.
 pub fn section_label(ui: &mut Ui, text: &str, right: &str, first: bool) -> Response {
     let padding = theme::tokens(ui.ctx()).size.row_padding;
-    label(ui, (text, right), first, padding)
+    label(ui, (text, right), first, (padding, Role::Label))
 }
 
 /// A section label without side padding: over the options of a dialog.
 pub fn group_label(ui: &mut Ui, text: &str) -> Response {
-    label(ui, (text, ""), true, 0.0)
+    label(ui, (text, ""), true, (0.0, Role::Heading))
 }
 
-fn label(ui: &mut Ui, (text, right): (&str, &str), first: bool, padding: f32) -> Response {
+fn label(ui: &mut Ui, (text, right): (&str, &str), first: bool, (padding, role): (f32, Role)) -> Response {
     let tokens = theme::tokens(ui.ctx());
     let (size, color) = (&tokens.size, &tokens.color);
     let height = if first { size.section_label } else { size.section_label_next };
     let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    response.widget_info(|| WidgetInfo::labeled(role, true, text));
     // The words stand on the lower 24, so that a taller label keeps its distance to its own rows.
     let line =
         Rect::from_min_max(eframe::egui::pos2(rect.left(), rect.bottom() - size.section_label), rect.max);

@@ -24,6 +24,7 @@ mod text;
 mod text_field;
 mod text_view;
 mod toast;
+mod toast_failure;
 mod tree_view;
 mod virtual_list;
 
@@ -50,7 +51,7 @@ pub use table_view::{CellText, Column, CopyWhat, Sorted, TableOutput, TableState
 pub use text::{Cut, cut, elided, matched};
 pub use text_field::{FieldResponse, TextField};
 pub use text_view::{TextOutput, TextView};
-pub use toast::{Toast, ToastAction, toast, toasts};
+pub use toast::{Toast, ToastAction, ToastFailure, toast, toasts};
 pub use tree_view::{Fold, TreeOutput, TreeRow, TreeView, Twist};
 pub use virtual_list::{
     Hit, ListKeys, ListKind, ListOutput, ListState, Row, RowAlign, RowState, VirtualList,

@@ -1,4 +1,4 @@
-//! A field of one line: 32 or 24 high, with icon, placeholder, trailing text, clear button and error.
+//! A field of one line: 32, 24 or 48 high, with icon, placeholder, trailing text, clear button and error.
 
 use eframe::egui::{
     Align2, FontSelection, Frame, Id, Key, Margin, Rect, Response, TextBuffer, TextEdit, Ui, UiBuilder, Vec2,
@@ -94,6 +94,13 @@ impl<'a> TextField<'a> {
         self
     }
 
+    /// 48 high with text of 15 and no box of its own: the head of a popup.
+    pub fn large(mut self) -> Self {
+        self.frame.height = Sizes::default().field_large;
+        self.frame.bare = true;
+        self
+    }
+
     /// 28 high, beside a button.
     pub fn medium(mut self) -> Self {
         self.frame.height = Sizes::default().field_medium;
@@ -128,6 +135,7 @@ impl<'a> TextField<'a> {
         }
         let font = match (self.mono, self.frame.height) {
             (true, _) => &tokens.font.mono,
+            (false, _) if self.frame.bare => &tokens.font.large,
             (false, height) if height > 0.0 && height <= tokens.size.field_small => &tokens.font.secondary,
             _ => &tokens.font.ui,
         };

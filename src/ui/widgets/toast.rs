@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align2, Area, Context, Galley, Id, Layout, Order, Role, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo,
+    Align2, Area, Color32, Context, FontId, Galley, Id, Layout, Order, Role, Sense, Stroke, Ui, UiBuilder,
+    Vec2, WidgetInfo,
 };
 
 use super::alert::Tone;
@@ -22,6 +23,23 @@ pub struct Toast<'a> {
     pub text: &'a str,
     /// What can be done about it: "Show file".
     pub button: Option<&'a str>,
+    /// What failed, where there is more to say than the text.
+    pub failure: Option<ToastFailure<'a>>,
+}
+
+/// A failure as a toast shows it: what happened, what to do, the rest folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToastFailure<'a> {
+    /// Names the fold: it stays open while other toasts come and go.
+    pub id: u64,
+    /// What happened.
+    pub title: &'a str,
+    /// Whose fault it is and what to do.
+    pub advice: &'a str,
+    /// Everything else.
+    pub details: Option<&'a str>,
+    /// The server's own id of the request.
+    pub request: Option<&'a str>,
 }
 
 /// What a person did with a toast.
@@ -29,6 +47,8 @@ pub struct Toast<'a> {
 pub enum ToastAction {
     /// Its button.
     Button,
+    /// Copy was used; it stays.
+    Copied,
     /// Its cross.
     Closed,
 }
@@ -40,11 +60,15 @@ const MOST_LINES: usize = 3;
 
 /// Places one toast where the layout stands.
 pub fn toast(ui: &mut Ui, toast: &Toast<'_>, closable: bool) -> Option<ToastAction> {
+    if let Some(failure) = &toast.failure {
+        return super::toast_failure::show(ui, toast, failure, closable);
+    }
     let tokens = theme::tokens(ui.ctx());
     let (size, color) = (&tokens.size, &tokens.color);
     let width = size.toast.min(ui.available_width());
     let inset = size.gap_12 + size.hairline + size.icon + size.gap_8 + size.hairline;
-    let words = words(ui, &tokens, toast.text, width - inset - buttons_width(ui, &tokens, toast, closable));
+    let room = width - inset - buttons_width(ui, &tokens, toast, closable);
+    let words = lines(ui, toast.text, (&tokens.font.ui, color.text), room, MOST_LINES);
     let height = size.toast_height.max(words.size().y + 2.0 * size.gap_12);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::hover());
     let role = if toast.tone == Tone::Danger { Role::Alert } else { Role::Status };
@@ -77,14 +101,14 @@ pub fn toast(ui: &mut Ui, toast: &Toast<'_>, closable: bool) -> Option<ToastActi
     action
 }
 
-/// The text on up to three lines.
-fn words(ui: &Ui, tokens: &Tokens, text: &str, width: f32) -> Arc<Galley> {
+/// The text on up to `most` lines; what does not fit ends in `…`.
+pub(super) fn lines(ui: &Ui, text: &str, look: (&FontId, Color32), width: f32, most: usize) -> Arc<Galley> {
     let format = TextFormat {
-        line_height: Some(tokens.size.line),
-        ..TextFormat::simple(tokens.font.ui.clone(), tokens.color.text)
+        line_height: Some(theme::tokens(ui.ctx()).size.line),
+        ..TextFormat::simple(look.0.clone(), look.1)
     };
     let mut job = LayoutJob::single_section(super::text::visible_lines(text), format);
-    job.wrap = TextWrapping { max_width: width.max(1.0), max_rows: MOST_LINES, ..TextWrapping::default() };
+    job.wrap = TextWrapping { max_width: width.max(1.0), max_rows: most, ..TextWrapping::default() };
     ui.painter().layout_job(job)
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use dapple::ui::theme;
 use dapple::ui::widgets::{
     Alert, AlertAction, Button, CheckBox, Chip, Cut, FieldButton, MenuItem, PasswordField, Tab, TextField,
-    Tone, Word, cut, dialog, dialog_footer, loading_dots, menu, segment, takes_text,
+    Toast, ToastAction, ToastFailure, Tone, Word, cut, dialog, dialog_footer, loading_dots, menu, segment,
+    takes_text, toasts,
 };
 use eframe::egui::{self, Event, Key, Modifiers, Role, Ui, vec2};
 use egui_kittest::Harness;
@@ -322,4 +323,31 @@ fn a_menu_opens_under_its_button_and_closes_when_used() {
     harness.run();
     assert_eq!(*harness.state(), 1);
     assert!(harness.query_by_role_and_label(Role::MenuItem, "Copy link").is_none());
+}
+
+#[test]
+fn a_failing_toast_folds_its_details_and_cuts_long_texts() {
+    let (title, advice) = ("The query failed ".repeat(40), "Ask for less ".repeat(80));
+    let details = format!("first line\n{}", "SELECT * FROM everything ".repeat(900));
+    let mut window = window(None, |ui, done: &mut Option<(usize, ToastAction)>| {
+        let (title, advice) = (title.as_str(), advice.as_str());
+        let failure =
+            ToastFailure { id: 7, title, advice, details: Some(&details), request: Some("8c21f0b4") };
+        let toast = Toast { tone: Tone::Danger, text: title, button: None, failure: Some(failure) };
+        *done = toasts(ui.ctx(), &[toast]).or(*done);
+    });
+    window.run_steps(3);
+    let height = |window: &Harness<'_, _>| window.get_by_role(Role::Alert).rect().height();
+    let folded = height(&window);
+    assert!(folded < 220.0, "{folded}");
+    assert!(window.query_all_by_label_contains("first line").next().is_none());
+    window.get_by_label("Details, request 8c21f0b4").click();
+    window.run_steps(3);
+    assert!(window.query_all_by_label_contains("first line").next().is_some());
+    assert!(window.query_all_by_label_contains("Copy has the rest").next().is_some());
+    let open = height(&window);
+    assert!(open > folded && open < 400.0, "{open}");
+    window.get_by_label("Copy what this says").click();
+    window.run_steps(3);
+    assert_eq!(*window.state(), Some((0, ToastAction::Copied)));
 }

@@ -105,6 +105,20 @@ async fn a_client_certificate_opens_the_door_that_asks_for_one() {
 }
 
 #[tokio::test]
+async fn a_client_takes_up_certificates_that_are_set_later() {
+    let (port, seen) = tls_server(SERVER, Clients::Anybody);
+    let before = Api::new(settings(&format!("https://localhost:{port}"))).unwrap();
+    assert!(collect(&before, &hello()).await.1.is_err());
+    let network = trusting("https://localhost").network;
+    network.check_certificates().unwrap();
+    let after = before.with_network(&network).unwrap();
+    collect(&after, &hello()).await.1.unwrap();
+    assert!(seen.recv().unwrap().contains(&format!("authorization: Bearer {TOKEN}\r\n")));
+    let broken = Network { client_certificate_pem: Some(SecretString::from(AUTHORITY)), ..network };
+    assert!(matches!(broken.check_certificates(), Err(ApiError::BadClientCertificate)));
+}
+
+#[tokio::test]
 async fn a_server_that_cannot_be_trusted_gets_no_request() {
     let (port, seen) = tls_server(SERVER, Clients::Anybody);
     let (reason, error) = reason_at(settings(&format!("https://localhost:{port}"))).await;

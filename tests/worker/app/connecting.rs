@@ -147,10 +147,13 @@ fn a_keyring_that_failed_is_asked_about_and_the_answer_may_be_this_session_only(
 #[test]
 fn a_token_typed_as_a_server_is_neither_shown_nor_looked_up() {
     let mut play = Play::new();
-    play.act(Action::ServerTyped(TOKEN.to_owned()));
-    assert!(play.state().connect.server.is_empty() && play.state().connect.origin.is_none());
-    assert!(asks(&play.after(1.0)).is_none());
-    assert!(!format!("{:?}", play.state()).contains(&TOKEN[10..]));
+    for typed in [TOKEN.to_owned(), format!("app.speckle.systems{TOKEN}"), format!("Bearer {TOKEN} ")] {
+        play.act(Action::ServerTyped("app.speckle.systems".to_owned()));
+        play.act(Action::ServerTyped(typed));
+        assert!(play.state().connect.server.is_empty() && play.state().connect.origin.is_none());
+        assert!(asks(&play.after(1.0)).is_none());
+        assert!(!format!("{:?}", play.state()).contains(&TOKEN[10..]));
+    }
 }
 
 #[test]

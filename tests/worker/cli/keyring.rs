@@ -13,7 +13,7 @@ use super::{Done, PROJECTS, Room, finish, holds};
 
 /// Set in the inner run.
 const GUARD: &str = "DAPPLE_TEST_CLI_KEYRING";
-const PROGRAMS: &[&str] = &["dbus-run-session", "dbus-send", "gnome-keyring-daemon"];
+const PROGRAMS: &[&str] = &["dbus-run-session", "dbus-send", "gnome-keyring-daemon", "secret-tool"];
 /// A session that hangs is ended, so that the test fails instead.
 const LONGEST: Duration = Duration::from_secs(120);
 
@@ -134,6 +134,7 @@ async fn inside_session() {
     let _daemon = Daemon::start();
     add(&room, &ana, &ben);
     choose(&room, &ana, &ben);
+    settle(&room, &ben);
     remove(&room, &ana, &ben);
     for token in [ana.token(Who::ReadOnly), ben.token(Who::Full)] {
         assert!(!holds(&room.home(), token.as_bytes()), "a token is on the disk");
@@ -183,6 +184,51 @@ fn choose(room: &Room, ana: &Demo, ben: &Demo) {
     assert!(done.err.contains("can be 2 accounts"), "{done:?}");
     run(room, &["account", "use", &ben.origin()], "").ended(0);
     runs_on(&[], ben, ana);
+}
+
+/// Puts another token under the name of Ben's, as another program could.
+fn store_beside(ben: &Demo) {
+    let account = format!("{} {}", &ben.token(Who::Full)[..10], ben.origin());
+    let mut tool = Command::new("secret-tool")
+        .args([
+            "store",
+            "--label",
+            "by hand",
+            "service",
+            "app.dapple.Dapple",
+            "username",
+            &account,
+            "by",
+            "hand",
+        ])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    tool.stdin.take().unwrap().write_all(ben.token(Who::Revoked).as_bytes()).unwrap();
+    assert!(tool.wait().unwrap().success());
+}
+
+/// Two tokens under one name: said, chosen by the last six, and the other goes only when asked.
+fn settle(room: &Room, ben: &Demo) {
+    store_beside(ben);
+    let (id, six) = (&ben.token(Who::Full)[..10], &ben.token(Who::Full)[36..]);
+    let query = ["query", "projects.graphql", "--account", id];
+    let unsure = run(room, &query, "").ended(1);
+    for words in ["2 different tokens", six, "(by hand)", &format!("dapple account use {id} --ending LAST6")]
+    {
+        assert!(unsure.err.contains(words), "{words} is not in {unsure:?}");
+    }
+    assert!(
+        run(room, &["account", "use", id, "--ending", ben.token(Who::Full)], "").ended(2).err.contains("six")
+    );
+    run(room, &["account", "use", id, "--ending", "nobody"], "").ended(1);
+    let chosen = run(room, &["account", "use", id, "--ending", six], "").ended(0);
+    assert!(chosen.err.contains("The others stay"), "{chosen:?}");
+    run(room, &query, "").ended(0);
+    run(room, &["account", "use", id, "--ending", six, "--remove-others"], "").ended(0);
+    let found = Command::new("secret-tool").args(["search", "--all", "by", "hand"]).output().unwrap();
+    assert!(!String::from_utf8_lossy(&found.stdout).contains("by hand"), "{found:?}");
+    run(room, &query, "").ended(0);
 }
 
 fn remove(room: &Room, ana: &Demo, ben: &Demo) {

@@ -1,11 +1,12 @@
 //! Where tokens are kept: keyrings that fail, hang, and forget.
 
-use dapple::app::{Action, Failed, Link, NoticeKind, Phase, Remedy};
-use dapple::services::secrets::{Call, Condition, SecretError};
-use dapple_demo::Who;
+use dapple::app::{AccountKey, Action, Dialog, Failed, Link, NoticeKind, Phase, Remedy};
+use dapple::services::secrets::{Call, Condition, SecretError, SecretKey};
+use dapple_data::token::clean;
+use dapple_demo::{Demo, Who};
 
 use super::keyring_holds;
-use super::window::{World, demo};
+use super::window::{Window, World, demo};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_keyring_the_person_is_asked_and_may_go_on_for_this_session() {
@@ -102,4 +103,79 @@ async fn a_keyring_that_keeps_the_entry_at_sign_out_is_said() {
     window.act(Action::SignOut(key));
     window.until("the goodbye", |s| s.accounts.list.is_empty()).await;
     assert!(!keyring_holds(&world, &demo, Who::Full));
+}
+
+/// Another token under the name of the first, as another program could leave it.
+fn beside(world: &World, key: &AccountKey, demo: &Demo) -> SecretKey {
+    let entry = SecretKey::new(key.origin.clone(), key.token_id.clone());
+    world.store.put_beside(&entry, "by hand", &clean(demo.token(Who::Revoked)).unwrap());
+    entry
+}
+
+/// Reconnects until the window asks which token is meant.
+async fn asked(window: &mut Window, key: &AccountKey) {
+    window.act(Action::Reconnect(key.clone()));
+    window.until("the question", |s| matches!(s.dialog, Some(Dialog::ChooseToken(_)))).await;
+}
+
+fn link(window: &Window) -> &Link {
+    &window.state().accounts.list[0].link
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_tokens_the_person_chooses_and_is_not_asked_again() {
+    let (demo, world) = (demo().await, World::new());
+    let mut window = world.window().await;
+    let key = window.sign_in(&demo, Who::Full).await;
+    let entry = beside(&world, &key, &demo);
+    asked(&mut window, &key).await;
+    // The wrong one is refused by the server, and nothing is lost by that, not even when asked to remove.
+    window.act(Action::PickToken(1));
+    window.act(Action::RemoveOtherTokens(true));
+    window.act(Action::UseToken);
+    window.until("the refusal", |s| matches!(s.accounts.list[0].link, Link::Failed(_))).await;
+    assert_eq!(world.store.entries(&entry).len(), 2);
+    asked(&mut window, &key).await;
+    window.act(Action::PickToken(0));
+    window.act(Action::UseToken);
+    window.until("the connection", |s| matches!(s.accounts.list[0].link, Link::Connected { .. })).await;
+    assert_eq!(world.store.entries(&entry).len(), 2, "the other one stays");
+    let ending = demo.token(Who::Full).chars().rev().take(6).collect::<Vec<_>>();
+    let ending: String = ending.into_iter().rev().collect();
+    assert_eq!(window.state().accounts.list[0].account.entry.as_ref(), Some(&ending));
+    window.saved().await;
+    window.until("the accounts on the disk", |s| s.accounts.saving.waiting_for().is_none()).await;
+    window.quit();
+    let mut next = world.next_window().await;
+    next.until("the connection", |s| matches!(s.accounts.list[0].link, Link::Connected { .. })).await;
+    assert!(next.state().dialog.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_other_token_goes_when_that_is_asked() {
+    let (demo, world) = (demo().await, World::new());
+    let mut window = world.window().await;
+    let key = window.sign_in(&demo, Who::Full).await;
+    let entry = beside(&world, &key, &demo);
+    asked(&mut window, &key).await;
+    window.act(Action::PickToken(0));
+    window.act(Action::RemoveOtherTokens(true));
+    window.act(Action::UseToken);
+    window.until("the connection", |s| matches!(s.accounts.list[0].link, Link::Connected { .. })).await;
+    assert_eq!(world.store.entries(&entry).len(), 1);
+    assert!(keyring_holds(&world, &demo, Who::Full));
+    assert_eq!(window.state().accounts.list[0].account.entry, None);
+    assert!(matches!(link(&window), Link::Connected { .. }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pasting_one_of_two_tokens_is_a_choice() {
+    let (demo, world) = (demo().await, World::new());
+    let mut window = world.window().await;
+    let key = window.sign_in(&demo, Who::Full).await;
+    let entry = beside(&world, &key, &demo);
+    window.connected(&demo.origin(), demo.token(Who::Full)).await.unwrap();
+    assert!(window.state().dialog.is_none());
+    assert!(window.state().accounts.list[0].account.entry.is_some());
+    assert_eq!(world.store.entries(&entry).len(), 2);
 }

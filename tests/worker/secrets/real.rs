@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use dapple::services::secrets::{Keyring, SERVICE, SecretError};
+use dapple::services::secrets::{KeptToken, Keyring, SERVICE, SecretError};
 
 use super::{OTHER, TOKEN, key, secret, text};
 
@@ -263,15 +263,24 @@ async fn ambiguous(keyring: &Keyring) {
     // Two entries with one secret are no question.
     assert_eq!(text(keyring.read(&key(TOKEN)).await.unwrap()).as_deref(), Some(TOKEN));
     store_beside(OTHER);
-    let Err(SecretError::Ambiguous { mut endings }) = keyring.read(&key(TOKEN)).await else {
+    let Err(SecretError::Ambiguous { mut entries }) = keyring.read(&key(TOKEN)).await else {
         panic!("two tokens under one name went unnoticed");
     };
-    endings.sort();
-    assert_eq!(endings, ["abcdef", "fedcba"]);
-    let saved = keyring.save(&key(TOKEN), &secret(TOKEN), None).await;
-    assert!(matches!(saved, Err(SecretError::Ambiguous { .. })), "{saved:?}");
-    assert!(keyring.choose(&key(TOKEN), "nobody").await.is_err());
-    assert_eq!(text(keyring.choose(&key(TOKEN), "fedcba").await.unwrap()).as_deref(), Some(TOKEN));
+    entries.sort_by(|a, b| a.ending.cmp(&b.ending));
+    let [other, own] = entries.as_slice() else { panic!("two entries are {entries:?}") };
+    assert_eq!((other.ending.as_str(), other.label.as_deref()), ("abcdef", Some("by hand")));
+    assert_eq!((own.ending.as_str(), own.label.as_deref()), ("fedcba", Some(&*key(TOKEN).label())));
+    let saved = keyring.save(&key(TOKEN), &secret(TOKEN), None).await.unwrap();
+    assert!(saved.one_of_several);
+    for (entry, token) in [(own, TOKEN), (other, OTHER)] {
+        assert_eq!(text(keyring.choose(&key(TOKEN), entry).await.unwrap()).as_deref(), Some(token));
+        let again = keyring.read_chosen(&key(TOKEN), Some(&entry.ending)).await;
+        assert_eq!(text(again.unwrap()).as_deref(), Some(token));
+    }
+    let nobody = KeptToken { ending: "nobody".to_owned(), label: None };
+    assert!(keyring.keep_only(&key(TOKEN), &nobody).await.is_err());
+    assert_eq!(text(keyring.keep_only(&key(TOKEN), own).await.unwrap()).as_deref(), Some(TOKEN));
+    assert_eq!(text(keyring.read(&key(TOKEN)).await.unwrap()).as_deref(), Some(TOKEN), "the other one went");
     store_beside(OTHER);
     keyring.delete(&key(TOKEN)).await.unwrap();
     assert_eq!(text(keyring.read(&key(TOKEN)).await.unwrap()), None);

@@ -185,7 +185,7 @@ pub(super) fn notes(ui: &mut Ui, origin: Pos2) {
         (Tone::Info, "A newer version of this model is there", None),
     ];
     for (place, (tone, text, button)) in notes.into_iter().enumerate() {
-        room.push_id(place, |ui| toast(ui, &Toast { tone, text, button }, place == 2));
+        room.push_id(place, |ui| toast(ui, &Toast { tone, text, button, failure: None }, place == 2));
     }
     room.add_space(16.0);
     let progress = Progress {
