@@ -58,7 +58,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
         field(ui, &mut state);
         let chosen = rows(ui, &state, &entries, &tokens);
-        foot(ui, entries.len(), &tokens);
+        foot(ui, entries.len(), state.text.is_empty(), &tokens);
         chosen
     });
     if state.text != before {
@@ -138,7 +138,7 @@ fn label(ui: &mut Ui, tokens: &Tokens, text: &str) {
 }
 
 /// What the keys do, and how much there is.
-fn foot(ui: &mut Ui, count: usize, tokens: &Tokens) {
+fn foot(ui: &mut Ui, count: usize, empty: bool, tokens: &Tokens) {
     let size = &tokens.size;
     hairline(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size.palette_row), Sense::hover());
@@ -146,7 +146,7 @@ fn foot(ui: &mut Ui, count: usize, tokens: &Tokens) {
         CornerRadius { sw: size.radius_dialog as u8, se: size.radius_dialog as u8, ..CornerRadius::ZERO };
     ui.painter().rect_filled(rect, below, tokens.color.bg_panel);
     row_of(ui, rect.shrink2(vec2(size.gap_4, 0.0)), tokens, |ui| {
-        for (keys, words) in [("Enter", "Open"), ("Esc", "Close")] {
+        for (keys, words) in [("Enter", "Open"), ("Esc", if empty { "Close" } else { "Clear" })] {
             key_cap(ui, keys);
             let words =
                 RichText::new(words).font(tokens.font.secondary.clone()).color(tokens.color.text_subdued);

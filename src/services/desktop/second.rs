@@ -15,8 +15,6 @@ pub const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The first line of every call, before what is wanted.
 const GREETING: &str = "dapple 1 ";
-/// What the first says when it took the call.
-const TAKEN: &[u8] = b"ok\n";
 /// The longest call: a path is a few kilobytes at most.
 const LONGEST: u64 = 1 << 16;
 /// How often the first looks for a call that is a file, and a caller whether it was taken.
@@ -180,8 +178,10 @@ mod socket {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::{UnixListener, UnixStream};
 
-    use super::{Call, LONGEST, LOOK_AGAIN, PATIENCE, TAKEN};
+    use super::{Call, LONGEST, LOOK_AGAIN, PATIENCE};
 
+    /// What the first says when it took the call.
+    const TAKEN: &[u8] = b"ok\n";
     /// The longest path that every Unix takes for a socket, in bytes (macOS: 104 with the zero).
     const LONGEST_PATH: usize = 103;
 

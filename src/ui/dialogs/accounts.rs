@@ -69,7 +69,7 @@ pub fn choose_token(ctx: &Context, cx: &mut ViewCtx<'_>, choice: &TokenChoice) {
     let server = format!("Token {} for {}", account.token_id.as_str(), account.origin.host_and_port());
     let shown = dialog(ctx, "Choose the token to use", &server, |ui| {
         let words = "The system keyring holds several tokens under this name. \
-                     The one you choose is checked with the server and used from now on";
+                     The one you choose is checked with the server first";
         ui.add(Label::new(RichText::new(words).color(cx.tokens.color.text_subdued)).wrap());
         for (place, entry) in choice.entries.iter().enumerate() {
             let words = match &entry.label {
