@@ -6,7 +6,9 @@ use dapple_data::document::NodeId;
 
 use super::AccountKey;
 use super::answer::AnswerView;
+use super::browser::BrowseAction;
 use super::connect::TokenDraft;
+use super::elements::ElementsAction;
 use super::export::{ExportForm, ExportWhat};
 use super::failure::Remedy;
 use super::state::Place;
@@ -74,6 +76,9 @@ pub enum Action {
     // Files
     OpenFile,
     OpenPath(PathBuf),
+    // Browsing and element tables
+    Browse(BrowseAction),
+    Elements(ElementsAction),
     // Export
     AskExport(TabId, ExportWhat),
     EditExport(ExportForm),

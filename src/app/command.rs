@@ -11,6 +11,8 @@ use secrecy::SecretString;
 
 use super::AccountKey;
 use super::answer::{Answer, TableView};
+use super::browser::BrowseCommand;
+use super::elements::ElementsCommand;
 use super::remote::CommandId;
 use super::session::Snapshot;
 use super::tabs::TabId;
@@ -107,6 +109,8 @@ pub enum Command {
         view: Arc<TableView>,
         sort: Option<(usize, Direction)>,
     },
+    Browse(BrowseCommand),
+    Elements(ElementsCommand),
     PickOpen,
     OpenFile(PathBuf),
     PickSave {

@@ -10,7 +10,9 @@ use dapple_data::schema::Schema;
 use super::AccountKey;
 use super::accounts::AccountRow;
 use super::answer::{Answer, TableView};
+use super::browser::BrowseEvent;
 use super::connect::ServerFound;
+use super::elements::ElementsEvent;
 use super::failure::Failure;
 use super::session::Snapshot;
 use super::state::KeptPlace;
@@ -90,6 +92,8 @@ pub enum Event {
         result: Result<Arc<Answer>, Failure>,
     },
     TableBuilt(Result<Arc<TableView>, Failure>),
+    Browse(BrowseEvent),
+    Elements(ElementsEvent),
     OpenPicked(Option<PathBuf>),
     FileOpened(Result<OpenedFile, Failure>),
     /// `Ok(None)`: the person closed the dialog. `Err`: there is no dialog on this system.

@@ -3,7 +3,7 @@
 use super::remote::CommandId;
 use super::state::{Dialog, Heart, NoticeKind, Outbox, Place};
 use super::{Action, Command, Event, Failure, Remedy, TabId};
-use super::{accounts, answer, connect, export, files, links, query, session};
+use super::{accounts, answer, browser, connect, elements, export, files, links, query, session};
 
 /// One thing that happened.
 #[derive(Debug)]
@@ -67,6 +67,8 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => {
             answer::update(&mut heart.state, &action, now, out)
         }
+        A::Browse(action) => browser::update(heart, action, now, out),
+        A::Elements(action) => elements::update(heart, action, now, out),
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..)
         | A::EditExport(_)
@@ -185,6 +187,8 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         | E::TableBuilt(_) => {
             query::on_event(heart, id, event, now, out);
         }
+        E::Browse(event) => browser::on_event(heart, id, event, now, out),
+        E::Elements(event) => elements::on_event(heart, id, event, now, out),
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
         E::OpenPicked(_) | E::FileOpened(_) | E::Failed(_) => files::on_event(heart, id, event, now, out),
         E::SessionSaved(result) => {

@@ -4,10 +4,12 @@
 //! work on tokio's blocking threads. Cancelling drops the future and sets the task's `Stop`. A panic
 //! in a task becomes [`Event::Broke`] on that one command.
 
+mod browse;
 mod clean;
 mod connect;
 mod disk;
 mod documents;
+mod elements;
 mod intake;
 mod link;
 mod outside;
@@ -211,6 +213,8 @@ async fn perform(task: &Task, command: Command) {
         Command::Run { tab, request } => run::run(task, tab, request).await,
         Command::BuildTable { answer, list } => documents::table(task, answer, list).await,
         Command::SortTable { view, sort } => documents::sort(task, view, sort).await,
+        Command::Browse(command) => Event::Browse(browse::perform(task, command).await),
+        Command::Elements(command) => Event::Elements(elements::perform(task, command).await),
         // Dialogs are begun by the link, on the thread that owns the window.
         Command::PickOpen | Command::PickSave { .. } => return,
         Command::OpenFile(path) => documents::open(task, path).await,
@@ -245,6 +249,8 @@ fn is_read(command: &Command) -> bool {
         | Command::Format { .. }
         | Command::BuildTable { .. }
         | Command::SortTable { .. }
+        | Command::Browse(_)
+        | Command::Elements(_)
         | Command::PickOpen
         | Command::PickSave { .. }
         | Command::OpenFile(_)
