@@ -178,3 +178,44 @@ pub struct Source {
     /// The root object.
     pub object: ObjectId,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::fixtures::shared_text;
+    use apollo_compiler::{ExecutableDocument, Schema};
+
+    #[test]
+    fn every_operation_is_valid_against_the_servers_schema() {
+        let Some(sdl) = shared_text("speckle-schema.graphql") else { return };
+        let schema = Schema::parse_and_validate(sdl, "speckle.graphql").unwrap();
+        for text in [
+            PROJECTS,
+            PROJECTS_WITH_WORKSPACE,
+            PROJECTS_PLAIN,
+            MODELS,
+            MODELS_PLAIN,
+            MODEL_VERSIONS,
+            MODEL_VERSIONS_PLAIN,
+            PROJECT_VERSIONS,
+            PROJECT_VERSIONS_PLAIN,
+            PEOPLE,
+            PROJECT_FACTS,
+            PROJECT_FACTS_PLAIN,
+            PROJECT_PERMISSIONS,
+            PROJECT_WORKSPACE,
+            FIND_PROJECT,
+            FIND_MODEL,
+            FIND_BRANCH,
+            FIND_VERSION,
+            FIND_OBJECT,
+            FIND_RESOURCES,
+            FIND_RESOURCES_OLD,
+        ] {
+            if let Err(problems) = ExecutableDocument::parse_and_validate(&schema, text, "operation.graphql")
+            {
+                panic!("{text}: {}", problems.errors);
+            }
+        }
+    }
+}

@@ -49,7 +49,12 @@ impl Refusal {
 
     /// Whether asking for less could bring the rest: the refusal is about one field, not about the thing.
     pub fn is_of_a_field(&self) -> bool {
-        matches!(self, Self::UnknownField | Self::Other)
+        match self {
+            Self::UnknownField | Self::Other => true,
+            // Nothing can be asked without these two.
+            Self::Scope(scope) => !matches!(scope.as_str(), "profile:read" | "streams:read"),
+            _ => false,
+        }
     }
 }
 
@@ -82,5 +87,7 @@ mod tests {
         assert_eq!(scope, Refusal::Scope("users:read".to_owned()));
         assert_eq!(Refusal::of(&[]), Refusal::Other);
         assert!(Refusal::UnknownField.is_of_a_field() && !Refusal::NoProject.is_of_a_field());
+        assert!(Refusal::Scope("workspace:read".to_owned()).is_of_a_field());
+        assert!(!Refusal::Scope("streams:read".to_owned()).is_of_a_field());
     }
 }
