@@ -8,7 +8,9 @@ use dapple_data::speckle::browse::{Content, Listing, Member, Model, Project, Ver
 use dapple_data::url::{Link, LinkError, Origin, parse_link};
 use serde_json::{Value, json};
 
-use super::arguments::{OutputArguments, PlaceArguments, ProjectArguments, ProjectsArguments, VersionsArguments};
+use super::arguments::{
+    OutputArguments, PlaceArguments, ProjectArguments, ProjectsArguments, VersionsArguments,
+};
 use super::client::Client;
 use super::end::{Code, End};
 use super::output;
