@@ -11,7 +11,9 @@ use secrecy::SecretString;
 
 use super::AccountKey;
 use super::answer::{Answer, TableView};
+use super::browser::BrowseCommand;
 use super::certificates::CertificateFile;
+use super::elements::ElementsCommand;
 use super::remote::CommandId;
 use super::session::Snapshot;
 use super::state::Clearable;
@@ -123,6 +125,8 @@ pub enum Command {
         view: Arc<TableView>,
         sort: Option<(usize, Direction)>,
     },
+    Browse(BrowseCommand),
+    Elements(ElementsCommand),
     PickOpen,
     OpenFile(PathBuf),
     PickSave {

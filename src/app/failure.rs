@@ -44,8 +44,10 @@ pub struct Failure {
     /// Everything else, folded away.
     pub details: Option<String>,
     /// The server's own id of the request, for its administrators.
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
     pub remedies: Vec<Remedy>,
+    /// The server was reached, understood what was asked for, and said no.
+    pub refused: bool,
 }
 
 impl Failure {
@@ -57,6 +59,7 @@ impl Failure {
             details: None,
             request_id: None,
             remedies: Vec::new(),
+            refused: false,
         }
     }
 

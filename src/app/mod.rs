@@ -7,9 +7,11 @@
 mod accounts;
 mod action;
 mod answer;
+mod browser;
 mod certificates;
 mod command;
 mod connect;
+mod elements;
 mod event;
 mod export;
 mod failure;
@@ -29,9 +31,15 @@ pub mod worker;
 pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
 pub use answer::{Answer, AnswerMeta, AnswerView, TableView};
+pub use browser::{
+    BrowseAction, BrowseCommand, BrowseEvent, Browser, Destination, Picture, ProjectPage, ProjectView,
+};
 pub use certificates::{CertificateField, CertificateFile, Certificates};
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest, TokenUse};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
+pub use elements::{
+    ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget,
+};
 pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};

@@ -48,7 +48,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
             id: tab.id.0,
             file: match &tab.kind {
                 TabKind::File(path) => Some(path.clone()),
-                TabKind::Query => None,
+                TabKind::Query | TabKind::Project | TabKind::Elements => None,
             },
             name: tab.name.clone(),
             account: tab.account.as_ref().map(ToString::to_string),

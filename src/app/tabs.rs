@@ -19,6 +19,10 @@ pub struct TabId(pub u64);
 pub enum TabKind {
     Query,
     File(PathBuf),
+    /// A project; what it shows is in `state.browser.pages`.
+    Project,
+    /// An element table; what it shows is in `state.element_tables`.
+    Elements,
 }
 
 /// One tab. Its texts are in [`super::Buffers`].
@@ -88,6 +92,8 @@ impl Tab {
             TabKind::File(path) => {
                 path.file_name().map_or_else(|| "File".to_owned(), |n| n.to_string_lossy().into_owned())
             }
+            TabKind::Project => "Project".to_owned(),
+            TabKind::Elements => "Elements".to_owned(),
             TabKind::Query => {
                 self.chosen().and_then(|o| o.name.clone()).unwrap_or_else(|| "New query".to_owned())
             }

@@ -3,7 +3,9 @@
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
 use super::{Action, Command, Event, Failed, Failure, Remedy, TabKind};
-use super::{accounts, answer, certificates, connect, export, files, links, query, session, token_choice};
+use super::{
+    accounts, answer, browser, certificates, connect, elements, export, files, links, query, session, token_choice,
+};
 use crate::services::desktop::Call;
 
 /// One thing that happened.
@@ -72,6 +74,8 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => {
             answer::update(&mut heart.state, &action, now, out)
         }
+        A::Browse(action) => browser::update(heart, action, now, out),
+        A::Elements(action) => elements::update(heart, action, now, out),
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..)
         | A::EditExport(_)
@@ -211,6 +215,8 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
             query::on_event(heart, id, event, now, out);
         }
         E::Called(call) => called(heart, call, now, out),
+        E::Browse(event) => browser::on_event(heart, id, event, now, out),
+        E::Elements(event) => elements::on_event(heart, id, event, now, out),
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
         E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
             files::on_event(heart, id, event, now, out)

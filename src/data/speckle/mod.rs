@@ -5,6 +5,7 @@
 //! every shape of refusal into a sentence, [`STARTERS`] are operations to begin with.
 
 mod account;
+pub mod browse;
 mod error_body;
 mod graphql_error;
 mod permission;

@@ -32,6 +32,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     match &tab.kind {
         TabKind::Query if tab.editor_open => split(ui, cx, tab),
         TabKind::Query | TabKind::File(_) => answer::ui(ui, cx, tab),
+        TabKind::Project | TabKind::Elements => {}
     }
 }
 

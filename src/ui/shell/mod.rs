@@ -38,7 +38,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     region(ui, "rail", rail, tokens.color.bg_bar, |ui| rail::ui(ui, cx));
     line_right(ui, rail, &tokens);
     match cx.state.place {
-        Place::Query => {
+        Place::Browse | Place::Query => {
             if cx.views.side_open && rest.width() > SIDE_FITS {
                 let side = cut_left(&mut rest, cx.views.side);
                 region(ui, "side", side, tokens.color.bg_panel, |ui| panels::side(ui, cx));
