@@ -391,4 +391,22 @@ mod tests {
         let shown = format!("{scrubber:?} {token:?} {:?} {:?}", clean(TOKEN), clean("Bearer x"));
         assert!(!shown.contains("abcdef"), "{shown}");
     }
+
+    #[test]
+    fn what_can_only_be_a_token_is_found_in_any_text() {
+        let token = "0123456789abcdef0123456789abcdef0123fedcba";
+        for (text, found) in [
+            (token.to_owned(), vec![0..42]),
+            (format!("app.speckle.systems{token}"), vec![19..61]),
+            (format!("Bearer {token} {token}"), vec![7..49, 50..92]),
+            (token[..40].to_uppercase(), vec![0..40]),
+            (token[..39].to_owned(), vec![]),
+            // The longest id of Speckle, in a link, and text that is not ASCII.
+            (format!("https://a.example/objects/{}/{}", &token[..10], &token[..32]), vec![]),
+            ("Müller é".to_owned(), vec![]),
+        ] {
+            assert_eq!(likely_tokens(&text), found, "{text}");
+            assert!(found.iter().all(|range| text.get(range.clone()).is_some()));
+        }
+    }
 }
