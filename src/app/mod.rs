@@ -35,7 +35,8 @@ pub use browser::{
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use elements::{
-    ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget,
+    ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget,
+    SetFacts, SourceName,
 };
 pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};

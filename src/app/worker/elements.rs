@@ -7,5 +7,6 @@ use crate::app::elements::{ElementsCommand, ElementsEvent};
 pub(super) async fn perform(_task: &Task, command: ElementsCommand) -> ElementsEvent {
     match command {
         ElementsCommand::Load(_) => ElementsEvent::Loaded(Err(words::broke())),
+        ElementsCommand::View { .. } => ElementsEvent::Viewed(Err(words::broke())),
     }
 }

@@ -8,9 +8,11 @@
 //! A JSON string is text always, and every number keeps its digits.
 
 mod build;
+mod catalog;
 mod column;
 mod lists;
 mod number;
+mod path;
 mod plan;
 mod sort;
 mod survey;
@@ -23,8 +25,10 @@ use std::io;
 use crate::document::{Document, NodeId};
 use crate::stop::{Stop, Stopped};
 
+pub use catalog::{Catalog, CatalogEntry, Sample};
 pub use column::{Cell, CellKind, Column, ColumnType};
 pub use lists::{List, lists};
+pub use path::{ColumnPath, PathPart};
 pub use plan::HiddenColumn;
 pub use sort::{Direction, sort};
 

@@ -10,7 +10,8 @@ use super::number::{compare_digits, float, moment};
 use crate::stop::{Stop, Stopped};
 
 /// Which end comes first. What is null or missing comes last either way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Direction {
     #[default]
     Ascending,
