@@ -16,6 +16,8 @@ pub(super) struct Facts<'j> {
     pub elements: Vec<&'j RawValue>,
     /// The values of other keys that begin with `@`, display values left out.
     pub dynamic: Vec<&'j RawValue>,
+    /// The value of `level`: a level can be an object of its own.
+    pub level: Option<&'j RawValue>,
     /// The values of `levelProxies` and its like.
     pub proxies: Vec<&'j RawValue>,
 }
@@ -27,6 +29,7 @@ pub(super) enum Key {
     SpeckleType,
     Referenced,
     Elements,
+    Level,
     /// A detached list of before 2024, such as `@Walls`.
     Dynamic,
     Proxies,
@@ -42,6 +45,7 @@ impl Key {
             b"referencedId" => Self::Referenced,
             b"elements" | b"@elements" => Self::Elements,
             b"__closure" => Self::Closure,
+            b"level" | b"@level" => Self::Level,
             b"levelProxies"
             | b"renderMaterialProxies"
             | b"materialProxies"
@@ -108,6 +112,7 @@ impl<'j> Visitor<'j> for FactsVisitor {
                 Key::SpeckleType => facts.speckle_type = text(map.next_value()?),
                 Key::Referenced => facts.referenced = text(map.next_value()?),
                 Key::Elements => facts.elements.push(map.next_value()?),
+                Key::Level => facts.level = Some(map.next_value()?),
                 Key::Dynamic => facts.dynamic.push(map.next_value()?),
                 Key::Proxies => facts.proxies.push(map.next_value()?),
             }

@@ -2,10 +2,12 @@
 //!
 //! Followed are the references in `elements` and `@elements` of everything but geometry, in lists whose
 //! key begins with `@` of a root or plain `Base` (how collections were written before 2024), and in the
-//! proxies of a root. Display values, chunks and definitions are never asked for.
+//! proxies of a root, and `level` where it is an object of its own. Display values, chunks and definitions are never asked for.
 
 use std::collections::HashSet;
 use std::sync::Arc;
+
+use serde_json::value::RawValue;
 
 use crate::ids::ObjectId;
 
@@ -19,6 +21,17 @@ pub enum LineError {
     Json(String),
     #[error("An object came without an id")]
     NoId,
+}
+
+impl LineError {
+    /// serde's words may quote a value, so only the kind and the place pass.
+    fn json(error: &serde_json::Error) -> Self {
+        Self::Json(format!("{:?} error at column {}", error.classify(), error.column()))
+    }
+}
+
+fn parse(value: &RawValue) -> Result<Facts<'_>, LineError> {
+    read(value.get().as_bytes()).map_err(|error| LineError::json(&error))
 }
 
 /// Walks down a tree of objects that come in any order, each id asked for once. Pure: it says what to ask
@@ -60,7 +73,7 @@ impl Walk {
     /// # Errors
     /// [`LineError`] when the text is no JSON object or has no `id`. Nothing is taken then.
     pub fn take(&mut self, json: &[u8]) -> Result<bool, LineError> {
-        let object = read(json).map_err(|error| LineError::Json(error.to_string()))?;
+        let object = read(json).map_err(|error| LineError::json(&error))?;
         let id: Arc<str> = object.id.as_deref().ok_or(LineError::NoId)?.into();
         if !self.received.insert(id.clone()) {
             return Ok(false);
@@ -78,7 +91,7 @@ impl Walk {
     /// [`LineError::Json`] when the text is no JSON object.
     pub fn take_closure(&mut self, json: &[u8]) -> Result<usize, LineError> {
         let before = self.next.len();
-        for id in super::line::closure(json).map_err(|error| LineError::Json(error.to_string()))? {
+        for id in super::line::closure(json).map_err(|error| LineError::json(&error))? {
             self.meet(id.into());
         }
         Ok(self.next.len() - before)
@@ -114,6 +127,11 @@ impl Walk {
             if !role.has_parts() && !is_root {
                 continue;
             }
+            if let Some(level) = object.level.filter(|level| level.get().starts_with('{'))
+                && let Some(id) = parse(level)?.referenced
+            {
+                self.meet(id.as_str().into());
+            }
             let mut lists = object.elements;
             if is_root || role == Role::Container {
                 lists.extend(object.dynamic);
@@ -123,7 +141,7 @@ impl Walk {
             }
             for list in lists {
                 for item in super::line::items(list) {
-                    let inside = read(item.get().as_bytes()).map_err(|e| LineError::Json(e.to_string()))?;
+                    let inside = parse(item)?;
                     match inside.referenced {
                         Some(id) => self.meet(id.as_str().into()),
                         None => waiting.push((inside, false)),
