@@ -129,7 +129,8 @@ impl<'a> Job<'a> {
 
     /// All rows and columns of a table.
     pub fn of_table(document: &'a Document, table: &'a Table, format: Format) -> Self {
-        let node = table.list();
+        // Rows that are no list are taken from the table.
+        let node = table.list().or_else(|| document.root()).unwrap_or(NodeId(0));
         Self { document, node, table: Some(table), rows: None, columns: None, asked: None, format }
     }
 
@@ -137,11 +138,17 @@ impl<'a> Job<'a> {
     fn is_one_piece(&self, layout: JsonLayout) -> bool {
         let is_root = self.document.root() == Some(self.node);
         let lines = is_root && self.document.index().layout() == Layout::Lines;
-        self.rows.is_none() && (!lines || layout == JsonLayout::AsReceived)
+        self.rows.is_none() && self.loose_table().is_none() && (!lines || layout == JsonLayout::AsReceived)
     }
 
     /// The items to write, in order.
     fn items(&self) -> Result<Vec<NodeId>, ExportError> {
+        if let Some(table) = self.loose_table() {
+            let all = table.rows();
+            let Some(rows) = self.rows else { return Ok(all.to_vec()) };
+            let item = |row: &u32| all.get(*row as usize).copied().ok_or(ExportError::NotInTable);
+            return rows.iter().map(item).collect();
+        }
         if self.document.kind(self.node) != Kind::Array {
             return Ok(vec![self.node]);
         }
@@ -150,7 +157,15 @@ impl<'a> Job<'a> {
         rows.iter().map(item).collect()
     }
 
+    /// The table whose rows are no list.
+    fn loose_table(&self) -> Option<&'a Table> {
+        self.table.filter(|table| table.list().is_none())
+    }
+
     fn received(&self) -> u64 {
+        if let Some(table) = self.loose_table() {
+            return table.row_count() as u64;
+        }
         match self.document.kind(self.node) {
             Kind::Array => self.document.child_count(self.node) as u64,
             _ => 1,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, StringArray};
 
+use super::path::ColumnPath;
 use crate::document::{Document, Kind};
 
 /// The type of a column: that of most of its cells.
@@ -125,10 +126,20 @@ pub(super) enum Values {
     LargeText(LargeStringArray),
 }
 
+/// Where the cells of a column come from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// The values at this path of each row.
+    Document(ColumnPath),
+    /// Text that was given for each row.
+    Given,
+}
+
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// The keys from the row to the value; empty where the rows are scalars.
+    pub origin: Origin,
+    /// The keys from the row to the value, `*` for any key; empty where the rows are scalars.
     pub path: Vec<String>,
     /// A short name that no other column of the table has.
     pub name: String,
@@ -160,6 +171,22 @@ impl Column {
             Values::Float(array) => Arc::new(array.clone()),
             Values::Text(array) => Arc::new(array.clone()),
             Values::LargeText(array) => Arc::new(array.clone()),
+        }
+    }
+
+    /// The units, the most frequent first.
+    pub fn units(&self) -> &[String] {
+        &self.units
+    }
+
+    /// Number of rows.
+    pub fn row_count(&self) -> usize {
+        match &self.values {
+            Values::Bool(array) => array.len(),
+            Values::Integer(array) => array.len(),
+            Values::Float(array) => array.len(),
+            Values::Text(array) => array.len(),
+            Values::LargeText(array) => array.len(),
         }
     }
 
