@@ -2,29 +2,9 @@
 
 use super::column::ColumnKey;
 use super::elements::Elements;
+use super::source_app::SourceApp;
 use super::wish::Wish;
 use crate::table::ColumnPath;
-
-/// The app (and the age of its connector) that wrote the elements.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SourceApp {
-    /// Revit as of 2025: ids in `properties`, `Parameters` by group, `Material Quantities` measured.
-    Revit,
-    /// Revit's first connector of the third generation (December 2024): ids at the top, `level` an object.
-    RevitEarly,
-    /// Revit before: `parameters` by internal name.
-    RevitLegacy,
-    Ifc,
-    Rhino,
-    AutoCad,
-    Civil3d,
-    Tekla,
-    Etabs,
-    Archicad,
-    Navisworks,
-    #[default]
-    Other,
-}
 
 /// What elements are narrowed down by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,18 +6,23 @@
 //! called, a [`Wish`] says how the table is to be looked at, and [`view`] makes that of the elements.
 
 mod column;
+mod computed;
 #[expect(clippy::module_inception, reason = "the elements are what this room is about")]
 mod elements;
 mod layout;
 mod line;
+mod proxies;
 mod role;
+mod source_app;
+mod tree;
 mod view;
 mod walk;
 mod wish;
 
 pub use column::{ColumnKey, Computed};
 pub use elements::Elements;
-pub use layout::{Facet, Layout, SourceApp, folds, origin, short_name};
+pub use layout::{Facet, Layout, folds, origin, short_name};
+pub use source_app::SourceApp;
 pub use view::{ElementsView, Group, Total, view};
 pub use walk::{LineError, Walk};
 pub use wish::{Comparison, Condition, Pick, Wish};

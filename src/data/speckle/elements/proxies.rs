@@ -25,16 +25,15 @@ impl Proxies {
         document: &Document,
         tree: &Tree,
         roots: &[ObjectId],
-        by_id: &HashMap<Box<str>, u32>,
     ) -> io::Result<Self> {
         let mut proxies = Self::default();
         let mut reader = document.reader();
         let resolve = |reader: &mut Reader<'_>, node: NodeId| -> io::Result<Option<NodeId>> {
             let Some(id) = reader.member(node, "referencedId")? else { return Ok(Some(node)) };
             let id = reader.text(id)?;
-            Ok(by_id.get(&*id).and_then(|at| tree.object(*at)).map(|object| object.node))
+            Ok(tree.node_of(&id))
         };
-        for root in roots.iter().filter_map(|id| tree.object(*by_id.get(id.as_str())?)) {
+        for root in roots.iter().filter_map(|id| tree.object_of(id.as_str())) {
             for list in &root.proxies {
                 let key = reader.key(*list)?.unwrap_or_default();
                 for item in document.children(*list) {

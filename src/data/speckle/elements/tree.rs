@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::line::Key;
 use super::proxies::Proxies;
-use super::role::Role;
+use super::role::{Role, last_name};
 use crate::document::{Children, Document, Kind, NodeId, Reader};
 use crate::ids::ObjectId;
 use crate::stop::Stop;
@@ -31,6 +31,8 @@ pub(super) struct Object {
     /// `parameters`, as Revit's properties were called before 2024.
     pub parameters: Option<NodeId>,
     pub ifc_type: Option<NodeId>,
+    /// A `DataChunk`: a piece of a long list.
+    pub is_chunk: bool,
     /// `elements` and `@elements`.
     elements: Vec<NodeId>,
     /// Other lists with `@`.
@@ -52,6 +54,13 @@ pub(super) struct Found {
     pub is_element: bool,
 }
 
+impl Found {
+    /// An object that nothing holds.
+    pub fn alone(object: u32) -> Self {
+        Self { object, host: None, collection: None, places: 1, is_element: false }
+    }
+}
+
 /// A collection, or a list with `@` of an object of before 2024.
 #[derive(Clone, Debug)]
 pub(super) struct Collection {
@@ -68,6 +77,7 @@ pub(super) struct Tree {
     pub collections: Vec<Collection>,
     /// Ids that are referred to and are not here, each once.
     pub missing: Vec<ObjectId>,
+    by_id: HashMap<Box<str>, u32>,
 }
 
 impl Object {
@@ -85,6 +95,7 @@ impl Object {
             properties: None,
             parameters: None,
             ifc_type: None,
+            is_chunk: false,
             elements: Vec::new(),
             dynamic: Vec::new(),
             proxies: Vec::new(),
@@ -116,7 +127,9 @@ impl Object {
             }
         }
         let speckle_type = object.speckle_type.map(|at| reader.text(at)).transpose()?;
-        object.role = Role::of(speckle_type.as_deref().unwrap_or_default());
+        let speckle_type = speckle_type.as_deref().unwrap_or_default();
+        object.role = Role::of(speckle_type);
+        object.is_chunk = last_name(speckle_type) == "DataChunk";
         object.id = id.map(|at| reader.text(at)).transpose()?.map(|id| id.into());
         Ok(object)
     }
@@ -137,20 +150,18 @@ impl Tree {
         };
         let chunks: Vec<Vec<Object>> =
             lines.par_chunks(OBJECTS_PER_CHECK).map(read).collect::<Result<_, TableError>>()?;
-        let tree = Self { objects: chunks.into_iter().flatten().collect(), ..Self::default() };
-        let mut by_id: HashMap<Box<str>, u32> = HashMap::with_capacity(tree.objects.len());
-        for (nth, object) in tree.objects.iter().enumerate() {
+        let mut tree = Self { objects: chunks.into_iter().flatten().collect(), ..Self::default() };
+        for (object, nth) in tree.objects.iter().zip(0..) {
             if let Some(id) = &object.id {
-                by_id.entry(id.clone()).or_insert(nth as u32);
+                tree.by_id.entry(id.clone()).or_insert(nth);
             }
         }
-        let proxies = Proxies::read(document, &tree, roots, &by_id)?;
+        let proxies = Proxies::read(document, &tree, roots)?;
         let mut growth = Growth {
             document,
             reader: document.reader(),
             seen: vec![None; tree.objects.len()],
             tree,
-            by_id,
             definitions: &proxies.definitions,
             missing: HashSet::new(),
             stack: Vec::new(),
@@ -158,6 +169,16 @@ impl Tree {
         growth.roots(roots, stop)?;
         let tree = growth.tree;
         Ok((tree, proxies))
+    }
+
+    /// The value of the object with this id.
+    pub fn node_of(&self, id: &str) -> Option<NodeId> {
+        self.object(*self.by_id.get(id)?).map(|object| object.node)
+    }
+
+    /// The object with this id.
+    pub fn object_of(&self, id: &str) -> Option<&Object> {
+        self.object(*self.by_id.get(id)?)
     }
 
     /// The object with this place.
@@ -179,7 +200,6 @@ struct Growth<'d> {
     document: &'d Document,
     reader: Reader<'d>,
     tree: Tree,
-    by_id: HashMap<Box<str>, u32>,
     /// Of every object, its place among the found.
     seen: Vec<Option<u32>>,
     /// `applicationId`s of what block definitions are made of.
@@ -191,7 +211,7 @@ struct Growth<'d> {
 impl Growth<'_> {
     fn roots(&mut self, roots: &[ObjectId], stop: &Stop) -> Result<(), TableError> {
         for root in roots {
-            let Some(&at) = self.by_id.get(root.as_str()) else {
+            let Some(&at) = self.tree.by_id.get(root.as_str()) else {
                 self.miss(root.as_str());
                 continue;
             };
@@ -226,7 +246,7 @@ impl Growth<'_> {
         let at = match self.reader.member(item, "referencedId")? {
             Some(id) => {
                 let id = self.reader.text(id)?;
-                let Some(&at) = self.by_id.get(&*id) else {
+                let Some(&at) = self.tree.by_id.get(&*id) else {
                     self.miss(&id);
                     return Ok(());
                 };
@@ -242,7 +262,7 @@ impl Growth<'_> {
         let object = Object::read(self.document, &mut self.reader, item)?;
         let next = self.tree.objects.len() as u32;
         if let Some(id) = &object.id {
-            let at = *self.by_id.entry(id.clone()).or_insert(next);
+            let at = *self.tree.by_id.entry(id.clone()).or_insert(next);
             if at != next {
                 return Ok(at);
             }
