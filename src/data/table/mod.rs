@@ -66,8 +66,15 @@ pub enum TableError {
     Stopped(#[from] Stopped),
     #[error("The answer could not be read from the disk: {0}")]
     Read(#[from] io::Error),
-    #[error("The column {name} has {cells} cells for {rows} rows. Make the table again")]
-    Uneven { name: String, cells: usize, rows: usize },
+}
+
+/// A column that has not one cell for each row of the table it was meant for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The column {column} has {cells} cells for {rows} rows. Make the table again")]
+pub struct Uneven {
+    pub column: String,
+    pub cells: usize,
+    pub rows: usize,
 }
 
 /// How much of a list becomes columns.
