@@ -11,9 +11,12 @@
 //! The rows need be no list: [`Table::of_columns`] makes a table of any values of a document with
 //! chosen columns, and a [`Catalog`] says which paths there are to choose from.
 
+pub mod arrange;
+mod atom;
 mod build;
 mod catalog;
 mod choose;
+mod codes;
 mod column;
 mod given;
 mod keys;
@@ -36,12 +39,13 @@ use std::sync::Arc;
 use crate::document::{Document, NodeId};
 use crate::stop::{Stop, Stopped};
 
+pub use atom::Shown;
 pub use catalog::{Catalog, CatalogEntry, CatalogOptions, Sample};
 pub use column::{Cell, CellKind, Column, ColumnType, Origin};
 pub use lists::{List, lists};
 pub use path::{ColumnPath, PathPart};
 pub use plan::HiddenColumn;
-pub use sort::{Direction, sort};
+pub use sort::{Direction, sort, sort_rows};
 pub use sum::Sum;
 
 /// Values of a document as rows of typed columns. Immutable; holds no part of the document.
