@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use dapple_data::document::NodeId;
 use dapple_data::ids::{ObjectId, ProjectId};
 use dapple_data::speckle::browse::Source;
 use dapple_data::speckle::elements::{Elements, ElementsView, Layout, Wish};
-use dapple_data::table::Catalog;
+use dapple_data::table::{Catalog, Table};
 
 use super::AccountKey;
 use super::failure::Failure;
@@ -55,6 +56,8 @@ pub enum ElementsCommand {
     Load(ElementsTarget),
     /// Look at what is loaded in another way. `previous` shares its columns.
     View { set: Arc<ElementSet>, wish: Wish, previous: Option<Arc<ElementsView>> },
+    /// Everything that stands in one element, or other object.
+    Detail { set: Arc<ElementSet>, node: NodeId },
 }
 
 /// What the world says about an element table. The command's id tells whose answer it is.
@@ -63,6 +66,8 @@ pub enum ElementsEvent {
     /// The objects are here; so is the first view, by the layout's own wish.
     Loaded(Result<(Arc<ElementSet>, Arc<ElementsView>), Failure>),
     Viewed(Result<Arc<ElementsView>, Failure>),
+    /// A table of one row, a column for each property in document order.
+    Detailed(Result<Arc<Table>, Failure>),
 }
 
 /// The elements of a target with what is known about them. Immutable.

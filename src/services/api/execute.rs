@@ -47,7 +47,7 @@ impl Api {
 }
 
 /// How long to wait before sending again; `None` where it must not, or need not, be sent again.
-fn patience(error: &ApiError, effect: Effect, waits: u32) -> Option<Duration> {
+pub(super) fn patience(error: &ApiError, effect: Effect, waits: u32) -> Option<Duration> {
     let ApiError::RateLimited { wait, .. } = error else { return None };
     if effect == Effect::Writes || waits >= MOST_WAITS {
         return None;
