@@ -105,6 +105,12 @@ pub struct SetFacts {
 }
 
 impl SetFacts {
+    /// How many objects are missing, at least: 1 where nobody can count them.
+    pub fn short_by(&self) -> u64 {
+        let missing = self.missing.len() as u64;
+        if missing == 0 { u64::from(self.incomplete.is_some()) } else { missing }
+    }
+
     /// Whether everything that was asked for is here.
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty() && self.incomplete.is_none()

@@ -11,6 +11,7 @@ mod browser;
 mod command;
 mod connect;
 mod elements;
+mod elements_export;
 mod event;
 mod export;
 mod failure;
@@ -38,6 +39,7 @@ pub use elements::{
     ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget,
     SetFacts, SourceName,
 };
+pub use elements_export::write_view;
 pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failure, Remedy};

@@ -64,7 +64,7 @@ impl Api {
 }
 
 /// Waits as long as the server asks, in sight of the person. Gives the error back where that is no use.
-async fn sit_out(
+pub(super) async fn sit_out(
     error: ApiError,
     effect: Effect,
     waits: &mut u32,
@@ -79,7 +79,7 @@ async fn sit_out(
 }
 
 /// How long to wait before sending again; `None` where it must not, or need not, be sent again.
-pub(super) fn patience(error: &ApiError, effect: Effect, waits: u32) -> Option<Duration> {
+fn patience(error: &ApiError, effect: Effect, waits: u32) -> Option<Duration> {
     let ApiError::RateLimited { wait, .. } = error else { return None };
     if effect == Effect::Writes || waits >= MOST_WAITS {
         return None;

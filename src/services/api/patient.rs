@@ -1,19 +1,17 @@
 //! REST with patience: a rate limit is waited out, in sight of the person.
 
-use std::time::Instant;
-
 use tokio::sync::watch;
 
-use super::answer::{Answer, Phase, Transfer};
+use super::answer::{Answer, Transfer};
 use super::authorized::Api;
 use super::error::ApiError;
-use super::execute::patience;
+use super::execute::sit_out;
 use super::receive::Sink;
 use super::request::{Effect, RestRequest};
 
 impl Api {
     /// [`Api::rest`] for requests that only read: one that meets a rate limit waits as long as the server
-    /// says and is sent again, with [`Phase::Waiting`] as its progress.
+    /// says and is sent again, with [`Phase::Waiting`](super::Phase::Waiting) as its progress.
     ///
     /// # Errors
     /// As [`Api::rest`]; [`ApiError::RateLimited`] when the server asks for more than two minutes, or again
@@ -31,11 +29,7 @@ impl Api {
                 Err(error @ ApiError::RateLimited { .. }) => error,
                 done => return done,
             };
-            let Some(wait) = patience(&error, Effect::Reads, waits) else { return Err(error) };
-            waits += 1;
-            let phase = Phase::Waiting { until: Instant::now() + wait };
-            progress.send_replace(Transfer { phase, ..Transfer::default() });
-            tokio::time::sleep(wait).await;
+            sit_out(error, Effect::Reads, &mut waits, progress).await?;
         }
     }
 }

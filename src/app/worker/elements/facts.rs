@@ -6,10 +6,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::to_raw_value;
 use serde_json::{Map, Value, json};
-use std::ops::ControlFlow;
 use tokio::sync::watch;
 
-use super::super::run::mirror;
+use super::super::run::mirror_waits;
 use super::super::{Task, words};
 use crate::app::elements::{ElementsTarget, SourceName};
 use crate::app::failure::{Failure, Remedy};
@@ -26,7 +25,7 @@ pub(super) async fn allowed(task: &Task, api: &Api, target: &ElementsTarget) -> 
     let reply: Reply<CanLoadData> = ask(task, api, CAN_LOAD, json!({ "project": target.project })).await?;
     can_load(&reply).map_err(|message| {
         let message = said(task, &message);
-        Failure::new("The objects of this project may not be loaded", message).with(Remedy::Retry)
+        refused("The objects of this project may not be loaded", &message)
     })
 }
 
@@ -86,7 +85,7 @@ pub(super) async fn names(task: &Task, api: &Api, target: &ElementsTarget) -> Re
     let Some(mut project) = reply.data.and_then(|data| data.project) else {
         let words = reply.errors.first().map(|error| said(task, &error.sentence()));
         let advice = words.unwrap_or_else(|| "The server did not say why".to_owned());
-        return Err(Failure::new("The version was not found", advice).with(Remedy::Retry));
+        return Err(refused("The version was not found", &advice));
     };
     let mut names = Names {
         project: project.get("name").and_then(Value::as_str).map(str::to_owned),
@@ -119,13 +118,18 @@ fn has_objects(object: &ObjectId) -> Result<(), Failure> {
         return Ok(());
     }
     let advice = "It has files to download and no objects to make a table of";
-    Err(Failure::new("This version exists in Speckle's newer format only", advice))
+    Err(refused("This version exists in Speckle's newer format only", advice))
 }
 
 fn hidden() -> Failure {
     let advice =
         "It is older than the workspace's subscription shows. Newer versions of the model can be opened";
-    Failure::new("The server gives no objects of this version", advice)
+    refused("The server gives no objects of this version", advice)
+}
+
+/// The server was reached and said no.
+fn refused(title: &str, advice: &str) -> Failure {
+    Failure { refused: true, ..Failure::new(title, advice).with(Remedy::Retry) }
 }
 
 /// A server's message, cut, without a token that it repeats.
@@ -145,19 +149,9 @@ async fn ask<D: DeserializeOwned>(
     let variables = to_raw_value(&variables).map_err(|_| words::broke())?;
     let request = GraphqlRequest::query(query).with_variables(variables);
     let (transfer, figures) = watch::channel(Transfer::default());
-    let mut bytes = Vec::new();
-    let limit = api.limits().typed;
-    let mut sink = |piece: bytes::Bytes| {
-        bytes.extend_from_slice(&piece);
-        if bytes.len() as u64 > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
     let answer = tokio::select! {
-        answer = api.execute_query(&request, &mut sink, &transfer) => answer,
-        () = mirror(figures, task.progress.clone()) => return Err(words::broke()),
+        answer = api.query_json::<Reply<D>>(&request, &transfer) => answer,
+        () = mirror_waits(figures, task.progress.clone()) => return Err(words::broke()),
     };
-    answer.map_err(|error| words::api(&error))?;
-    serde_json::from_slice(&bytes).map_err(|_| {
-        Failure::new("The server's answer was not understood", "Try again, or look at it as a query")
-            .with(Remedy::Retry)
-    })
+    answer.map(|(_, reply)| reply).map_err(|error| words::api(&error))
 }

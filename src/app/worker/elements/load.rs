@@ -27,7 +27,8 @@ pub(super) async fn load(task: &Task, target: ElementsTarget) -> Result<Loaded, 
     let gathered = gather(task, &api, &target.project, &roots).await?;
     if gathered.received == 0 {
         let advice = "The server has no object with this id in this project";
-        return Err(Failure::new("The object was not found", advice).with(Remedy::Retry));
+        let failure = Failure::new("The object was not found", advice).with(Remedy::Retry);
+        return Err(Failure { refused: true, ..failure });
     }
     let facts = SetFacts {
         asked: gathered.asked,

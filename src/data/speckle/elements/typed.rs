@@ -144,7 +144,8 @@ impl Typed<'_> {
             ColumnKey::Path(path) => is_same(&short_name(path), name),
             ColumnKey::Computed(_) => false,
         };
-        self.layout.columns().iter().find(is_named).cloned()
+        let mut usual = self.layout.columns().iter().filter(is_named);
+        usual.next().filter(|_| usual.next().is_none()).cloned()
     }
 
     fn unknown(&self, name: &str) -> TypedError {
