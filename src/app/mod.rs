@@ -12,6 +12,7 @@ mod certificates;
 mod command;
 mod connect;
 mod elements;
+mod elements_export;
 mod event;
 mod export;
 mod failure;
@@ -38,8 +39,10 @@ pub use certificates::{CertificateField, CertificateFile, Certificates};
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest, TokenUse};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use elements::{
-    ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget,
+    ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget,
+    SetFacts, SourceName,
 };
+pub use elements_export::write_view;
 pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};

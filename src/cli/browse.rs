@@ -65,14 +65,14 @@ pub(super) async fn people(client: &mut Client, wish: ProjectArguments) -> Resul
     deliver(client, &*said(result)?, ("person", "people"), (member_row, &wish.output)).await
 }
 
-async fn ask(client: &mut Client, command: BrowseCommand) -> Result<BrowseEvent, End> {
+pub(super) async fn ask(client: &mut Client, command: BrowseCommand) -> Result<BrowseEvent, End> {
     match client.ask(Command::Browse(command)).await? {
         Event::Browse(event) => Ok(event),
         _ => Err(End::broke()),
     }
 }
 
-fn said<T>(result: Result<T, Failure>) -> Result<T, End> {
+pub(super) fn said<T>(result: Result<T, Failure>) -> Result<T, End> {
     result.map_err(|failure| end(&failure))
 }
 
@@ -83,7 +83,7 @@ fn end(failure: &Failure) -> End {
 }
 
 /// Signs in where the project lies: a link names its server itself.
-async fn place(
+pub(super) async fn place(
     client: &mut Client,
     text: &str,
     mut place: PlaceArguments,
@@ -187,7 +187,7 @@ async fn deliver<T>(
 }
 
 /// The rows as a list that goes out like any answer.
-fn answer(rows: &[String]) -> Arc<Answer> {
+pub(super) fn answer(rows: &[String]) -> Arc<Answer> {
     let text = if rows.is_empty() { "[]".to_owned() } else { format!("[\n{}\n]", rows.join(",\n")) };
     let document = Document::from_bytes(text.into_bytes().into());
     let lists = dapple_data::table::lists(&document);

@@ -1,9 +1,9 @@
 //! The same verbs without a window.
 //!
 //! In reading order: `arguments` is what can be typed, `client` asks the worker (the same one that the
-//! window asks), `account`, `query`, `browse` and `open` are the verbs, `choose`, `secret` and `variables`
-//! what goes into them, `output` what comes out, `end` the exit codes, `meter` the progress on a terminal,
-//! `generate` what packages need.
+//! window asks), `account`, `query`, `browse`, `objects` and `open` are the verbs, `choose`, `secret` and
+//! `variables` what goes into them, `output` what comes out, `end` the exit codes, `meter` the progress on a
+//! terminal, `generate` what packages need.
 //!
 //! The window itself is opened by `main`: nothing here draws.
 
@@ -15,6 +15,7 @@ mod client;
 mod end;
 mod generate;
 mod meter;
+mod objects;
 mod open;
 mod output;
 mod query;
@@ -172,6 +173,8 @@ fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {
             Verb::Models(wish) => browse::models(&mut client, wish).await,
             Verb::Versions(wish) => browse::versions(&mut client, wish).await,
             Verb::People(wish) => browse::people(&mut client, wish).await,
+            Verb::Objects(wish) => objects::objects(&mut client, wish).await,
+            Verb::Properties(wish) => objects::properties(&mut client, wish).await,
             Verb::Open(wish) => open::convert(&mut client, wish).await,
         }
     });

@@ -6,6 +6,7 @@
 
 mod account;
 pub mod browse;
+pub mod elements;
 mod error_body;
 mod graphql_error;
 mod permission;

@@ -5,9 +5,10 @@ use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, LargeSt
 use rayon::prelude::*;
 
 use super::TableError;
-use super::column::{Column, ColumnType, Side, SideKind, Values};
+use super::column::{Column, ColumnType, Origin, Side, SideKind, Values};
 use super::number::{float, integer, is_plain_float, is_plain_integer};
 use super::plan::{NO_COLUMN, Plan, PlannedColumn};
+use super::star::combined;
 use super::survey::chunk_rows;
 use super::walk::{Leaf, Sink, Value, Walker};
 use crate::document::{Document, NodeId};
@@ -100,8 +101,10 @@ impl Values {
 }
 
 /// One column over the rows of one unit of work.
-struct Piece<'p> {
+struct Piece<'p, 'a> {
     planned: &'p PlannedColumn,
+    /// The values of the row at hand, last first, where they become one cell.
+    gathered: Vec<Leaf<'a>>,
     building: Building,
     side: Side,
     other_units: Vec<(u32, u16)>,
@@ -122,10 +125,11 @@ struct Done {
     empty: usize,
 }
 
-impl<'p> Piece<'p> {
+impl<'p, 'a> Piece<'p, 'a> {
     fn new(planned: &'p PlannedColumn, first: u32, rows: usize) -> Self {
         Self {
             planned,
+            gathered: Vec::new(),
             building: Building::new(planned, rows),
             side: Side::default(),
             other_units: Vec::new(),
@@ -149,6 +153,14 @@ impl<'p> Piece<'p> {
             }
         }
         self.next = row;
+    }
+
+    /// Ends a row: what was gathered becomes a cell.
+    fn combine(&mut self, row: u32) {
+        self.gathered.reverse();
+        if let Some(leaf) = combined(&mut self.gathered) {
+            self.put(row, &leaf);
+        }
     }
 
     fn put(&mut self, row: u32, leaf: &Leaf<'_>) {
@@ -260,11 +272,12 @@ impl<'a> Sink<'a> for RowSink<'_, 'a> {
     }
 
     fn leaf(&mut self, at: u32, leaf: Leaf<'a>) {
-        if let Some(column) = self.column_at(at) {
-            self.cells.push((column, leaf));
-        } else if matches!(leaf.value, Value::Null) {
+        if matches!(leaf.value, Value::Null) {
             let below = self.plan.below.get(&at).map(Vec::as_slice).unwrap_or_default();
             self.cells.extend(below.iter().map(|column| (*column, Value::Null.into())));
+        }
+        if let Some(column) = self.column_at(at) {
+            self.cells.push((column, leaf));
         }
     }
 
@@ -313,8 +326,10 @@ fn build_chunk(
     first: u32,
     (plan, stop): (&Plan, &Stop),
 ) -> Result<Vec<Done>, TableError> {
-    let mut pieces: Vec<Piece<'_>> =
+    let mut pieces: Vec<Piece<'_, '_>> =
         plan.columns.iter().map(|planned| Piece::new(planned, first, rows.len())).collect();
+    let stars: Vec<usize> =
+        pieces.iter().enumerate().filter(|(_, piece)| piece.planned.is_star()).map(|(nth, _)| nth).collect();
     let mut sink = RowSink { plan, cells: Vec::new() };
     let mut walker = Walker::new(document);
     let mut number = first;
@@ -323,8 +338,15 @@ fn build_chunk(
         for row in part {
             walker.row(*row, &mut sink)?;
             for (column, leaf) in sink.cells.drain(..).rev() {
-                if let Some(piece) = pieces.get_mut(column as usize) {
-                    piece.put(number, &leaf);
+                match pieces.get_mut(column as usize) {
+                    Some(piece) if piece.planned.is_star() => piece.gathered.push(leaf),
+                    Some(piece) => piece.put(number, &leaf),
+                    None => {}
+                }
+            }
+            for column in &stars {
+                if let Some(piece) = pieces.get_mut(*column) {
+                    piece.combine(number);
                 }
             }
             number += 1;
@@ -349,7 +371,8 @@ fn join(planned: &PlannedColumn, pieces: Vec<Done>, rows: usize) -> Column {
     side.shrink();
     other_units.shrink_to_fit();
     Column {
-        path: planned.path.clone(),
+        origin: Origin::Document(planned.path.clone()),
+        path: planned.path.texts(),
         name: planned.name.clone(),
         kind: planned.kind,
         unit: planned.units.first().cloned(),

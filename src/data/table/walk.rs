@@ -36,6 +36,20 @@ pub(super) enum Value<'a> {
     Object(usize),
 }
 
+impl Value<'_> {
+    /// The value as it stands in a cell; lists of scalars as they were written.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Null => Cow::Borrowed(""),
+            Self::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
+            Self::Number(text) | Self::Text(text) => Cow::Borrowed(text),
+            Self::List(raw) => Cow::Borrowed(raw),
+            Self::Count(items) => Cow::Owned(format!("[{items}]")),
+            Self::Object(members) => Cow::Owned(format!("{{{members}}}")),
+        }
+    }
+}
+
 impl<'a> From<Value<'a>> for Leaf<'a> {
     fn from(value: Value<'a>) -> Self {
         Self { value, unit: None }

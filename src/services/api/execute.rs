@@ -64,7 +64,7 @@ impl Api {
 }
 
 /// Waits as long as the server asks, in sight of the person. Gives the error back where that is no use.
-async fn sit_out(
+pub(super) async fn sit_out(
     error: ApiError,
     effect: Effect,
     waits: &mut u32,

@@ -1,5 +1,7 @@
 //! Tables of the shapes that answers have, and of the traps in them.
 
+mod chosen;
+
 use super::*;
 use crate::document::Source;
 use bytes::Bytes;
