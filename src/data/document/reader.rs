@@ -18,13 +18,15 @@ const WINDOW: u64 = 256 << 10;
 #[derive(Debug)]
 pub struct Reader<'a> {
     document: &'a Document,
+    /// The bytes, where they lie in memory as one piece.
+    whole: Option<&'a [u8]>,
     start: u64,
     window: Bytes,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Self { document, start: 0, window: Bytes::new() }
+        Self { document, whole: document.source().whole(), start: 0, window: Bytes::new() }
     }
 
     /// The document that is read.
@@ -112,10 +114,10 @@ impl<'a> Values<'a> for Reader<'a> {
     }
 
     fn slice(&mut self, range: Range<u64>) -> io::Result<Slice<'a>> {
-        let source = self.document.source();
-        if let Some(whole) = source.whole() {
+        if let Some(whole) = self.whole {
             return Ok(Slice::Borrowed(whole).part(range.start as usize..range.end as usize));
         }
+        let source = self.document.source();
         if range.end.saturating_sub(range.start) > WINDOW {
             return source.read(range).map(Slice::Shared);
         }

@@ -24,6 +24,7 @@ pub(super) struct Key {
     pub children: Vec<u32>,
     /// The child that stands for any key, beside `children`.
     any: Option<u32>,
+    /// Places in `children` by key, where there are many.
     map: HashMap<Box<str>, u32>,
 }
 
@@ -103,10 +104,10 @@ impl Keys {
             *guess += 1;
             return Some(*id);
         }
-        if !node.map.is_empty() {
-            return node.map.get(key).copied();
-        }
-        let nth = node.children.iter().position(is_key)?;
+        let nth = match node.map.is_empty() {
+            true => node.children.iter().position(is_key)?,
+            false => *node.map.get(key)? as usize,
+        };
         *guess = nth + 1;
         node.children.get(nth).copied()
     }
@@ -128,10 +129,10 @@ impl Keys {
         self.nodes.push(Key { parent, text: key.into(), ..Key::default() });
         let children = match self.nodes.get_mut(parent as usize) {
             Some(node) => {
-                node.children.push(id);
                 if !node.map.is_empty() {
-                    node.map.insert(key.into(), id);
+                    node.map.insert(key.into(), node.children.len() as u32);
                 }
+                node.children.push(id);
                 *guess = node.children.len();
                 node.children.len()
             }
@@ -145,8 +146,8 @@ impl Keys {
 
     fn start_map(&mut self, parent: u32) {
         let Some(node) = self.nodes.get(parent as usize) else { return };
-        let text = |id: &u32| Some((self.nodes.get(*id as usize)?.text.clone(), *id));
-        let map = node.children.iter().filter_map(text).collect();
+        let text = |(nth, id): (u32, &u32)| Some((self.nodes.get(*id as usize)?.text.clone(), nth));
+        let map = (0..).zip(&node.children).filter_map(text).collect();
         if let Some(node) = self.nodes.get_mut(parent as usize) {
             node.map = map;
         }

@@ -8,7 +8,7 @@ use crate::document::{Children, Document, Kind, NodeId, Reader};
 /// Longest list of scalars that a cell keeps as text, in bytes of source. Longer ones are `[n]`.
 const KEPT_LIST_BYTES: u64 = 4_096;
 /// Most members a measured value has. Source: Revit parameters of Speckle 2 have ten.
-const MEASURED_MEMBERS: usize = 14;
+const MEASURED_MEMBERS: u32 = 14;
 
 /// A map from the ids of all parts of an object: its keys are data, a column for each would bury the rest.
 const CLOSURE: &str = "__closure";
@@ -61,10 +61,10 @@ pub(super) trait Sink<'a> {
     /// The place of a key below a place, or `None` to skip all below it. `guess` is the position among
     /// the known keys where it is likely to be.
     fn child(&mut self, parent: u32, key: &str, guess: &mut usize) -> Option<u32>;
-    /// A cell.
-    fn leaf(&mut self, at: u32, leaf: Leaf<'a>);
+    /// A cell, and the value it is made of.
+    fn leaf(&mut self, at: u32, node: NodeId, leaf: Leaf<'a>);
     /// An object whose members come next.
-    fn branch(&mut self, at: u32, members: usize);
+    fn branch(&mut self, at: u32, node: NodeId);
 }
 
 struct Frame<'a> {
@@ -88,10 +88,10 @@ impl<'a> Walker<'a> {
     /// Hands every cell of a row to the sink.
     pub fn row(&mut self, row: NodeId, sink: &mut impl Sink<'a>) -> io::Result<()> {
         self.stack.clear();
-        if self.document.kind(row) == Kind::Object && self.document.child_count(row) > 0 {
+        if self.document.kind(row) == Kind::Object && self.size(row) > 0 {
             self.enter(row, 0);
         } else {
-            self.value(row, 0, sink)?;
+            self.cell(row, 0, sink)?;
         }
         while let Some(frame) = self.stack.last_mut() {
             let Some(member) = frame.members.next() else {
@@ -101,9 +101,10 @@ impl<'a> Walker<'a> {
             let key = self.reader.key(member)?.unwrap_or_default();
             let Some(at) = sink.child(frame.at, &key, &mut frame.guess) else { continue };
             if key == CLOSURE && self.document.kind(member) == Kind::Object {
-                sink.leaf(at, Value::Object(self.document.child_count(member)).into());
-            } else {
-                self.value(member, at, sink)?;
+                let members = self.document.child_count(member);
+                sink.leaf(at, member, Value::Object(members).into());
+            } else if self.cell(member, at, sink)? {
+                self.enter(member, at);
             }
         }
         Ok(())
@@ -113,29 +114,34 @@ impl<'a> Walker<'a> {
         self.stack.push(Frame { at, members: self.document.children(object), guess: 0 });
     }
 
-    fn value(&mut self, node: NodeId, at: u32, sink: &mut impl Sink<'a>) -> io::Result<()> {
+    /// Values below a value.
+    fn size(&self, node: NodeId) -> u32 {
+        self.document.subtree_end(node).0.saturating_sub(node.0 + 1)
+    }
+
+    /// Hands a value to the sink; `true` where it is an object whose members are cells.
+    pub fn cell(&mut self, node: NodeId, at: u32, sink: &mut impl Sink<'a>) -> io::Result<bool> {
         match self.document.kind(node) {
             Kind::Object => {
-                let members = self.document.child_count(node);
-                if members == 0 {
-                    sink.leaf(at, Value::Object(0).into());
-                } else if let Some(leaf) = self.measured(node, members)? {
-                    sink.leaf(at, leaf);
+                if self.size(node) == 0 {
+                    sink.leaf(at, node, Value::Object(0).into());
+                } else if let Some(leaf) = self.measured(node)? {
+                    sink.leaf(at, node, leaf);
                 } else {
-                    sink.branch(at, members);
-                    self.enter(node, at);
+                    sink.branch(at, node);
+                    return Ok(true);
                 }
             }
             Kind::Array => {
                 let value = self.list(node)?;
-                sink.leaf(at, value.into());
+                sink.leaf(at, node, value.into());
             }
             _ => {
                 let value = self.scalar(node)?;
-                sink.leaf(at, value.into());
+                sink.leaf(at, node, value.into());
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     fn scalar(&mut self, node: NodeId) -> io::Result<Value<'a>> {
@@ -161,8 +167,9 @@ impl<'a> Walker<'a> {
 
     /// `{name, value, units, …}`: one value with its unit, as Speckle writes properties. Any key that
     /// such a value does not have makes it an ordinary object.
-    fn measured(&mut self, object: NodeId, members: usize) -> io::Result<Option<Leaf<'a>>> {
-        if !(2..=MEASURED_MEMBERS).contains(&members) {
+    fn measured(&mut self, object: NodeId) -> io::Result<Option<Leaf<'a>>> {
+        // Its members hold nothing, so there are as many of them as values below it.
+        if !(2..=MEASURED_MEMBERS).contains(&self.size(object)) {
             return Ok(None);
         }
         let (mut name, mut value, mut unit) = (false, None, None);
