@@ -271,9 +271,9 @@ fn padded(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 
 fn line(ui: &mut Ui) {
     let size = theme::tokens(ui.ctx()).size;
-    let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size.gap_8 + size.hairline), Sense::hover());
-    hline(ui, rect.x_range(), rect.top());
+    let tall = 2.0 * size.gap_8 + size.hairline;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tall), Sense::hover());
+    hline(ui, rect.x_range(), rect.center().y);
 }
 
 /// A key with a path, which is cut at its front so that the last part stays.
@@ -290,10 +290,22 @@ fn front_cut(ui: &mut Ui, key: &str, path: &str) {
     }
 }
 
+/// The two ends of a hash, by which people tell one from another; shorter ids are whole.
+fn short_id(id: &str) -> String {
+    let id = parts::name(id);
+    match (id.get(..4), id.len().checked_sub(6).and_then(|from| id.get(from..))) {
+        (Some(head), Some(tail)) if id.len() > LONGEST_ID => format!("{head}…{tail}"),
+        _ => id.into_owned(),
+    }
+}
+
+/// Longer ids than this do not fit beside their key.
+const LONGEST_ID: usize = 20;
+
 /// An id that a click copies; the icon at its end says so under the pointer.
 fn copied(ui: &mut Ui, cx: &mut ViewCtx<'_>, key: &str, id: &str) {
     let tokens = cx.tokens.clone();
-    let row = key_value(ui, key, &parts::name(id), KEY, true);
+    let row = key_value(ui, key, &short_id(id), KEY, true);
     let at = row.rect.right_center() - vec2(tokens.size.row_padding + tokens.size.icon / 2.0, 0.0);
     if row.hovered() || theme::shows_focus(&row) {
         let ground = Rect::from_center_size(at, Vec2::splat(tokens.size.icon_button));
@@ -305,7 +317,7 @@ fn copied(ui: &mut Ui, cx: &mut ViewCtx<'_>, key: &str, id: &str) {
     if theme::shows_focus(&row) {
         theme::focus_ring(ui, row.rect, tokens.size.focus_radius_row, theme::Ring::Inside);
     }
-    if tooltip(row, "Copy").clicked() {
+    if tooltip(row, &format!("Copy {}", parts::name(id))).clicked() {
         cx.act(Action::Copy(id.to_owned()));
     }
 }

@@ -1,12 +1,12 @@
 //! The models of a project: a tree of folders with the number of versions and the latest change.
 
 use dapple_data::ids::ModelId;
-use dapple_data::speckle::browse::{Listing, Model};
+use dapple_data::speckle::browse::{Listing, Model, ModelNode, Sort};
 use dapple_data::url::Link;
 use eframe::egui::{Id, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::menus;
-use super::model_tree::{ModelTree, Node, Order};
+use super::model_tree::ModelTree;
 use super::parts::{self, filter_field};
 use crate::app::{Action, BrowseAction, ProjectPage, Tab};
 use crate::ui::context::ViewCtx;
@@ -20,16 +20,29 @@ use crate::ui::widgets::{
 };
 
 /// How the models are looked at.
-#[derive(Default)]
 pub struct ModelsView {
     tree: ModelTree,
     list: ListState,
     list_id: Option<Id>,
     filter: String,
     filter_open: bool,
-    order: (Order, bool),
+    sort: Sort,
     /// The model that the cursor was put on because it was chosen elsewhere.
     shown: Option<ModelId>,
+}
+
+impl Default for ModelsView {
+    fn default() -> Self {
+        Self {
+            tree: ModelTree::default(),
+            list: ListState::default(),
+            list_id: None,
+            filter: String::new(),
+            filter_open: false,
+            sort: Sort::Newest,
+            shown: None,
+        }
+    }
 }
 
 const NAME: &str = "Models";
@@ -42,7 +55,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), 
     let tokens = cx.tokens.clone();
     let listing = page.models.value().cloned();
     if let Some(listing) = &listing {
-        let fresh = view.tree.update(listing, &view.filter, view.order);
+        let fresh = view.tree.update(listing, &view.filter, view.sort);
         if fresh || view.shown != page.model {
             follow(view, page, listing);
         }
@@ -129,47 +142,39 @@ fn title(
     });
 }
 
-/// The header: three names that sort.
+/// The header: name and latest change sort, the number of versions stands between them.
 fn columns(ui: &mut Ui, tokens: &Tokens, rect: Rect, view: &mut ModelsView) {
     let size = &tokens.size;
     let right = rect.right() - size.row_padding;
     let last = Rect::from_x_y_ranges((right - LAST)..=rect.right(), rect.y_range());
     let versions = Rect::from_x_y_ranges((last.left() - VERSIONS)..=last.left(), rect.y_range());
     let name = Rect::from_x_y_ranges(rect.left()..=versions.left(), rect.y_range());
-    let all =
-        [(Order::Name, "Name", name), (Order::Versions, "Versions", versions), (Order::Last, "Last", last)];
-    for (order, text, place) in all {
+    let look = (&tokens.font.secondary, tokens.color.text_subdued);
+    paint::right(ui.painter(), versions.right(), rect, paint::line(ui.painter(), "Versions", look.0, look.1));
+    for (sort, text, place) in [(Sort::Name, "Name", name), (Sort::Newest, "Last", last)] {
         let response = ui.interact(place, ui.scope_id().with(text), Sense::click());
-        let sorted = view.order.0 == order;
+        let sorted = view.sort == sort;
         response.widget_info(|| WidgetInfo::selected(Role::ColumnHeader, true, sorted, text));
         let phase = Phase::of(&response, Look::Live);
         ui.painter().rect_filled(place, 0.0, phase.ghost_fill(tokens));
         let tone = if sorted { tokens.color.text } else { tokens.color.text_subdued };
         let words = paint::line(ui.painter(), text, &tokens.font.secondary, tone);
-        let wide = words.size().x;
-        let from = if order == Order::Name {
-            paint::left(ui.painter(), place.left() + size.row_padding, place, words)
+        let mark = if sort == Sort::Name {
+            let end = paint::left(ui.painter(), place.left() + size.row_padding, place, words);
+            (end + size.gap_4 + size.icon_small / 2.0, Icon::ArrowUp)
         } else {
-            let end = if order == Order::Last { right } else { place.right() };
-            paint::right(ui.painter(), end, place, words) - size.icon_small - size.gap_4
+            let from = paint::right(ui.painter(), right, place, words);
+            (from - size.gap_4 - size.icon_small / 2.0, Icon::ArrowDown)
         };
-        // The default needs no mark; one that was turned or chosen says so.
-        if sorted && view.order != (Order::Last, false) {
-            let rising = (order == Order::Name) != view.order.1;
-            let icon = if rising { Icon::ArrowUp } else { Icon::ArrowDown };
-            let at = pos2(
-                from + if order == Order::Name { size.gap_8 + 2.0 } else { size.icon_small / 2.0 },
-                place.center().y,
-            );
-            if wide + size.icon_small < place.width() {
-                paint_icon(ui.painter(), icon, at, size.icon_small, tokens.color.accent_text);
-            }
+        if sorted {
+            let at = pos2(mark.0, place.center().y);
+            paint_icon(ui.painter(), mark.1, at, size.icon_small, tokens.color.accent_text);
         }
         if phase.focused {
             focus_ring(ui, place, size.focus_radius_row, Ring::Inside);
         }
         if response.clicked() {
-            view.order = if sorted { (order, !view.order.1) } else { (order, false) };
+            view.sort = sort;
         }
     }
 }
@@ -238,35 +243,39 @@ fn list(ui: &mut Ui, cx: &ViewCtx<'_>, view: &mut ModelsView, page: &ProjectPage
     let tokens = &cx.tokens;
     let now = format::now();
     let tree = &view.tree;
-    let chosen = page.models.value().and_then(|listing| {
-        let id = page.model.as_ref()?;
-        listing.items.iter().position(|model| model.id == *id)
-    });
-    let name = |row: u64| tree.node(row).map(spoken).unwrap_or_default();
+    let items = page.models.value().map(|listing| listing.items.as_slice()).unwrap_or_default();
+    let model = |node: &ModelNode| node.model.and_then(|at| items.get(at));
+    let name = |row: u64| tree.node(row).map(|node| spoken(node, model(node))).unwrap_or_default();
     let widget =
         VirtualList::new(NAME, tree.len(), tokens.size.list_row).kind(ListKind::Tree).row_name(&name);
     widget.show(ui, &mut view.list, |ui, row| {
         let Some(node) = tree.node(row.index) else { return };
         let folded = tree.is_folded(node);
         ui.ctx().accesskit_node_builder(ui.scope_id(), |access| {
-            access.set_level(node.level as usize + 1);
+            access.set_level(node.depth + 1);
             if node.is_folder() {
                 access.set_expanded(!folded);
             }
         });
-        let is_chosen = node.model.is_some() && node.model == chosen;
-        paint_row(ui, tokens, row, (node, folded, is_chosen), now);
+        paint_row(ui, (tokens, page), row, (node, folded, model(node)), now);
     })
 }
 
 /// Where the twist of a row is.
-fn twist(tokens: &Tokens, left: f32, node: &Node) -> f32 {
-    left + tokens.size.row_padding + node.level as f32 * tokens.size.tree_indent
+fn twist(tokens: &Tokens, left: f32, node: &ModelNode) -> f32 {
+    left + tokens.size.row_padding + node.depth as f32 * tokens.size.tree_indent
 }
 
-fn paint_row(ui: &Ui, tokens: &Tokens, row: Row, (node, folded, chosen): (&Node, bool, bool), now: i64) {
+fn paint_row(
+    ui: &Ui,
+    (tokens, page): (&Tokens, &ProjectPage),
+    row: Row,
+    (node, folded, model): (&ModelNode, bool, Option<&Model>),
+    now: i64,
+) {
     let (size, color, font) = (&tokens.size, &tokens.color, &tokens.font);
     let rect = row.seen;
+    let subdued = |text: &str| paint::line(ui.painter(), text, &font.secondary, color.text_subdued);
     let mut x = twist(tokens, rect.left(), node);
     if node.is_folder() {
         let icon = if folded { Icon::ChevronRight } else { Icon::ChevronDown };
@@ -274,34 +283,29 @@ fn paint_row(ui: &Ui, tokens: &Tokens, row: Row, (node, folded, chosen): (&Node,
         paint_icon(ui.painter(), icon, at, size.icon_small, color.icon);
     }
     x += size.icon_small + size.icon_gap;
-    let icon = if node.model.is_some() { Icon::Box } else { Icon::Folder };
+    let icon = if model.is_some() { Icon::Box } else { Icon::Folder };
     paint_icon(ui.painter(), icon, pos2(x + size.icon / 2.0, rect.center().y), size.icon, color.icon);
     x += size.icon + size.gap_8;
     let right = rect.right() - size.row_padding;
-    let end = if node.model.is_none() {
-        let words = if node.models == 1 {
-            "1 model".to_owned()
-        } else {
-            format!("{} models", format::count(node.models as u64))
-        };
-        let words = paint::line(ui.painter(), &words, &font.secondary, color.text_subdued);
-        paint::right(ui.painter(), right, rect, words)
-    } else {
-        let age = parts::short_age(node.last, now);
-        paint::right(
-            ui.painter(),
-            right,
-            rect,
-            paint::line(ui.painter(), &age, &font.secondary, color.text_subdued),
-        );
-        let versions = format::count(node.versions);
-        let figure = paint::line(ui.painter(), &versions, &font.secondary, color.text_subdued);
-        paint::right(ui.painter(), right - LAST, rect, figure).min(right - LAST)
+    let end = match model {
+        None => paint::right(ui.painter(), right, rect, subdued(&models_words(node.below))),
+        Some(model) => {
+            let then = parts::seconds(&model.updated_at).filter(|_| model.versions > 0);
+            paint::right(ui.painter(), right, rect, subdued(&parts::short_age(then, now)));
+            let versions =
+                paint::line(ui.painter(), &format::count(model.versions), &font.mono, color.text_subdued);
+            paint::right(ui.painter(), right - LAST, rect, versions)
+        }
     };
+    let chosen = model.is_some_and(|model| page.model.as_ref() == Some(&model.id));
     let face = if chosen { &font.ui_medium } else { &font.ui };
     let name = parts::name(&node.name);
     let words = paint::cut_line(ui.painter(), &name, (face, color.text), end - size.gap_8 - x);
     paint::left(ui.painter(), x, rect, words);
+}
+
+fn models_words(count: usize) -> String {
+    if count == 1 { "1 model".to_owned() } else { format!("{} models", format::count(count as u64)) }
 }
 
 /// Folds what a click on a twist or a key asks for.
@@ -338,15 +342,16 @@ fn fold(output: &ListOutput, view: &mut ModelsView) {
 }
 
 /// What a screen reader says for a row.
-fn spoken(node: &Node) -> String {
+fn spoken(node: &ModelNode, model: Option<&Model>) -> String {
     let name = parts::name(&node.name);
-    match node.model {
-        Some(_) => format!("{name}, {} versions", format::count(node.versions)),
-        None => format!("{name}, {} models", format::count(node.models as u64)),
+    match model {
+        Some(model) if model.versions == 1 => format!("{name}, 1 version"),
+        Some(model) => format!("{name}, {} versions", format::count(model.versions)),
+        None => format!("{name}, {}", models_words(node.below)),
     }
 }
 
-fn hint(node: &Node, model: Option<&Model>) -> String {
+fn hint(node: &ModelNode, model: Option<&Model>) -> String {
     let Some(model) = model else { return parts::name(&node.path).into_owned() };
     let mut lines = vec![parts::name(&model.name).into_owned()];
     if let Some(words) = model.description.as_ref().filter(|words| !words.trim().is_empty()) {

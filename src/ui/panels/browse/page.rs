@@ -38,11 +38,11 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     let tokens = cx.tokens.clone();
     let Some(page) = cx.state.browser.pages.get(&tab.id) else { return };
     let mut view = std::mem::take(&mut cx.views.tab(tab.id).page);
-    let whole = ui.max_rect();
-    let mut rest = whole;
+    let mut rest = ui.max_rect();
     let head = cut_top(&mut rest, tokens.size.tool_row);
     region(ui, "project head", head, tokens.color.bg_content, |ui| self::head(ui, cx, tab, page));
     line_below(ui, head, &tokens);
+    let below = rest;
     match page.view {
         ProjectView::Models => split(ui, cx, (tab, page), &mut view, rest),
         ProjectView::Timeline => region(ui, "timeline", rest, tokens.color.bg_content, |ui| {
@@ -53,7 +53,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         }),
     }
     cx.views.tab(tab.id).page = view;
-    inspector::over(ui, cx, whole);
+    inspector::over(ui, cx, below);
 }
 
 /// Models at the left, the versions of the chosen one beside them.
@@ -104,10 +104,7 @@ fn head(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, page: &ProjectPage) {
         }
         let names: Vec<&str> = VIEWS.iter().map(|(_, name)| *name).collect();
         let open = VIEWS.iter().position(|(view, _)| *view == page.view).unwrap_or_default();
-        let builder = UiBuilder::new().layout(Layout::left_to_right(Align::Center)).id_salt("views");
-        // The parts of a segment stand from left to right wherever the segment stands.
-        let chosen =
-            ui.scope_builder(builder, |ui| segment(ui, "What of the project", &names, open, false)).inner;
+        let chosen = segment(ui, "What of the project", &names, open, false);
         if let Some((view, _)) = chosen.and_then(|at| VIEWS.get(at)) {
             cx.act(Action::Browse(BrowseAction::ShowView(tab.id, *view)));
         }

@@ -254,7 +254,8 @@ pub fn application(slug: &str) -> Cow<'_, str> {
         ("tekla", "Tekla"),
         ("teklastructures", "Tekla Structures"),
     ];
-    let low = slug.to_lowercase();
+    // `tekla-structures2025` and `Tekla Structures 2025` are the same application.
+    let low = slug.to_lowercase().replace(['-', '_', ' '], "");
     if let Some((_, name)) = NAMES.iter().find(|(known, _)| *known == low) {
         return Cow::Borrowed(name);
     }
@@ -307,6 +308,7 @@ mod tests {
             ("Revit2025", "Revit 2025"),
             ("rhino8", "Rhino 8"),
             ("civil3d", "Civil 3D"),
+            ("tekla-structures2025", "Tekla Structures 2025"),
             ("my-script v2", "my-script v2"),
         ] {
             assert_eq!(application(slug), name);

@@ -47,6 +47,7 @@ pub struct ProjectRows {
 
 /// The sections that are no workspace, in the order they stand.
 const FAVOURITES: &str = "Favourites";
+const UNNAMED: &str = "In a workspace";
 const SHARED: &str = "Shared with me";
 const PERSONAL: &str = "Personal";
 
@@ -113,6 +114,7 @@ impl ProjectRows {
 fn grouped(listing: &Listing<Project>, found: &[usize], favourites: &[String]) -> Vec<Row> {
     let mut sections: Vec<(String, Vec<usize>)> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut unnamed = Vec::new();
     let mut shared = Vec::new();
     let mut personal = Vec::new();
     let mut starred = Vec::new();
@@ -131,11 +133,14 @@ fn grouped(listing: &Listing<Project>, found: &[usize], favourites: &[String]) -
                     members.push(*at);
                 }
             }
+            // The token may not know which: it is still neither shared nor personal.
+            None if project.visibility == "WORKSPACE" => unnamed.push(*at),
             None if project.role.as_deref() == Some("stream:owner") => personal.push(*at),
             None => shared.push(*at),
         }
     }
     sections.insert(0, (FAVOURITES.to_owned(), starred));
+    sections.push((UNNAMED.to_owned(), unnamed));
     sections.push((SHARED.to_owned(), shared));
     sections.push((PERSONAL.to_owned(), personal));
     sections.retain(|(_, members)| !members.is_empty());

@@ -19,7 +19,7 @@ const COLUMNS: [(&str, f32); 6] = [
     ("Model", 260.0),
     ("Author", 150.0),
     ("Application", 110.0),
-    ("Message", 300.0),
+    ("Message", 270.0),
     ("Version", 110.0),
 ];
 
