@@ -6,8 +6,8 @@ use dapple_data::document::NodeId;
 
 use super::AccountKey;
 use super::answer::AnswerView;
-use super::certificates::CertificateFile;
 use super::browser::BrowseAction;
+use super::certificates::CertificateFile;
 use super::connect::TokenDraft;
 use super::elements::ElementsAction;
 use super::export::{ExportForm, ExportWhat};

@@ -32,6 +32,12 @@ pub enum Failed {
     Connect,
     History,
     Export,
+    /// The list of projects.
+    Projects,
+    /// A list on a project's page.
+    Page(TabId),
+    /// The connection of the account that the tab in front, or else the window, works with.
+    Account,
 }
 
 /// A failure as it is shown. Holds no token, header value or query string.

@@ -8,8 +8,8 @@ use dapple_data::text::Buffer;
 
 use super::AccountKey;
 use super::accounts::Accounts;
-use super::certificates::Certificates;
 use super::browser::Browser;
+use super::certificates::Certificates;
 use super::command::{Command, Envelope};
 use super::connect::ConnectForm;
 use super::elements::ElementTables;
@@ -25,8 +25,8 @@ use crate::services::store::{Entry, Settings};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Projects, their models and versions, and element tables.
-    Browse,
     #[default]
+    Browse,
     Query,
     History,
 }

@@ -2,9 +2,10 @@
 
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
-use super::{Action, Command, Event, Failed, Failure, Remedy, TabKind};
+use super::{Action, BrowseAction, Command, Event, Failed, Failure, Remedy, TabKind};
 use super::{
-    accounts, answer, browser, certificates, connect, elements, export, files, links, query, session, token_choice,
+    accounts, answer, browser, certificates, connect, elements, export, files, links, query, session,
+    token_choice,
 };
 use crate::services::desktop::Call;
 
@@ -28,6 +29,7 @@ pub fn update(heart: &mut Heart, input: Input, now: f64) -> Outbox {
         Input::Action(action) => on_action(heart, action, now, &mut out),
         Input::Event(id, event) => on_event(heart, id, event, now, &mut out),
     }
+    browser::look(&mut heart.state, now, &mut out);
     out
 }
 
@@ -159,7 +161,8 @@ fn close_dialog(heart: &mut Heart, out: &mut Outbox) {
 fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out: &mut Outbox) {
     let tab = match failed {
         Failed::Answer(tab) | Failed::Table(tab) => heart.state.tab(tab),
-        Failed::Connect | Failed::History | Failed::Export => None,
+        Failed::Page(tab) => heart.state.tab(tab),
+        Failed::Connect | Failed::History | Failed::Export | Failed::Projects | Failed::Account => None,
     };
     let next = match (remedy, failed) {
         (Remedy::Retry, Failed::Table(tab)) => return answer::table_again(&mut heart.state, tab, now, out),
@@ -171,6 +174,15 @@ fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out
             }
             _ => Action::Run(id),
         },
+        (Remedy::Retry, Failed::Page(tab)) => Action::Browse(BrowseAction::RetryPage(tab)),
+        (Remedy::Retry, Failed::Projects) => Action::Browse(BrowseAction::RefreshProjects),
+        (Remedy::Retry, Failed::Account) => {
+            let of_tab = heart.state.current().and_then(|tab| tab.account.clone());
+            match of_tab.or_else(|| heart.state.accounts.active.clone()) {
+                Some(key) => Action::Reconnect(key),
+                None => Action::AddAccount,
+            }
+        }
         (Remedy::Retry, Failed::History) => Action::Go(Place::History),
         (Remedy::Retry, Failed::Export) => Action::Export,
         // The token is not here: the first page connects again by itself, here its server is asked again.
@@ -201,7 +213,14 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
     match event {
         E::Started(started) => session::restore(heart, *started, now, out),
         E::ServerFound(_) | E::Connected(_) => connect::on_event(heart, id, event, now, out),
-        E::Reconnected { .. } | E::TokenForgotten { .. } | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
+        E::Reconnected { ref key, ref result } => {
+            let again = result.is_ok().then(|| key.clone());
+            accounts::on_event(&mut heart.state, id, event, now, out);
+            if let Some(key) = again {
+                browser::connected(&mut heart.state, &key);
+            }
+        }
+        E::TokenForgotten { .. } | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
             accounts::on_event(&mut heart.state, id, event, now, out);
         }
         E::TokensDiffer { account, entries } => {
@@ -259,7 +278,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::History(Err(failure)) => {
             heart.state.history.fail(id, failure);
         }
-        E::Refused(failure) | E::Broke(failure) => fail_everywhere(heart, id, &failure, now),
+        E::Refused(failure) | E::Broke(failure) => fail_everywhere(heart, id, &failure, now, out),
     }
 }
 
@@ -274,13 +293,14 @@ fn called(heart: &mut Heart, call: Call, now: f64, out: &mut Outbox) {
 }
 
 /// A command ended without its own answer: whoever waits for it learns so.
-fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64) {
+fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64, out: &mut Outbox) {
     let state = &mut heart.state;
     state.progress.remove(&id);
     state.opening.retain(|opening| *opening != id);
     let mut told = state.connect.found.fail(id, failure.clone());
     told |= certificates::fail(state, id, failure);
     told |= state.history.fail(id, failure.clone());
+    told |= browser::fail(state, id, failure, out);
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());
     }

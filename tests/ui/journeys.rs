@@ -10,6 +10,7 @@
 
 mod accounts;
 mod answer;
+mod browsing;
 mod corners;
 mod first_page;
 mod opening;

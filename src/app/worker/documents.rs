@@ -115,7 +115,6 @@ pub(super) async fn sort(task: &Task, view: Arc<TableView>, sort: Option<(usize,
     )
 }
 
-
 /// Writes a part of an answer to a file: a temporary one beside it, renamed when complete.
 pub(super) async fn export(task: &Task, job: ExportJob) -> Event {
     let stop = task.stop.clone();

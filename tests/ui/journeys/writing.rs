@@ -13,8 +13,9 @@ fn query_of(stage: &Stage) -> String {
 fn sample_data_opens_with_projects_and_starters() {
     let mut stage = Stage::new(Setting::default());
     stage.click(Role::Button, "Explore sample data");
-    stage.wait_for_answer();
-    assert_eq!(stage.names(Role::Tab), ["Query", "History", "MyProjects"]);
+    stage.wait_for("Kvarnholmen block 7");
+    stage.query_projects();
+    assert_eq!(stage.names(Role::Tab), ["Browse", "Query", "History", "MyProjects"]);
     for starter in ["Who am I", "My projects", "Models of a project", "About this server"] {
         assert!(stage.has(Role::ListItem, starter), "{starter}");
     }

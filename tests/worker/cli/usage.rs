@@ -129,7 +129,8 @@ fn a_full_disk_behind_stdout_is_said() {
 #[test]
 fn packages_get_their_pages_from_the_program() {
     let room = Room::new();
-    for (shell, sign) in [("bash", "complete -F"), ("zsh", "#compdef dapple"), ("fish", "complete -c dapple")] {
+    for (shell, sign) in [("bash", "complete -F"), ("zsh", "#compdef dapple"), ("fish", "complete -c dapple")]
+    {
         let script = room.run(&["--generate", shell], "").ended(0).out;
         assert!(script.contains(sign) && script.contains("account"), "{shell}: {script}");
     }
