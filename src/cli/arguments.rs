@@ -57,6 +57,18 @@ pub(super) enum Verb {
     /// Run an operation and write its answer
     #[command(after_help = AFTER)]
     Query(QueryArguments),
+    /// List the projects of an account
+    #[command(after_help = AFTER)]
+    Projects(ProjectsArguments),
+    /// List the models of a project
+    #[command(after_help = AFTER)]
+    Models(ProjectArguments),
+    /// List the versions of a model, or of all models of a project
+    #[command(after_help = AFTER)]
+    Versions(VersionsArguments),
+    /// List the people of a project
+    #[command(after_help = AFTER)]
+    People(ProjectArguments),
     /// Open a saved answer in the window, or convert it without one
     #[command(after_help = AFTER)]
     Open(OpenArguments),
@@ -121,6 +133,41 @@ pub(super) struct QueryArguments {
     /// Run a mutation: it changes data on the server
     #[arg(long)]
     pub allow_changes: bool,
+    #[command(flatten)]
+    pub output: OutputArguments,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProjectsArguments {
+    #[command(flatten)]
+    pub output: OutputArguments,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProjectArguments {
+    /// The project: its id, or any link of it
+    #[arg(value_name = "PROJECT|LINK")]
+    pub project: String,
+    #[command(flatten)]
+    pub output: OutputArguments,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VersionsArguments {
+    /// The project: its id, or any link of it; a link of a model names the model too
+    #[arg(value_name = "PROJECT|LINK")]
+    pub project: String,
+    /// The model: its id, its full name such as Architecture/Core, or a link of it
+    ///
+    /// Without it the versions of all models are listed, newest first.
+    #[arg(value_name = "MODEL|NAME|LINK")]
+    pub model: Option<String>,
     #[command(flatten)]
     pub output: OutputArguments,
     #[command(flatten)]

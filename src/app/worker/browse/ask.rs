@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use dapple_data::speckle::browse::{Identified, Listing, Page, Refusal, Walk};
-use dapple_data::speckle::{GraphqlError, Reply};
+use dapple_data::speckle::{GraphqlError, PathStep, Reply};
 use serde::de::DeserializeOwned;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
@@ -35,11 +35,23 @@ struct Said<D> {
 pub(super) struct Texts<'a> {
     texts: &'a [&'a str],
     at: usize,
+    /// A field that the fullest text asks for on trial: an error of it ends the trial without a word.
+    trial: Option<&'a str>,
 }
 
 impl<'a> Texts<'a> {
     pub(super) fn new(texts: &'a [&'a str]) -> Self {
-        Self { texts, at: 0 }
+        Self { texts, at: 0, trial: None }
+    }
+
+    pub(super) fn with_trial(self, field: &'a str) -> Self {
+        Self { trial: Some(field), ..self }
+    }
+
+    /// Whether an error is about the field on trial.
+    fn is_of_trial(&self, error: &GraphqlError) -> bool {
+        let Some(trial) = self.trial else { return false };
+        error.path.iter().any(|step| matches!(step, PathStep::Field(name) if name == trial))
     }
 
     /// The next plainer text; false where there is none.
@@ -119,33 +131,30 @@ impl<'a> Asking<'a> {
     /// A list, page by page to its end. `variables` are those beside `limit` and `cursor`.
     pub(super) async fn pages<D: DeserializeOwned, T: Identified>(
         &self,
-        texts: &[&str],
+        mut texts: Texts<'_>,
         mut variables: Value,
         mut walk: Walk<T>,
         page: impl Fn(D) -> Option<Page<T>>,
     ) -> Result<Listing<T>, Failure> {
-        let mut texts = Texts::new(texts);
+        self.task.progress.send_replace(Progress { unit: Unit::Rows, ..Progress::default() });
         while let Some(next) = walk.next() {
             if let Some(variables) = variables.as_object_mut() {
                 variables.insert("limit".to_owned(), json!(next.limit));
                 variables.insert("cursor".to_owned(), json!(next.cursor));
             }
             let (page, errors) = self.pick(&mut texts, &variables, &page).await?;
-            for error in &errors {
+            let (of_trial, others): (Vec<_>, Vec<_>) = errors.iter().partition(|e| texts.is_of_trial(e));
+            for error in others {
                 walk.warn(self.scrubbed(&error.sentence()));
             }
-            if !errors.is_empty() {
-                // Said once. The rows that follow need not bring the same complaint again.
+            if let Some(error) = of_trial.first() {
+                tracing::info!(why = %self.scrubbed(&error.sentence()), "a field of a list is not given here");
                 texts.go_plainer();
+                texts.trial = None;
             }
             walk.take(page);
             let (done, total) = walk.counts();
-            self.task.progress.send_replace(Progress {
-                phase: Phase::Moving,
-                unit: Unit::Rows,
-                done,
-                total,
-            });
+            self.task.progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done, total });
         }
         Ok(walk.finish())
     }
@@ -156,7 +165,7 @@ impl<'a> Asking<'a> {
             title: self.scrubbed(&failure.title),
             advice: failure.advice,
             details: failure.details.map(|details| self.scrubbed(&details)),
-            request_id,
+            request_id: request_id.map(String::into_boxed_str),
             ..failure
         }
     }

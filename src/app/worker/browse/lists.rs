@@ -1,7 +1,6 @@
 //! The commands that read lists: projects, models, versions, people; and the facts about one project.
 
 use dapple_data::ids::{ModelId, ProjectId};
-use dapple_data::speckle::Scope;
 use dapple_data::speckle::browse::{
     FactsData, Listing, MODEL_VERSIONS, MODEL_VERSIONS_PLAIN, MODELS, MODELS_LIMIT, MODELS_PLAIN, Member,
     Model, ModelsData, PEOPLE, PROJECT_FACTS, PROJECT_FACTS_PLAIN, PROJECT_PERMISSIONS, PROJECT_VERSIONS,
@@ -9,6 +8,7 @@ use dapple_data::speckle::browse::{
     PROJECTS_WITH_WORKSPACE, PeopleData, PermissionsData, Project, ProjectFacts, ProjectsData,
     VERSIONS_LIMIT, Version, VersionsData, Walk, WorkspaceData,
 };
+use dapple_data::speckle::{Scope, ScopeState};
 use serde_json::json;
 
 use super::super::{Task, lock};
@@ -16,16 +16,21 @@ use super::ask::{Asking, Texts};
 use crate::app::AccountKey;
 use crate::app::failure::Failure;
 
-/// Whether the token surely has `workspace:read`. One that lacks it would bring an error with each row.
-fn sees_workspaces(task: &Task, account: &AccountKey) -> bool {
-    lock(&task.shared.scopes).get(account).is_some_and(|scopes| scopes.has(Scope::WorkspaceRead))
+/// What is known of `workspace:read`: without it each row would bring an error.
+fn sees_workspaces(task: &Task, account: &AccountKey) -> ScopeState {
+    let scopes = lock(&task.shared.scopes);
+    scopes.get(account).map(|scopes| scopes.state(Scope::WorkspaceRead)).unwrap_or_default()
 }
 
 /// All projects of the account.
 pub(super) async fn projects(task: &Task, account: &AccountKey) -> Result<Listing<Project>, Failure> {
     let asking = Asking::of(task, account).await?;
-    let texts = [PROJECTS_WITH_WORKSPACE, PROJECTS, PROJECTS_PLAIN];
-    let texts = if sees_workspaces(task, account) { &texts[..] } else { &texts[1..] };
+    let all = [PROJECTS_WITH_WORKSPACE, PROJECTS, PROJECTS_PLAIN];
+    let texts = match sees_workspaces(task, account) {
+        ScopeState::Present => Texts::new(&all),
+        ScopeState::Unknown => Texts::new(&all).with_trial("workspace"),
+        ScopeState::Missing => Texts::new(all.get(1..).unwrap_or_default()),
+    };
     asking.pages(texts, json!({}), Walk::new(PROJECTS_LIMIT, "projects"), ProjectsData::page).await
 }
 
@@ -38,7 +43,7 @@ pub(super) async fn models(
     let asking = Asking::of(task, account).await?;
     let walk = Walk::new(MODELS_LIMIT, "models");
     let page = |data: ModelsData| Some(data.page());
-    asking.pages(&[MODELS, MODELS_PLAIN], json!({ "project": project }), walk, page).await
+    asking.pages(Texts::new(&[MODELS, MODELS_PLAIN]), json!({ "project": project }), walk, page).await
 }
 
 /// All versions of a model, or of a whole project.
@@ -56,7 +61,7 @@ pub(super) async fn versions(
         }
         None => ([PROJECT_VERSIONS, PROJECT_VERSIONS_PLAIN], json!({ "project": project })),
     };
-    asking.pages(&texts, variables, walk, VersionsData::page).await
+    asking.pages(Texts::new(&texts), variables, walk, VersionsData::page).await
 }
 
 /// The team of a project.
@@ -82,8 +87,8 @@ pub(super) async fn facts(
     let permissions = asking.one(PROJECT_PERMISSIONS, variables.clone(), PermissionsData::read_and_load);
     let workspace = async {
         match sees_workspaces(task, account) {
-            true => asking.one(PROJECT_WORKSPACE, variables.clone(), WorkspaceData::workspace).await,
-            false => Ok(None),
+            ScopeState::Missing => Ok(None),
+            _ => asking.one(PROJECT_WORKSPACE, variables.clone(), WorkspaceData::workspace).await,
         }
     };
     let (facts, permissions, workspace) = tokio::join!(facts, permissions, workspace);

@@ -104,7 +104,8 @@ pub(super) async fn preview(
 fn is_preview(answer: &Answer) -> bool {
     let cache = answer.header("cache-control").unwrap_or_default().to_ascii_lowercase();
     let mut rules = cache.split(',').map(str::trim);
-    let lives = |rule: &str| rule.strip_prefix("max-age=").is_some_and(|age| age.parse().is_ok_and(|n: u64| n > 0));
+    let lives =
+        |rule: &str| rule.strip_prefix("max-age=").is_some_and(|age| age.parse().is_ok_and(|n: u64| n > 0));
     let is_private = rules.clone().any(|rule| rule == "private");
     is_private && rules.any(lives) && answer.header("x-preview-error").is_none()
 }

@@ -90,7 +90,10 @@ impl Place<'_> {
         let (name, found) = self.asking.one(FIND_OBJECT, variables, FoundObject::object).await?;
         let Some(object) = found else {
             let title = "The project has no such object";
-            return Err(refused::gone(title, "Objects belong to one project. Check the link, or paste it again"));
+            return Err(refused::gone(
+                title,
+                "Objects belong to one project. Check the link, or paste it again",
+            ));
         };
         let title = format!("{} · object {}", name.trim(), object.as_str().get(..8).unwrap_or_default());
         Ok(self.elements(project, vec![Source { model: None, version: None, object }], title))
@@ -129,7 +132,8 @@ fn asked(link: &Link) -> Option<usize> {
 /// `all 12 models`, `Structure, 3 models`, `2 of 3 models`: what could not be loaded is never left out silently.
 fn describe(link: &Link, here: usize, counted: usize) -> String {
     let noun = if counted == 1 { "model" } else { "models" };
-    let amount = if here < counted { format!("{here} of {counted} {noun}") } else { format!("{here} {noun}") };
+    let amount =
+        if here < counted { format!("{here} of {counted} {noun}") } else { format!("{here} {noun}") };
     match link {
         Link::AllModels { .. } if here == counted => format!("all {amount}"),
         Link::Folder { folder, .. } => format!("{}, {amount}", folder.trim()),

@@ -121,7 +121,8 @@ mod tests {
             );
             serde_json::from_str::<Reply<FactsData>>(&text).unwrap().data.unwrap().facts()
         };
-        let full = read(r#","models":{"totalCount":3},"versions":{"totalCount":9},"sourceApps":["Revit 2025"]"#);
+        let full =
+            read(r#","models":{"totalCount":3},"versions":{"totalCount":9},"sourceApps":["Revit 2025"]"#);
         assert_eq!((full.project.models, full.versions), (Some(3), Some(9)));
         assert_eq!(full.source_apps, ["Revit 2025"]);
         let plain = read("");

@@ -316,7 +316,9 @@ mod tests {
         assert!(!listing.is_complete() && asked < 10, "{asked}");
         assert_eq!(
             listing.warnings,
-            ["16 of 40 models came: the list changed while it was read, or the server counts what it does not show"]
+            [
+                "16 of 40 models came: the list changed while it was read, or the server counts what it does not show"
+            ]
         );
     }
 
@@ -346,7 +348,8 @@ mod tests {
         let mut jumped = after.pop().unwrap();
         jumped.1 = 2_000;
         after.insert(0, jumped);
-        let (listing, asked) = walk(25, |ask, nth| by_time(if nth == 0 { &before } else { &after }, ask, 500));
+        let (listing, asked) =
+            walk(25, |ask, nth| by_time(if nth == 0 { &before } else { &after }, ask, 500));
         assert!(listing.is_complete() && listing.warnings.is_empty(), "{:?}", listing.warnings);
         let ids: HashSet<&str> = listing.items.iter().map(|i| i.0.as_str()).collect();
         assert_eq!((ids.len(), listing.items.len()), (30, 30), "without doubles");

@@ -167,8 +167,7 @@ impl FoundResources {
         let groups = extended.map(|found| found.groups).or(viewer_resources).unwrap_or_default();
         let mut sources: Vec<Source> = Vec::new();
         for item in groups.into_iter().flat_map(|group| group.items) {
-            let source =
-                Source { model: item.model_id, version: item.version_id, object: item.object_id };
+            let source = Source { model: item.model_id, version: item.version_id, object: item.object_id };
             if !sources.contains(&source) {
                 sources.push(source);
             }

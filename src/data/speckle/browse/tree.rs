@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn numbers_count_and_case_does_not() {
-        let models = models(&["Level 10", "level 2", "Level 02", "Ärker", "Zone", "apartment", "ビル管理", "Level"]);
+        let models =
+            models(&["Level 10", "level 2", "Level 02", "Ärker", "Zone", "apartment", "ビル管理", "Level"]);
         let names: Vec<String> = tree(&models, Sort::Name).into_iter().map(|n| n.name).collect();
         assert_eq!(
             names,
