@@ -289,6 +289,7 @@ fn called(heart: &mut Heart, call: Call, now: f64, out: &mut Outbox) {
         Call::Raise => {}
         Call::Samples => on_action(heart, Action::ExploreSamples, now, out),
         Call::Open(path) => on_action(heart, Action::OpenPath(path), now, out),
+        Call::Link(text) => on_action(heart, Action::OpenPasted(text), now, out),
     }
 }
 

@@ -152,6 +152,7 @@ fn window(
 fn wanted(first: &[Action]) -> Call {
     match first.first() {
         Some(Action::OpenPath(path)) => Call::Open(path.clone()),
+        Some(Action::OpenPasted(text)) => Call::Link(text.trim().to_owned()),
         Some(Action::ExploreSamples) => Call::Samples,
         _ => Call::Raise,
     }

@@ -155,7 +155,7 @@ fn a_run_is_listed_and_comes_back_from_the_history() {
     stage.click(Role::ListBoxOption, "MyProjects");
     stage.wait("its text in a tab", |s| s.has(Role::MultilineTextInput, "Operation"));
     assert!(query_of(&stage).starts_with("query MyProjects"));
-    stage.press(COMMAND, Key::Num2);
+    stage.press(COMMAND, Key::Num3);
     stage.click(Role::Button, "Clear");
     stage.click(Role::Button, "Clear 1 run?");
     stage.wait_for("Nothing was run on this computer yet");
