@@ -396,17 +396,17 @@ mod tests {
     fn what_can_only_be_a_token_is_found_in_any_text() {
         let token = "0123456789abcdef0123456789abcdef0123fedcba";
         for (text, found) in [
-            (token.to_owned(), vec![0..42]),
-            (format!("app.speckle.systems{token}"), vec![19..61]),
-            (format!("Bearer {token} {token}"), vec![7..49, 50..92]),
-            (token[..40].to_uppercase(), vec![0..40]),
-            (token[..39].to_owned(), vec![]),
+            (token.to_owned(), &[(0, 42)][..]),
+            (format!("app.speckle.systems{token}"), &[(19, 61)]),
+            (format!("Bearer {token} {token}"), &[(7, 49), (50, 92)]),
+            (token[..40].to_uppercase(), &[(0, 40)]),
+            (token[..39].to_owned(), &[]),
             // The longest id of Speckle, in a link, and text that is not ASCII.
-            (format!("https://a.example/objects/{}/{}", &token[..10], &token[..32]), vec![]),
-            ("Müller é".to_owned(), vec![]),
+            (format!("https://a.example/objects/{}/{}", &token[..10], &token[..32]), &[]),
+            ("Müller é".to_owned(), &[]),
         ] {
-            assert_eq!(likely_tokens(&text), found, "{text}");
-            assert!(found.iter().all(|range| text.get(range.clone()).is_some()));
+            let ranges: Vec<_> = likely_tokens(&text).into_iter().map(|r| (r.start, r.end)).collect();
+            assert_eq!(ranges, found, "{text}");
         }
     }
 }
