@@ -42,6 +42,11 @@ impl<'a> Reader<'a> {
         Values::key(self, id)
     }
 
+    /// The bytes between the quotes of a member's key, as they were written.
+    pub(crate) fn key_source(&mut self, id: NodeId) -> io::Result<Option<Slice<'a>>> {
+        Values::key_bytes(self, id)
+    }
+
     /// The last member with this key, see [`Document::member`].
     ///
     /// # Errors

@@ -267,7 +267,7 @@ impl RowSink<'_, '_> {
 }
 
 impl<'a> Sink<'a> for RowSink<'_, 'a> {
-    fn child(&mut self, parent: u32, key: &str, guess: &mut usize) -> Option<u32> {
+    fn child(&mut self, parent: u32, key: &[u8], guess: &mut usize) -> Option<u32> {
         let at = self.plan.keys.find(parent, key, guess)?;
         self.plan.useful.get(at as usize).copied().unwrap_or(false).then_some(at)
     }

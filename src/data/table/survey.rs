@@ -197,7 +197,7 @@ impl Survey {
             let parent = own.get(key.parent as usize).copied().unwrap_or(0);
             own.push(match key.is_any {
                 true => self.keys.any_or_add(parent),
-                false => self.keys.find_or_add(parent, &key.text, &mut 0),
+                false => self.keys.find_or_add(parent, key.text.as_bytes(), &mut 0),
             });
         }
         for at in std::mem::take(&mut later.leaves) {
@@ -235,11 +235,11 @@ impl RowSink<'_, '_> {
 }
 
 impl<'a> Sink<'a> for RowSink<'_, '_> {
-    fn child(&mut self, parent: u32, key: &str, guess: &mut usize) -> Option<u32> {
+    fn child(&mut self, parent: u32, key: &[u8], guess: &mut usize) -> Option<u32> {
         if self.rules.only.is_some() {
             return self.survey.keys.find(parent, key, guess);
         }
-        if parent == 0 && self.rules.skip.contains(&key) {
+        if parent == 0 && self.rules.skip.iter().any(|skip| skip.as_bytes() == key) {
             return None;
         }
         Some(self.survey.keys.find_or_add(parent, key, guess))

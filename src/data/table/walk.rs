@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::document::{Children, Document, Kind, NodeId, Reader};
+use crate::document::{Children, Document, Kind, NodeId, Reader, decode};
 
 /// Longest list of scalars that a cell keeps as text, in bytes of source. Longer ones are `[n]`.
 const KEPT_LIST_BYTES: u64 = 4_096;
@@ -11,7 +11,7 @@ const KEPT_LIST_BYTES: u64 = 4_096;
 const MEASURED_MEMBERS: u32 = 14;
 
 /// A map from the ids of all parts of an object: its keys are data, a column for each would bury the rest.
-const CLOSURE: &str = "__closure";
+const CLOSURE: &[u8] = b"__closure";
 
 /// What a cell is made of.
 #[derive(Clone, Debug)]
@@ -58,9 +58,9 @@ impl<'a> From<Value<'a>> for Leaf<'a> {
 
 /// Takes the cells of a row. Places are nodes of a tree of keys; 0 is the row itself.
 pub(super) trait Sink<'a> {
-    /// The place of a key below a place, or `None` to skip all below it. `guess` is the position among
-    /// the known keys where it is likely to be.
-    fn child(&mut self, parent: u32, key: &str, guess: &mut usize) -> Option<u32>;
+    /// The place of a key below a place, or `None` to skip all below it. The key is its text in UTF-8;
+    /// `guess` is the position among the known keys where it is likely to be.
+    fn child(&mut self, parent: u32, key: &[u8], guess: &mut usize) -> Option<u32>;
     /// A cell, and the value it is made of.
     fn leaf(&mut self, at: u32, node: NodeId, leaf: Leaf<'a>);
     /// An object whose members come next.
@@ -98,9 +98,10 @@ impl<'a> Walker<'a> {
                 self.stack.pop();
                 continue;
             };
-            let key = self.reader.key(member)?.unwrap_or_default();
+            let source = self.reader.key_source(member)?;
+            let key = text(source.as_deref().unwrap_or_default());
             let Some(at) = sink.child(frame.at, &key, &mut frame.guess) else { continue };
-            if key == CLOSURE && self.document.kind(member) == Kind::Object {
+            if *key == *CLOSURE && self.document.kind(member) == Kind::Object {
                 let members = self.document.child_count(member);
                 sink.leaf(at, member, Value::Object(members).into());
             } else if self.cell(member, at, sink)? {
@@ -175,11 +176,11 @@ impl<'a> Walker<'a> {
         let (mut name, mut value, mut unit) = (false, None, None);
         for member in self.document.children(object) {
             let kind = self.document.kind(member);
-            let key = self.reader.key(member)?.unwrap_or_default();
-            match (&*key, kind) {
-                ("name", Kind::String) => name = true,
-                ("value", _) if !kind.is_container() => value = Some(member),
-                ("units", Kind::String | Kind::Null) => unit = Some((member, kind)),
+            let source = self.reader.key_source(member)?;
+            match (&*text(source.as_deref().unwrap_or_default()), kind) {
+                (b"name", Kind::String) => name = true,
+                (b"value", _) if !kind.is_container() => value = Some(member),
+                (b"units", Kind::String | Kind::Null) => unit = Some((member, kind)),
                 (key, _) if is_beside_a_measure(key) && !kind.is_container() => {}
                 _ => return Ok(None),
             }
@@ -193,20 +194,31 @@ impl<'a> Walker<'a> {
     }
 }
 
+/// The text of a key in UTF-8. Nearly all keys are plain ASCII, which is its own text.
+fn text(source: &[u8]) -> Cow<'_, [u8]> {
+    if source.iter().all(|byte| byte.is_ascii() && *byte != b'\\') {
+        return Cow::Borrowed(source);
+    }
+    match decode(source) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
 /// What else stands in a measured value. Sources: Speckle's Revit, IFC and Tekla properties, version 2 and 3.
-fn is_beside_a_measure(key: &str) -> bool {
+fn is_beside_a_measure(key: &[u8]) -> bool {
     matches!(
         key,
-        "internalDefinitionName"
-            | "id"
-            | "speckle_type"
-            | "applicationId"
-            | "totalChildrenCount"
-            | "applicationUnit"
-            | "applicationUnitType"
-            | "applicationInternalName"
-            | "isShared"
-            | "isReadOnly"
-            | "isTypeParameter"
+        b"internalDefinitionName"
+            | b"id"
+            | b"speckle_type"
+            | b"applicationId"
+            | b"totalChildrenCount"
+            | b"applicationUnit"
+            | b"applicationUnitType"
+            | b"applicationInternalName"
+            | b"isShared"
+            | b"isReadOnly"
+            | b"isTypeParameter"
     )
 }

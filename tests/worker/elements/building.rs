@@ -38,8 +38,8 @@ async fn every_element_is_a_row_and_no_shape_is_fetched() {
         let lines = text.lines().skip(1).filter(|line| line.contains(&format!("\"{member}\""))).count();
         assert_eq!(lines, 0, "{member} is left out");
     }
-    let moving = bench.figures.iter().filter(|figure| figure.phase == Phase::Moving);
-    let last = moving.last().unwrap();
+    let mut moving = bench.figures.iter().filter(|figure| figure.phase == Phase::Moving);
+    let last = moving.next_back().unwrap();
     assert_eq!(
         (last.unit, last.done, last.total),
         (Unit::Rows, facts.received as u64, Some(facts.asked as u64))

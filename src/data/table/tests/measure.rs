@@ -10,6 +10,7 @@ use crate::stop::Stop;
 use crate::table::arrange::{self, Filter, Test};
 use crate::table::*;
 
+#[expect(clippy::print_stderr, reason = "the times are what a measurement is for")]
 fn timed<T>(what: &str, rows: usize, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let done = work();
