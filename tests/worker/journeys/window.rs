@@ -223,6 +223,8 @@ impl Window {
         let account = key.clone();
         self.until("the schema", move |s| matches!(s.schemas.get(&account), Some(Remote::Ready { .. })))
             .await;
+        // What a test sends next is the only thing on its way.
+        self.until("the projects", |s| s.browser.projects.waiting_for().is_none()).await;
         key
     }
 
