@@ -9,7 +9,7 @@ use dapple_demo::data::{MAIN_PROJECT, NO_LOAD_PROJECT};
 
 /// Runs a verb on the sample building.
 fn run(room: &Room, verb: &str, more: &[&str]) -> Done {
-    let link = main_link("https://sample.example");
+    let link = main_link("http://127.0.0.1:1");
     room.run(&[&[verb, &link, "--demo"], more].concat(), "")
 }
 
@@ -124,7 +124,7 @@ fn what_cannot_be_is_said_before_anything_is_written() {
     assert!(said(&["--where", "Length>long"]).contains("is no number"));
     let project = room.run(&["objects", MAIN_PROJECT, "--demo"], "").ended(2);
     assert!(project.err.contains("names a project and no model"), "{}", project.err);
-    let refused = format!("https://sample.example/projects/{NO_LOAD_PROJECT}");
+    let refused = format!("http://127.0.0.1:1/projects/{NO_LOAD_PROJECT}");
     let none = room.run(&["objects", &refused, "--demo"], "");
     assert_ne!(none.code, Some(0));
 }
