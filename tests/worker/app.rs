@@ -6,6 +6,7 @@ mod accounts;
 mod browsing;
 mod connecting;
 mod exporting;
+mod links;
 mod running;
 mod sessions;
 
