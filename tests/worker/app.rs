@@ -7,6 +7,7 @@ mod browsing;
 mod connecting;
 mod exporting;
 mod files;
+mod links;
 mod running;
 mod sessions;
 mod settings;

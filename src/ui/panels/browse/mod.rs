@@ -3,6 +3,7 @@
 //! `projects`, `model_tree`, `version_rows` and `records` arrange lists without pixels, once for each change
 //! of the list, filter or order; the other files draw them.
 
+mod grid;
 mod inspector;
 mod menus;
 mod model_tree;

@@ -3,18 +3,28 @@
 use std::sync::Arc;
 
 use dapple_data::speckle::browse::Listing;
+use eframe::egui::Id;
 
 use super::parts::{matches, words};
 use crate::ui::widgets::{Sorted, TableState};
 
+/// What the order of rows was made of.
+struct Made<T> {
+    listing: Arc<Listing<T>>,
+    filter: String,
+    sort: Option<(usize, Sorted)>,
+}
+
 /// How a table of one list stands.
 pub struct Records<T> {
-    made: Option<(Arc<Listing<T>>, String, Option<(usize, Sorted)>)>,
+    made: Option<Made<T>>,
     order: Vec<usize>,
     pub filter: String,
     /// The column and direction; `None` is the order received.
     pub sort: Option<(usize, Sorted)>,
     pub grid: TableState,
+    /// The table's id of the last frame, for keys that go from the field to it.
+    pub list_id: Option<Id>,
     pub widths: Vec<f32>,
 }
 
@@ -26,6 +36,7 @@ impl<T> Default for Records<T> {
             filter: String::new(),
             sort: None,
             grid: TableState::default(),
+            list_id: None,
             widths: Vec::new(),
         }
     }
@@ -35,8 +46,8 @@ impl<T> Records<T> {
     /// Brings the order of rows up to date. `cells` gives what a row says, column by column: it is filtered
     /// and sorted by that, a time by how the server writes it.
     pub fn update(&mut self, listing: &Arc<Listing<T>>, cells: impl Fn(&T) -> Vec<String>) -> bool {
-        let same = self.made.as_ref().is_some_and(|(made, filter, sort)| {
-            Arc::ptr_eq(made, listing) && *filter == self.filter && *sort == self.sort
+        let same = self.made.as_ref().is_some_and(|made| {
+            Arc::ptr_eq(&made.listing, listing) && made.filter == self.filter && made.sort == self.sort
         });
         if same {
             return false;
@@ -57,7 +68,7 @@ impl<T> Records<T> {
             None => {}
         }
         self.order = found.into_iter().map(|(at, _)| at).collect();
-        self.made = Some((listing.clone(), self.filter.clone(), self.sort));
+        self.made = Some(Made { listing: listing.clone(), filter: self.filter.clone(), sort: self.sort });
         true
     }
 
