@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use dapple::app::ElementsTarget;
 use dapple_data::speckle::browse::Source;
@@ -15,11 +16,13 @@ use crate::browse::{Bench, scripted};
 
 const TEXT: &str = "Content-Type: text/plain";
 
-/// A server with these objects. `late`: ids that it leaves out when they are first asked for.
+/// A server with these objects. `late`: ids that it leaves out when they are first asked for. The first
+/// stream that holds the word BREAK breaks off in its last line.
 async fn server(objects: Vec<Value>, late: &'static [&'static str]) -> Server {
     let by_id: HashMap<String, Value> =
         objects.into_iter().map(|object| (object["id"].as_str().unwrap().to_owned(), object)).collect();
     let asked: Mutex<Vec<String>> = Mutex::default();
+    let broken = AtomicBool::new(false);
     Server::start(move |request: &Request, _| {
         let said = if request.target().starts_with("/api/v2/") {
             let body: Value = serde_json::from_str(&request.body).unwrap();
@@ -36,7 +39,12 @@ async fn server(objects: Vec<Value>, late: &'static [&'static str]) -> Server {
                     lines.push_str(&format!("{id}\t{object}\n"));
                 }
             }
-            return vec![Step::Send(answer("200 OK", &[TEXT], lines.as_bytes()))];
+            let mut bytes = answer("200 OK", &[TEXT], lines.as_bytes());
+            if lines.contains("BREAK") && !broken.swap(true, Ordering::SeqCst) {
+                // Fewer bytes than were promised: up to the middle of the last line.
+                bytes.truncate(bytes.len() - 10);
+            }
+            return vec![Step::Send(bytes)];
         } else if let Some(rest) = request.target().strip_prefix("/objects/p/") {
             by_id[rest.trim_end_matches("/single")].to_string()
         } else if request.body.contains("DappleCanLoad") {
@@ -150,4 +158,17 @@ async fn a_lone_element_is_a_table_of_one_row() {
     let (set, _) = load(&mut bench, target).await.unwrap();
     assert_eq!(set.elements.rows(false).len(), 2);
     assert_eq!(set.elements.text(false, 1, Computed::Host).unwrap(), "root");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_was_cut_is_asked_for_again_and_nothing_else() {
+    let mut last = wall("c", &[]);
+    last["note"] = json!("BREAK");
+    let server =
+        server(vec![collection("root", &["a", "b", "c"]), wall("a", &[]), wall("b", &[]), last], &[]).await;
+    let (mut bench, target) = bench(&server).await;
+    let (set, view) = load(&mut bench, target).await.unwrap();
+    assert_eq!(asked(&server), [vec!["root"], vec!["a", "b", "c"], vec!["c"]]);
+    assert_eq!(view.rows().len(), 3);
+    assert!(set.facts.is_complete());
 }
