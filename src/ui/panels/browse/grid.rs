@@ -74,7 +74,7 @@ impl<T> Grid<'_, T> {
                 empty_state(ui, self.nothing.0, self.nothing.1, None);
                 return None;
             }
-            if view.len() == 0 {
+            if view.is_empty() {
                 if empty_state(ui, Icon::FilterX, self.no_fit, Some("Clear this filter")) {
                     view.filter.clear();
                 }
