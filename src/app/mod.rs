@@ -30,7 +30,8 @@ pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
 pub use answer::{Answer, AnswerMeta, AnswerView, TableView};
 pub use browser::{
-    BrowseAction, BrowseCommand, BrowseEvent, Browser, Destination, Picture, ProjectPage, ProjectView,
+    BrowseAction, BrowseCommand, BrowseEvent, Browser, Destination, Known, Picture, Pictures, Preview,
+    ProjectPage, ProjectView, Spot, Trail, may_see_people,
 };
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
@@ -45,7 +46,7 @@ pub use links::describe as describe_link;
 pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};
-pub use session::{SavedTab, Snapshot};
+pub use session::{SavedPage, SavedTab, Snapshot};
 pub use state::{Buffers, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers};
 pub use tabs::{Tab, TabId, TabKind};
 pub use update::{Input, update};

@@ -1,14 +1,16 @@
 //! What a start brings back, and what is written so that a start can.
 
+use dapple_data::ids::{ModelId, ProjectId, VersionId};
 use dapple_data::speckle::Scopes;
 
 use super::accounts::{self, AccountRow, Link};
 use super::answer::AnswerView;
+use super::browser::{self, Known, ProjectPage, ProjectView};
 use super::command::Command;
 use super::event::Started;
 use super::export::ExportKind;
 use super::query;
-use super::state::{Heart, NoticeKind, Outbox};
+use super::state::{Heart, NoticeKind, Outbox, Place};
 use super::tabs::{Tab, TabId, TabKind};
 
 /// How long a change may wait before it is written, in seconds. A crash loses at most twice this.
@@ -27,6 +29,18 @@ pub struct SavedTab {
     pub variables: String,
     pub view: AnswerView,
     pub variables_open: bool,
+    /// What a project tab shows.
+    pub page: Option<SavedPage>,
+}
+
+/// A project tab as it is kept on the disk: what was looked at, never what the server said of it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SavedPage {
+    pub project: ProjectId,
+    pub model: Option<ModelId>,
+    pub version: Option<VersionId>,
+    #[serde(default)]
+    pub view: ProjectView,
 }
 
 /// The session as it is kept on the disk.
@@ -38,6 +52,9 @@ pub struct Snapshot {
     pub active: Option<String>,
     pub export_folder: Option<std::path::PathBuf>,
     pub export_kind: Option<String>,
+    /// Projects opened lately, and those marked with the star.
+    pub recents: Vec<Known>,
+    pub favourites: Vec<Known>,
 }
 
 /// What is worth keeping of the heart right now.
@@ -57,6 +74,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
             variables: texts.variables.text(),
             view: tab.view,
             variables_open: tab.variables_open,
+            page: heart.state.browser.pages.get(&tab.id).map(ProjectPage::saved),
         })
     });
     Snapshot {
@@ -65,6 +83,8 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
         active: heart.state.accounts.active.as_ref().map(ToString::to_string),
         export_folder: heart.state.export_folder.clone(),
         export_kind: heart.state.export_kind.map(|k| k.extension().to_owned()),
+        recents: heart.state.browser.recents.clone(),
+        favourites: heart.state.browser.favourites.clone(),
     }
 }
 
@@ -95,6 +115,8 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     state.accounts.active = session.active.as_deref().and_then(|k| state.accounts.named(k)).or(first);
     state.export_folder = session.export_folder.or(started.downloads);
     state.export_kind = session.export_kind.as_deref().and_then(ExportKind::from_extension);
+    state.browser.recents = session.recents;
+    state.browser.favourites = session.favourites;
     for saved in session.tabs {
         restore_tab(heart, saved);
     }
@@ -103,6 +125,7 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
         .map(TabId)
         .filter(|id| heart.state.tab(*id).is_some())
         .or_else(|| heart.state.tabs.first().map(|t| t.id));
+    heart.state.place = heart.state.current().map_or(Place::Browse, |tab| tab.kind.place());
     if let Some(key) = heart.state.accounts.active.clone() {
         accounts::reconnect(&mut heart.state, &key, out);
     }
@@ -110,6 +133,11 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
 }
 
 fn restore_tab(heart: &mut Heart, saved: SavedTab) {
+    let account = saved.account.as_deref().and_then(|k| heart.state.accounts.named(k));
+    if saved.page.is_some() && account.is_none() {
+        // The project of an account that is gone: there is nobody to ask, and nothing of the person's own.
+        return;
+    }
     // Something opened before the disk was read keeps its number; the saved tab gets a new one.
     let mut id = TabId(saved.id);
     if heart.state.tab(id).is_some() {
@@ -117,8 +145,14 @@ fn restore_tab(heart: &mut Heart, saved: SavedTab) {
         id = TabId(heart.state.next_tab);
     }
     heart.state.next_tab = heart.state.next_tab.max(saved.id);
-    let kind = saved.file.map_or(TabKind::Query, TabKind::File);
-    let account = saved.account.as_deref().and_then(|k| heart.state.accounts.named(k));
+    let kind = match (&saved.page, saved.file) {
+        (Some(_), _) => TabKind::Project,
+        (None, Some(file)) => TabKind::File(file),
+        (None, None) => TabKind::Query,
+    };
+    if let (Some(page), Some(account)) = (saved.page, &account) {
+        browser::restore(&mut heart.state, id, account.clone(), page);
+    }
     // A tab of an account that is gone waits for a person to choose: never another server's by itself.
     let fresh = saved.account.is_none().then(|| heart.state.accounts.active.clone()).flatten();
     let mut tab = Tab::new(id, kind, account.or(fresh));

@@ -23,8 +23,8 @@ use crate::services::store::{Entry, Settings};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Projects, their models and versions, and element tables.
-    Browse,
     #[default]
+    Browse,
     Query,
     History,
 }

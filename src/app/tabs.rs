@@ -1,4 +1,4 @@
-//! Tabs: a query with its answer, or a saved answer opened from a file.
+//! Tabs: a query with its answer, a saved answer opened from a file, a project, an element table.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use dapple_data::graphql::{Operation, Problem};
 use super::AccountKey;
 use super::answer::{Answer, AnswerView, TableView};
 use super::remote::Remote;
+use super::state::Place;
 
 /// Names a tab, also across starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,12 +25,22 @@ pub enum TabKind {
     Elements,
 }
 
+impl TabKind {
+    /// The place a tab of this kind belongs to.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Project | Self::Elements => Place::Browse,
+            Self::Query | Self::File(_) => Place::Query,
+        }
+    }
+}
+
 /// One tab. Its texts are in [`super::Buffers`].
 #[derive(Debug)]
 pub struct Tab {
     pub id: TabId,
     pub kind: TabKind,
-    /// A name the person gave; otherwise the tab is called after its operation.
+    /// A name the person gave, or that of the project; otherwise the tab is called after its operation.
     pub name: Option<String>,
     pub account: Option<AccountKey>,
     /// The operation that runs, when the document has several.

@@ -2,7 +2,7 @@
 
 use super::remote::CommandId;
 use super::state::{Dialog, Heart, NoticeKind, Outbox, Place};
-use super::{Action, Command, Event, Failure, Remedy, TabId};
+use super::{Action, BrowseAction, Command, Event, Failure, Remedy, TabId};
 use super::{accounts, answer, browser, connect, elements, export, files, links, query, session};
 
 /// One thing that happened.
@@ -25,6 +25,7 @@ pub fn update(heart: &mut Heart, input: Input, now: f64) -> Outbox {
         Input::Action(action) => on_action(heart, action, now, &mut out),
         Input::Event(id, event) => on_event(heart, id, event, now, &mut out),
     }
+    browser::look(&mut heart.state, now, &mut out);
     out
 }
 
@@ -149,6 +150,9 @@ fn remedy_taken(heart: &mut Heart, tab: Option<TabId>, remedy: Remedy, now: f64,
             let origin = account.map(|key| key.origin.as_str()).unwrap_or_default();
             Action::OpenLink(format!("{origin}/settings/user/developer"))
         }
+        (Remedy::Retry, Some(tab)) if heart.state.browser.pages.contains_key(&tab) => {
+            Action::Browse(BrowseAction::RetryPage(tab))
+        }
         (Remedy::Retry, Some(tab)) => Action::Run(tab),
         (Remedy::AllowChanges, Some(tab)) => Action::AllowChanges(tab, true),
         (Remedy::MakeToken, _) => Action::OpenTokenPage,
@@ -156,6 +160,9 @@ fn remedy_taken(heart: &mut Heart, tab: Option<TabId>, remedy: Remedy, now: f64,
         (Remedy::AllowPlainHttp, _) => Action::AllowPlainHttp(true),
         (Remedy::Replace, _) => Action::ExportOver,
         (Remedy::Retry, None) if heart.state.place == Place::History => Action::Go(Place::History),
+        (Remedy::Retry, None) if heart.state.browser.projects.error().is_some() => {
+            Action::Browse(BrowseAction::RefreshProjects)
+        }
         (Remedy::Retry, None) => match heart.state.accounts.active.clone() {
             Some(key) => Action::Reconnect(key),
             None => Action::ServerTyped(heart.state.connect.server.clone()),
@@ -177,7 +184,14 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
     match event {
         E::Started(started) => session::restore(heart, *started, now, out),
         E::ServerFound(_) | E::Connected(_) => connect::on_event(heart, id, event, now, out),
-        E::Reconnected { .. } | E::TokenForgotten { .. } | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
+        E::Reconnected { ref key, ref result } => {
+            let again = result.is_ok().then(|| key.clone());
+            accounts::on_event(&mut heart.state, id, event, now, out);
+            if let Some(key) = again {
+                browser::connected(&mut heart.state, &key);
+            }
+        }
+        E::TokenForgotten { .. } | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
             accounts::on_event(&mut heart.state, id, event, now, out);
         }
         E::Checked { .. }
@@ -219,16 +233,17 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::History(Err(failure)) => {
             heart.state.history.fail(id, failure);
         }
-        E::Refused(failure) | E::Broke(failure) => fail_everywhere(heart, id, &failure, now),
+        E::Refused(failure) | E::Broke(failure) => fail_everywhere(heart, id, &failure, now, out),
     }
 }
 
 /// A command ended without its own answer: whoever waits for it learns so.
-fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64) {
+fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64, out: &mut Outbox) {
     let state = &mut heart.state;
     state.progress.remove(&id);
     let mut told = state.connect.found.fail(id, failure.clone());
     told |= state.history.fail(id, failure.clone());
+    told |= browser::fail(state, id, failure, out);
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());
     }

@@ -32,10 +32,21 @@ Environment:
 #[command(args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub(super) struct Arguments {
     /// Open the window on the sample data: no account, no network
-    #[arg(long)]
+    #[arg(long, conflicts_with = "link")]
     pub demo: bool,
+    /// Open the window on what a Speckle link or id names
+    #[arg(value_name = "LINK", value_parser = link)]
+    pub link: Option<String>,
     #[command(subcommand)]
     pub verb: Option<Verb>,
+}
+
+/// A link stays text: the window reads it again, with its accounts at hand.
+fn link(text: &str) -> Result<String, String> {
+    match dapple_data::url::parse_link(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!("{error}. For the commands: dapple --help")),
+    }
 }
 
 #[derive(Debug, Subcommand)]

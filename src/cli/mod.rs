@@ -89,7 +89,7 @@ enum Errand {
 fn errand(arguments: Arguments) -> Errand {
     match arguments.verb {
         None if arguments.demo => Errand::Window(vec![Action::ExploreSamples]),
-        None => Errand::Window(Vec::new()),
+        None => Errand::Window(arguments.link.map(Action::OpenPasted).into_iter().collect()),
         Some(Verb::Open(wish)) if !wish.output.is_given() => {
             // The window may work in another folder.
             let file = std::path::absolute(&wish.file).unwrap_or(wish.file);

@@ -167,14 +167,7 @@ fn entries(cx: &ViewCtx<'_>, typed: &str) -> Vec<Entry> {
     if let Some(words) = describe_link(typed) {
         let action = Action::OpenPasted(typed.to_owned());
         let (section, icon) = ("Link", Icon::Layers);
-        all.push(Entry {
-            section,
-            icon,
-            text: words.to_owned(),
-            right: String::new(),
-            letters: Vec::new(),
-            action,
-        });
+        all.push(Entry { section, icon, text: words, right: String::new(), letters: Vec::new(), action });
         return all;
     }
     let mut offer = |section, icon, text: &str, right: String, action| {

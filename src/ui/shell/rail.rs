@@ -9,8 +9,11 @@ use crate::ui::theme::{Icon, Ring, focus_ring, paint_icon};
 use crate::ui::widgets::paint::{Look, Phase};
 
 /// Places and what the command that goes there is called.
-const PLACES: [(Place, Icon, &str); 2] =
-    [(Place::Query, Icon::Braces, "Query"), (Place::History, Icon::History, "History")];
+const PLACES: [(Place, Icon, &str); 3] = [
+    (Place::Browse, Icon::Layers, "Browse"),
+    (Place::Query, Icon::Braces, "Query"),
+    (Place::History, Icon::History, "History"),
+];
 
 /// Draws the rail into its region.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
