@@ -136,7 +136,7 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
     }
 }
 
-fn ask(state: &mut State, id: TabId, what: ExportWhat) {
+pub(super) fn ask(state: &mut State, id: TabId, what: ExportWhat) {
     let Some(tab) = state.tab(id) else { return };
     let Some(answer) = tab.answer.value() else { return };
     let what = if answer.lists.is_empty() { ExportWhat::Whole } else { what };

@@ -36,8 +36,9 @@ pub use browser::{
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use elements::{
-    ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget,
-    SetFacts, SourceName,
+    CopyAs, Detail, ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab,
+    ElementsTarget, Figures, Find, Folded, Found, IDS, Look, Property, Reveal, SavedElements, SetFacts,
+    ShownRow, ShownRows, SourceName, Values, path_of, title_of,
 };
 pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};

@@ -2,7 +2,7 @@
 
 use super::remote::CommandId;
 use super::state::{Dialog, Heart, NoticeKind, Outbox, Place};
-use super::{Action, BrowseAction, Command, Event, Failure, Remedy, TabId};
+use super::{Action, BrowseAction, Command, ElementsAction, Event, Failure, Remedy, TabId};
 use super::{accounts, answer, browser, connect, elements, export, files, links, query, session};
 
 /// One thing that happened.
@@ -153,6 +153,9 @@ fn remedy_taken(heart: &mut Heart, tab: Option<TabId>, remedy: Remedy, now: f64,
         (Remedy::Retry, Some(tab)) if heart.state.browser.pages.contains_key(&tab) => {
             Action::Browse(BrowseAction::RetryPage(tab))
         }
+        (Remedy::Retry, Some(tab)) if heart.state.element_tables.tabs.contains_key(&tab) => {
+            Action::Elements(ElementsAction::Load(tab))
+        }
         (Remedy::Retry, Some(tab)) => Action::Run(tab),
         (Remedy::AllowChanges, Some(tab)) => Action::AllowChanges(tab, true),
         (Remedy::MakeToken, _) => Action::OpenTokenPage,
@@ -244,6 +247,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
     let mut told = state.connect.found.fail(id, failure.clone());
     told |= state.history.fail(id, failure.clone());
     told |= browser::fail(state, id, failure, out);
+    told |= elements::fail(state, id, failure);
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());
     }

@@ -12,6 +12,7 @@ mod documents;
 mod elements;
 mod intake;
 mod link;
+mod lookup;
 mod outside;
 mod run;
 mod saves;

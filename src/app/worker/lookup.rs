@@ -1,0 +1,284 @@
+//! Questions about an element table that is loaded: what holds a text, values, figures, one row in full,
+//! text for the clipboard. All of it on the pool.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
+
+use dapple_data::document::Document;
+use dapple_data::export::{self, Format, Job, JsonLayout};
+use dapple_data::ids::ObjectId;
+use dapple_data::speckle::elements::{
+    ColumnKey, Computed, ElementsView, Pick, Wish, origin, short_name, view,
+};
+use dapple_data::stop::{Stop, Stopped};
+use dapple_data::table::{Catalog, CatalogOptions, Cell, CellKind, ColumnPath, Sum, Table, TableError};
+use dapple_data::url::Link;
+use rayon::prelude::*;
+
+use super::{Task, words};
+use crate::app::elements::{
+    CopyAs, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS, Property, Values,
+};
+use crate::app::failure::Failure;
+
+/// Rows worked on between two looks at the stop flag.
+const ROWS_AT_ONCE: usize = 1_024;
+/// The most values that a filter offers.
+const MOST_VALUES: usize = 1_000;
+/// The longest object that is laid out to be looked at, in bytes.
+const LONGEST_JSON: u64 = 1 << 20;
+
+/// Answers one question.
+pub(super) async fn perform(task: &Task, command: ElementsCommand) -> ElementsEvent {
+    match command {
+        ElementsCommand::Find { set, view, text } => {
+            let found = task.on_pool(move |stop| find(&set, &view, &text, stop)).await;
+            ElementsEvent::Found(found.and_then(|r| r.map(Arc::new).map_err(stopped)))
+        }
+        ElementsCommand::Values { set, view, key } => {
+            let values = task.on_pool(move |stop| values(&set, &view, key, stop)).await;
+            ElementsEvent::Values(values.and_then(|r| r.map(Arc::new).map_err(|e| not_read(&e))))
+        }
+        ElementsCommand::Figures { view, rows, column } => {
+            let figures = task.on_pool(move |stop| figures(&view, rows, column, stop)).await;
+            ElementsEvent::Figures(figures.and_then(|r| r.map(Arc::new).map_err(stopped)))
+        }
+        ElementsCommand::Detail { set, all_objects, row } => {
+            let detail = task.on_pool(move |stop| detail(&set, all_objects, row, stop)).await;
+            ElementsEvent::Detail(detail.and_then(|r| r.map(Arc::new).map_err(|e| not_read(&e))))
+        }
+        ElementsCommand::Copy { set, view, rows, how } => {
+            let copied = task.on_pool(move |stop| copy(&set, &view, rows, &how, stop)).await;
+            ElementsEvent::Copied(copied.and_then(|r| r.map_err(stopped)))
+        }
+        ElementsCommand::Forget(sets, views) => match task.on_pool(move |_| drop((sets, views))).await {
+            Ok(()) => ElementsEvent::Forgotten,
+            Err(failure) => ElementsEvent::Viewed(Err(failure)),
+        },
+        ElementsCommand::Load(_) => ElementsEvent::Loaded(Err(words::broke())),
+        ElementsCommand::View { .. } => ElementsEvent::Viewed(Err(words::broke())),
+    }
+}
+
+fn stopped(_: Stopped) -> Failure {
+    Failure::cancelled()
+}
+
+fn not_read(error: &TableError) -> Failure {
+    match error {
+        TableError::Stopped(_) => Failure::cancelled(),
+        error => Failure::new("The elements could not be read", error.to_string()),
+    }
+}
+
+/// The rows that hold a text, whatever its case, in a column that is shown or in an id.
+fn find(set: &ElementSet, view: &ElementsView, text: &str, stop: &Stop) -> Result<Found, Stopped> {
+    let needle = text.to_lowercase();
+    let columns: Vec<&dapple_data::table::Column> = view.table.columns().iter().take(view.shown()).collect();
+    let shown: HashSet<&ColumnKey> = view.keys.iter().take(view.shown()).collect();
+    let all = view.wish.all_objects;
+    let ids: Vec<Computed> = IDS.into_iter().filter(|id| !shown.contains(&ColumnKey::Computed(*id))).collect();
+    // 0: no; 1: somewhere in a cell; 2: a whole cell.
+    let look = |row: usize| {
+        let rank = |text: &str| {
+            let exact = text.len() == needle.len() && text.to_lowercase() == needle;
+            if exact { 2 } else { u8::from(holds(text, &needle)) }
+        };
+        let cells = columns.iter().map(|column| rank(&column.cell(row).text));
+        let by_id = ids.iter().map(|id| set.elements.text(all, row, *id).map_or(0, |text| rank(&text)));
+        cells.chain(by_id).max().unwrap_or(0)
+    };
+    let rows: Vec<usize> = (0..view.table.row_count()).collect();
+    let ranks: Vec<Vec<u8>> = rows
+        .par_chunks(ROWS_AT_ONCE)
+        .map(|chunk| {
+            stop.check()?;
+            Ok(chunk.iter().map(|row| look(*row)).collect())
+        })
+        .collect::<Result<_, Stopped>>()?;
+    let ranks = ranks.concat();
+    let held = ranks.iter().filter(|rank| **rank > 0).count();
+    let rank_of = |row: u32| ranks.get(row as usize).copied().unwrap_or(0);
+    let places = (0_u32..).zip(view.rows.iter());
+    let positions: Vec<u32> = places.filter(|(_, row)| rank_of(**row) > 0).map(|(at, _)| at).collect();
+    let whole = |at: &u32| view.rows.get(*at as usize).is_some_and(|row| rank_of(*row) == 2);
+    let best = positions.iter().position(whole).unwrap_or(0);
+    Ok(Found { best, filtered_away: held.saturating_sub(positions.len()), positions })
+}
+
+fn holds(text: &str, needle: &str) -> bool {
+    if text.is_ascii() {
+        // Most cells are: no new string for each of them.
+        let (text, needle) = (text.as_bytes(), needle.as_bytes());
+        return text.windows(needle.len().max(1)).any(|part| part.eq_ignore_ascii_case(needle));
+    }
+    text.to_lowercase().contains(needle)
+}
+
+/// The values of a column in the rows that pass the filters on other columns.
+fn values(set: &ElementSet, shown: &ElementsView, key: ColumnKey, stop: &Stop) -> Result<Values, TableError> {
+    let others = shown.wish.filters.iter().filter(|(column, _)| *column != key);
+    let wish = Wish {
+        columns: vec![key.clone()],
+        filters: others.cloned().collect(),
+        group: vec![key.clone()],
+        all_objects: shown.wish.all_objects,
+        ..Wish::default()
+    };
+    let grouped = view(&set.elements, &wish, Some(shown), stop)?;
+    let more = grouped.groups.len().saturating_sub(MOST_VALUES);
+    let counted = grouped.groups.into_iter().take(MOST_VALUES);
+    Ok(Values { key, values: counted.map(|group| (group.value, group.rows.len())).collect(), more })
+}
+
+/// Count, sum, mean, least and most of a column.
+fn figures(view: &ElementsView, rows: Range<usize>, column: usize, stop: &Stop) -> Result<Figures, Stopped> {
+    let mut figures = Figures { rows: rows.clone(), column, ..Figures::default() };
+    let Some(cells) = view.table.columns().get(column) else { return Ok(figures) };
+    let mut sum = Sum::default();
+    let mut unit: Option<Option<String>> = None;
+    let (mut least, mut most): (Option<(f64, String)>, Option<(f64, String)>) = (None, None);
+    for (nth, row) in view.rows.get(rows).unwrap_or_default().iter().enumerate() {
+        if nth.is_multiple_of(ROWS_AT_ONCE) {
+            stop.check()?;
+        }
+        let cell = cells.cell(*row as usize);
+        figures.filled += usize::from(is_filled(&cell));
+        let number = cells.number(*row as usize);
+        let Some(value) = number.filter(|_| sum.add_text(&cell.text)) else { continue };
+        figures.numbers += 1;
+        let this = cell.unit.map(str::to_owned);
+        match &unit {
+            None => unit = Some(this),
+            Some(first) => figures.has_mixed_units |= *first != this,
+        }
+        if least.as_ref().is_none_or(|(found, _)| value < *found) {
+            least = Some((value, cell.text.clone().into_owned()));
+        }
+        if most.as_ref().is_none_or(|(found, _)| value > *found) {
+            most = Some((value, cell.text.into_owned()));
+        }
+    }
+    if figures.numbers > 0 && !figures.has_mixed_units {
+        figures.sum = Some(sum.text());
+        let mut mean = Sum::default();
+        mean.add_float(sum.value() / figures.numbers as f64);
+        figures.mean = Some(mean.text());
+        figures.least = least.map(|(_, text)| text);
+        figures.most = most.map(|(_, text)| text);
+        figures.unit = unit.flatten();
+    }
+    Ok(figures)
+}
+
+fn is_filled(cell: &Cell<'_>) -> bool {
+    !matches!(cell.kind, CellKind::Missing | CellKind::Null | CellKind::Empty)
+}
+
+/// Everything about one row: what is worked out, and every property with its value.
+fn detail(set: &ElementSet, all_objects: bool, row: usize, stop: &Stop) -> Result<Detail, TableError> {
+    let elements = &set.elements;
+    let document = elements.document().as_ref();
+    let mut detail = Detail { row, places: elements.places(all_objects, row), ..Detail::default() };
+    for computed in Computed::ALL {
+        let text = elements.text(all_objects, row, computed);
+        detail.facts.extend(text.map(|text| (computed, text.into_owned())));
+    }
+    let Some(node) = elements.rows(all_objects).get(row).copied() else { return Ok(detail) };
+    let options = CatalogOptions { skip: CatalogOptions::SKIP, fold: &[] };
+    let catalog = Catalog::of_rows(document, &[node], &options, stop)?;
+    let paths: Vec<ColumnPath> = catalog.entries().iter().map(|entry| entry.path.clone()).collect();
+    let table = Table::of_columns(document, vec![node], &paths, stop)?;
+    for (nth, path) in paths.into_iter().enumerate() {
+        let cell = table.cell(0, nth);
+        let (group, name) = (origin(&path), short_name(&path));
+        if name == "name" && group.is_empty() {
+            detail.name = cell.text.clone().into_owned();
+        }
+        let unit = cell.unit.map(str::to_owned);
+        detail.properties.push(Property { key: path.into(), group, name, value: pick(&cell), unit });
+    }
+    detail.json = json(document, node, stop);
+    Ok(detail)
+}
+
+fn pick(cell: &Cell<'_>) -> Pick {
+    match cell.kind {
+        CellKind::Missing => Pick::Missing,
+        CellKind::Null => Pick::Null,
+        CellKind::Empty => Pick::Empty,
+        _ => Pick::Text(cell.text.clone().into_owned()),
+    }
+}
+
+/// An object laid out, in lines. What is too long, or cannot be read, has none.
+fn json(document: &Document, node: dapple_data::document::NodeId, stop: &Stop) -> Option<Vec<String>> {
+    let range = document.range(node);
+    if range.end - range.start > LONGEST_JSON {
+        return None;
+    }
+    let job = Job { node, ..Job::whole(document, JsonLayout::Pretty)? };
+    let job = Job { format: Format::Json(JsonLayout::Pretty), ..job };
+    let mut out = Vec::new();
+    export::write(&job, &mut out, stop, &mut |_, _| {}).ok()?;
+    Some(String::from_utf8(out).ok()?.lines().map(str::to_owned).collect())
+}
+
+/// Rows as text for the clipboard, and how many things it holds.
+fn copy(
+    set: &ElementSet,
+    view: &ElementsView,
+    rows: Range<usize>,
+    how: &CopyAs,
+    stop: &Stop,
+) -> Result<(String, usize), Stopped> {
+    let rows = view.rows.get(rows).unwrap_or_default();
+    let all = view.wish.all_objects;
+    match how {
+        CopyAs::Cell(column) => {
+            let cell = rows.first().map(|row| view.table.cell(*row as usize, *column));
+            let text = cell.map(|cell| cell.text.into_owned()).unwrap_or_default();
+            let count = usize::from(!text.is_empty());
+            Ok((text, count))
+        }
+        CopyAs::Rows => Ok((tab_separated(view, rows, stop)?, rows.len())),
+        CopyAs::Ids(computed) => {
+            let ids = rows.iter().filter_map(|row| set.elements.text(all, *row as usize, *computed));
+            let ids: Vec<_> = ids.collect();
+            Ok((ids.join(","), ids.len()))
+        }
+        CopyAs::Links => {
+            let target = &set.target;
+            let ids = rows.iter().filter_map(|row| set.elements.text(all, *row as usize, Computed::ObjectId));
+            let link = |id: &str| Link::Object { project: target.project.clone(), object: ObjectId::new(id) };
+            let links: Vec<String> =
+                ids.filter_map(|id| link(&id).address(&target.account.origin)).collect();
+            Ok((links.join("\n"), links.len()))
+        }
+    }
+}
+
+/// Rows with their header, as spreadsheets paste them. Line breaks and tabs inside a cell become blanks.
+fn tab_separated(view: &ElementsView, rows: &[u32], stop: &Stop) -> Result<String, Stopped> {
+    let columns = view.table.columns().get(..view.shown()).unwrap_or_default();
+    let clean = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+    let head = |column: &dapple_data::table::Column| match &column.unit {
+        Some(unit) => format!("{} ({unit})", clean(&column.name)),
+        None => clean(&column.name),
+    };
+    let mut out = columns.iter().map(head).collect::<Vec<_>>().join("\t");
+    for (nth, row) in rows.iter().enumerate() {
+        if nth.is_multiple_of(ROWS_AT_ONCE) {
+            stop.check()?;
+        }
+        out.push('\n');
+        for (nth, column) in columns.iter().enumerate() {
+            let between = if nth == 0 { "" } else { "\t" };
+            // Writing to a string cannot fail.
+            let _ = write!(out, "{between}{}", clean(&column.cell(*row as usize).text));
+        }
+    }
+    Ok(out)
+}
