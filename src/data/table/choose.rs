@@ -9,7 +9,7 @@ use super::names::{distinct, names};
 use super::path::ColumnPath;
 use super::plan::plan_of;
 use super::survey::{Rules, survey};
-use super::{Table, TableError, build};
+use super::{Table, TableError, Uneven, build};
 use crate::document::{Document, NodeId};
 use crate::stop::Stop;
 
@@ -37,15 +37,12 @@ impl Table {
     /// or given as text. Names that are there twice get a number.
     ///
     /// # Errors
-    /// [`TableError::Uneven`] when a column has not one cell for each row.
-    pub fn with_columns(
-        rows: impl Into<Arc<[NodeId]>>,
-        mut columns: Vec<Column>,
-    ) -> Result<Self, TableError> {
+    /// [`Uneven`] when a column has not one cell for each row.
+    pub fn with_columns(rows: impl Into<Arc<[NodeId]>>, mut columns: Vec<Column>) -> Result<Self, Uneven> {
         let rows = rows.into();
         if let Some(odd) = columns.iter().find(|column| column.row_count() != rows.len()) {
-            let name = odd.name.clone();
-            return Err(TableError::Uneven { name, cells: odd.row_count(), rows: rows.len() });
+            let column = odd.name.clone();
+            return Err(Uneven { column, cells: odd.row_count(), rows: rows.len() });
         }
         let names = distinct(columns.iter_mut().map(|column| std::mem::take(&mut column.name)).collect());
         for (column, name) in columns.iter_mut().zip(names) {

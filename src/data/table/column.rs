@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, StringArray};
 
+use super::atom::seek;
 use super::path::ColumnPath;
 use crate::document::{Document, Kind};
 
@@ -24,7 +25,7 @@ pub enum ColumnType {
 }
 
 /// What stands in a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum CellKind {
     /// The row has no such property: shown as `–`.
     Missing,
@@ -106,7 +107,12 @@ impl Side {
     }
 
     pub fn get(&self, row: usize) -> Option<(SideKind, &str)> {
-        let nth = self.rows.binary_search(&u32::try_from(row).ok()?).ok()?;
+        self.seek(u32::try_from(row).ok()?, &mut 0)
+    }
+
+    /// Like [`Side::get`], from the place where the last search ended.
+    pub fn seek(&self, row: u32, hint: &mut usize) -> Option<(SideKind, &str)> {
+        let nth = seek(&self.rows, |row| *row, row, hint)?;
         let start = nth.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
         Some((*self.kinds.get(nth)?, self.text.get(start..*self.ends.get(nth)?)?))
     }
@@ -269,7 +275,7 @@ impl Column {
     }
 }
 
-fn side_cell(kind: SideKind, text: &str) -> Cell<'_> {
+pub(super) fn side_cell(kind: SideKind, text: &str) -> Cell<'_> {
     let (kind, raw) = match kind {
         SideKind::Missing => (CellKind::Missing, None),
         SideKind::Null => (CellKind::Null, None),

@@ -11,9 +11,12 @@
 //! The rows need be no list: [`Table::of_columns`] makes a table of any values of a document with
 //! chosen columns, and a [`Catalog`] says which paths there are to choose from.
 
+pub mod arrange;
+mod atom;
 mod build;
 mod catalog;
 mod choose;
+mod codes;
 mod column;
 mod given;
 mod keys;
@@ -36,12 +39,13 @@ use std::sync::Arc;
 use crate::document::{Document, NodeId};
 use crate::stop::{Stop, Stopped};
 
+pub use atom::Shown;
 pub use catalog::{Catalog, CatalogEntry, CatalogOptions, Sample};
 pub use column::{Cell, CellKind, Column, ColumnType, Origin};
 pub use lists::{List, lists};
 pub use path::{ColumnPath, PathPart};
 pub use plan::HiddenColumn;
-pub use sort::{Direction, sort};
+pub use sort::{Direction, sort, sort_rows};
 pub use sum::Sum;
 
 /// Values of a document as rows of typed columns. Immutable; holds no part of the document.
@@ -66,8 +70,15 @@ pub enum TableError {
     Stopped(#[from] Stopped),
     #[error("The answer could not be read from the disk: {0}")]
     Read(#[from] io::Error),
-    #[error("The column {name} has {cells} cells for {rows} rows. Make the table again")]
-    Uneven { name: String, cells: usize, rows: usize },
+}
+
+/// A column that has not one cell for each row of the table it was meant for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The column {column} has {cells} cells for {rows} rows. Make the table again")]
+pub struct Uneven {
+    pub column: String,
+    pub cells: usize,
+    pub rows: usize,
 }
 
 /// How much of a list becomes columns.

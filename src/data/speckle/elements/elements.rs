@@ -90,6 +90,11 @@ impl Elements {
         self.set(all_objects).and_then(|set| set.places.get(row)).map_or(1, |places| *places as usize)
     }
 
+    /// Whether any element has something in a computed column.
+    pub fn is_filled(&self, column: Computed) -> bool {
+        self.elements.columns.get(column.index()).is_some_and(|column| column.filled > 0)
+    }
+
     /// The row of the object with this id.
     pub fn row_of(&self, all_objects: bool, id: &ObjectId) -> Option<usize> {
         let set = self.set(all_objects)?;

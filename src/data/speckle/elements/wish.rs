@@ -44,6 +44,8 @@ pub enum Condition {
 pub enum Pick {
     /// Exactly this text, as the cell shows it.
     Text(String),
+    /// This text with this unit: 3 m is not 3 mm.
+    Measured(String, String),
     /// `""`
     Empty,
     /// `null`: not set.

@@ -152,7 +152,7 @@ fn given_texts_stand_beside_columns_of_the_document() {
     assert_eq!(sort(&table, &[(1, Direction::Ascending)], &Stop::new()).unwrap(), [2, 3, 0, 1]);
     let short = Column::from_texts(vec![], "x", [None]);
     let uneven = Table::with_columns(rows, vec![short]);
-    assert!(matches!(uneven, Err(TableError::Uneven { cells: 1, rows: 4, .. })));
+    assert!(matches!(uneven, Err(Uneven { cells: 1, rows: 4, .. })));
 }
 
 #[test]
