@@ -37,7 +37,7 @@ pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use elements::{
     CopyAs, Detail, ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab,
-    ElementsTarget, Figures, Find, Folded, Found, IDS, Look, Property, Reveal, SavedElements, SetFacts,
+    ElementsTarget, Figures, Find, Folded, Found, IDS, Look, Paths, Property, Reveal, SavedElements, SetFacts,
     ShownRow, ShownRows, SourceName, Values, path_of, title_of,
 };
 pub use event::{Event, Exported, OpenedFile, Started};

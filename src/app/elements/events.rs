@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dapple_data::speckle::elements::ElementsView;
 
 use super::tab::{self, ElementsTab};
-use super::{ElementSet, ElementsCommand, ElementsEvent, find, look};
+use super::{ElementSet, ElementsCommand, ElementsEvent, find, look, lookup};
 use crate::app::command::Command;
 use crate::app::failure::Failure;
 use crate::app::remote::CommandId;
@@ -48,6 +48,14 @@ pub(in crate::app) fn on_event(
                 match &result {
                     Ok(values) => table.values.succeed(id, values.clone(), Vec::new()),
                     Err(failure) => table.values.fail(id, failure.clone()),
+                };
+            }
+        }
+        ElementsEvent::Paths(result) => {
+            for table in tab::all(state).values_mut().filter(|table| table.paths.awaits(id)) {
+                match &result {
+                    Ok(paths) => table.paths.succeed(id, paths.clone(), Vec::new()),
+                    Err(failure) => table.paths.fail(id, failure.clone()),
                 };
             }
         }
@@ -126,6 +134,7 @@ fn take(
     table.set.succeed(id, set, Vec::new());
     table.view = crate::app::Remote::ready(view);
     table.chosen = None;
+    table.paths = crate::app::Remote::Idle;
     table.detail = crate::app::Remote::Idle;
     look::viewed(table, out);
     if let (Some(set), view) = old {
@@ -137,6 +146,12 @@ fn take(
 /// What is looked for is looked for in the new rows.
 fn after(state: &mut State, tab: TabId, now: f64, out: &mut Outbox) {
     state.touch(now);
+    let paths = state.element_tables.tabs.get(&tab).map(|table| (&table.paths, &table.set));
+    if let Some((crate::app::Remote::Idle, set)) = paths
+        && set.value().is_some()
+    {
+        lookup::paths(state, tab, String::new(), now, out);
+    }
     if state.element_tables.tabs.get(&tab).is_some_and(|table| table.find.open) {
         find::ask(state, tab, now, out);
     }
@@ -212,6 +227,7 @@ pub(in crate::app) fn fail(state: &mut State, id: CommandId, failure: &Failure) 
         told |= table.view.fail(id, failure.clone());
         told |= table.find.found.fail(id, failure.clone());
         told |= table.values.fail(id, failure.clone());
+        told |= table.paths.fail(id, failure.clone());
         told |= table.figures.fail(id, failure.clone());
         told |= table.detail.fail(id, failure.clone());
         if table.copying == Some(id) {

@@ -14,6 +14,8 @@ use crate::app::tabs::TabId;
 #[derive(Debug, Default)]
 pub struct Find {
     pub open: bool,
+    /// How often the field was asked for: it takes the keyboard each time.
+    pub asked: u64,
     pub text: String,
     pub found: Remote<Arc<Found>>,
     /// Which of the rows found is shown.
@@ -33,9 +35,11 @@ pub struct Reveal {
 pub(super) fn show(state: &mut State, id: TabId, open: bool, out: &mut Outbox) {
     let Some(table) = state.element_tables.tabs.get_mut(&id) else { return };
     table.find.open = open;
-    if !open {
+    if open {
+        table.find.asked += 1;
+    } else {
         out.cancel.extend(table.find.found.waiting_for());
-        table.find = Find::default();
+        table.find = Find { asked: table.find.asked, ..Find::default() };
     }
 }
 

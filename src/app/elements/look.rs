@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use dapple_data::speckle::elements::{ColumnKey, Condition, Layout, Wish, short_name};
+use dapple_data::speckle::elements::{ColumnKey, Comparison, Condition, Layout, Wish, short_name};
 use dapple_data::table::Direction;
 
 use super::ElementsCommand;
@@ -47,6 +47,15 @@ pub fn title_of(key: &ColumnKey) -> String {
     }
 }
 
+/// Whether one condition takes the place of another. A lower and an upper limit stand beside each other.
+fn is_same_kind(a: &Condition, b: &Condition) -> bool {
+    let is_lower = |comparison: &Comparison| matches!(comparison, Comparison::More | Comparison::AtLeast);
+    match (a, b) {
+        (Condition::Compare(a, _), Condition::Compare(b, _)) => is_lower(a) == is_lower(b),
+        _ => discriminant(a) == discriminant(b),
+    }
+}
+
 /// Changes a wish. `layout` says what belongs to it where a person does not.
 fn apply(wish: &mut Wish, look: Look, layout: &Layout) {
     match look {
@@ -66,7 +75,7 @@ fn apply(wish: &mut Wish, look: Look, layout: &Layout) {
         Look::SortBy(key, direction) => wish.sort = vec![(key, direction)],
         Look::Filter(key, condition) => {
             let same = |filter: &&mut (ColumnKey, Condition)| {
-                filter.0 == key && discriminant(&filter.1) == discriminant(&condition)
+                filter.0 == key && is_same_kind(&filter.1, &condition)
             };
             match wish.filters.iter_mut().find(same) {
                 Some(filter) => filter.1 = condition,

@@ -37,6 +37,17 @@ pub struct Values {
     pub more: usize,
 }
 
+/// Paths to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paths {
+    /// What they hold.
+    pub text: String,
+    /// Places in the catalog, in the order of their names.
+    pub order: Vec<u32>,
+    /// What is worked out and fits.
+    pub computed: Vec<Computed>,
+}
+
 /// Figures of a column in some rows. Numbers are as JSON writes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
@@ -141,6 +152,18 @@ pub(super) fn values(state: &mut State, id: TabId, key: ColumnKey, now: f64, out
     let sent = state.send(out, Command::Elements(command));
     if let Some(table) = state.element_tables.tabs.get_mut(&id) {
         table.values.start(sent, now);
+    }
+}
+
+/// Asks for the paths that hold a text.
+pub(super) fn paths(state: &mut State, id: TabId, text: String, now: f64, out: &mut Outbox) {
+    let Some(table) = state.element_tables.tabs.get_mut(&id) else { return };
+    out.cancel.extend(table.paths.waiting_for());
+    table.paths.give_up();
+    let Some(set) = table.set.value().cloned() else { return };
+    let sent = state.send(out, Command::Elements(ElementsCommand::Paths { set, text }));
+    if let Some(table) = state.element_tables.tabs.get_mut(&id) {
+        table.paths.start(sent, now);
     }
 }
 

@@ -29,7 +29,7 @@ use super::tabs::TabId;
 pub(super) use events::{fail, on_event};
 pub use find::{Find, Reveal};
 pub use look::{Look, title_of};
-pub use lookup::{CopyAs, Detail, Figures, Found, Property, Values};
+pub use lookup::{CopyAs, Detail, Figures, Found, Paths, Property, Values};
 pub use rows::{Folded, ShownRow, ShownRows, path_of};
 pub use saved::SavedElements;
 pub(super) use tab::{close, restore};
@@ -74,6 +74,8 @@ pub enum ElementsAction {
     Measure(TabId, Range<usize>, usize),
     /// The values of a column, for a filter.
     AskValues(TabId, ColumnKey),
+    /// The paths whose name, keys or samples hold a text; all of them for an empty one.
+    SearchPaths(TabId, String),
     ShowFind(TabId, bool),
     FindText(TabId, String),
     FindNext(TabId, bool),
@@ -101,6 +103,8 @@ pub enum ElementsCommand {
     Detail { set: Arc<ElementSet>, all_objects: bool, row: usize },
     /// These rows of the view as text for the clipboard.
     Copy { set: Arc<ElementSet>, view: Arc<ElementsView>, rows: Range<usize>, how: CopyAs },
+    /// The catalog's paths that hold a text, by name.
+    Paths { set: Arc<ElementSet>, text: String },
     /// Let go of what is not needed any more, off the window's thread: it may be large.
     Forget(Vec<Arc<ElementSet>>, Vec<Arc<ElementsView>>),
 }
@@ -113,6 +117,7 @@ pub enum ElementsEvent {
     Viewed(Result<Arc<ElementsView>, Failure>),
     Found(Result<Arc<Found>, Failure>),
     Values(Result<Arc<Values>, Failure>),
+    Paths(Result<Arc<Paths>, Failure>),
     Figures(Result<Arc<Figures>, Failure>),
     Detail(Result<Arc<Detail>, Failure>),
     /// The text, and how many things it holds.
@@ -186,6 +191,7 @@ pub(super) fn update(heart: &mut Heart, action: ElementsAction, now: f64, out: &
         A::FoldAll(id, folded) => tab::fold_all(&mut heart.state, id, folded),
         A::Choose(id, position) => lookup::choose(&mut heart.state, id, position, now, out),
         A::Measure(id, rows, column) => lookup::measure(&mut heart.state, id, (rows, column), now, out),
+        A::SearchPaths(id, text) => lookup::paths(&mut heart.state, id, text, now, out),
         A::AskValues(id, key) => lookup::values(&mut heart.state, id, key, now, out),
         A::ShowFind(id, open) => find::show(&mut heart.state, id, open, out),
         A::FindText(id, text) => find::typed(&mut heart.state, id, text, now, out),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dapple_data::speckle::elements::{ElementsView, Wish};
 
 use super::find::{Find, Reveal};
-use super::lookup::{Detail, Figures, Values};
+use super::lookup::{Detail, Figures, Paths, Values};
 use super::rows::{Folded, ShownRows, path_of};
 use super::saved::SavedElements;
 use super::{ElementSet, ElementsCommand, ElementsTarget};
@@ -35,6 +35,8 @@ pub struct ElementsTab {
     /// A place of the view to bring into sight.
     pub reveal: Option<Reveal>,
     pub find: Find,
+    /// The paths to choose from.
+    pub paths: Remote<Arc<Paths>>,
     /// Values for the filter of this column.
     pub values: Remote<Arc<Values>>,
     pub figures: Remote<Arc<Figures>>,
@@ -60,6 +62,7 @@ impl ElementsTab {
             serial: 0,
             reveal: None,
             find: Find::default(),
+            paths: Remote::Idle,
             values: Remote::Idle,
             figures: Remote::Idle,
             chosen: None,
@@ -85,6 +88,7 @@ impl ElementsTab {
             self.set.waiting_for(),
             self.view.waiting_for(),
             self.find.found.waiting_for(),
+            self.paths.waiting_for(),
             self.values.waiting_for(),
             self.figures.waiting_for(),
             self.detail.waiting_for(),

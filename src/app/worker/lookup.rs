@@ -13,13 +13,14 @@ use dapple_data::speckle::elements::{
     ColumnKey, Computed, ElementsView, Pick, Wish, origin, short_name, view,
 };
 use dapple_data::stop::{Stop, Stopped};
-use dapple_data::table::{Catalog, CatalogOptions, Cell, CellKind, ColumnPath, Sum, Table, TableError};
+use dapple_data::table::{Catalog, CatalogEntry, CatalogOptions, Cell, CellKind, ColumnPath, Sum, Table, TableError};
 use dapple_data::url::Link;
 use rayon::prelude::*;
 
 use super::{Task, words};
 use crate::app::elements::{
-    CopyAs, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS, Property, Values,
+    CopyAs, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS, Paths, Property,
+    Values,
 };
 use crate::app::failure::Failure;
 
@@ -40,6 +41,10 @@ pub(super) async fn perform(task: &Task, command: ElementsCommand) -> ElementsEv
         ElementsCommand::Values { set, view, key } => {
             let values = task.on_pool(move |stop| values(&set, &view, key, stop)).await;
             ElementsEvent::Values(values.and_then(|r| r.map(Arc::new).map_err(|e| not_read(&e))))
+        }
+        ElementsCommand::Paths { set, text } => {
+            let paths = task.on_pool(move |stop| paths(&set, text, stop)).await;
+            ElementsEvent::Paths(paths.and_then(|r| r.map(Arc::new).map_err(stopped)))
         }
         ElementsCommand::Figures { view, rows, column } => {
             let figures = task.on_pool(move |stop| figures(&view, rows, column, stop)).await;
@@ -109,10 +114,13 @@ fn find(set: &ElementSet, view: &ElementsView, text: &str, stop: &Stop) -> Resul
 }
 
 fn holds(text: &str, needle: &str) -> bool {
+    if needle.is_empty() {
+        return true;
+    }
     if text.is_ascii() {
         // Most cells are: no new string for each of them.
         let (text, needle) = (text.as_bytes(), needle.as_bytes());
-        return text.windows(needle.len().max(1)).any(|part| part.eq_ignore_ascii_case(needle));
+        return text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
     }
     text.to_lowercase().contains(needle)
 }
@@ -131,6 +139,28 @@ fn values(set: &ElementSet, shown: &ElementsView, key: ColumnKey, stop: &Stop) -
     let more = grouped.groups.len().saturating_sub(MOST_VALUES);
     let counted = grouped.groups.into_iter().take(MOST_VALUES);
     Ok(Values { key, values: counted.map(|group| (group.value, group.rows.len())).collect(), more })
+}
+
+/// The paths that hold a text in their keys, their unit or their samples, by name and then by where they
+/// come from.
+fn paths(set: &ElementSet, text: String, stop: &Stop) -> Result<Paths, Stopped> {
+    let needle = text.trim().to_lowercase();
+    let entries = set.catalog.entries();
+    let fits = |entry: &CatalogEntry| {
+        let by_path = entry.path.0.iter().any(|part| holds(part.text(), &needle));
+        by_path || entry.samples.iter().any(|sample| holds(&sample.text, &needle))
+    };
+    stop.check()?;
+    let mut named: Vec<(String, String, u32)> = entries
+        .par_iter()
+        .enumerate()
+        .filter(|(_, entry)| needle.is_empty() || fits(entry))
+        .map(|(at, entry)| (short_name(&entry.path).to_lowercase(), origin(&entry.path), at as u32))
+        .collect();
+    stop.check()?;
+    named.par_sort_unstable();
+    let computed = Computed::ALL.into_iter().filter(|computed| holds(computed.name(), &needle));
+    Ok(Paths { text, order: named.into_iter().map(|(_, _, at)| at).collect(), computed: computed.collect() })
 }
 
 /// Count, sum, mean, least and most of a column.

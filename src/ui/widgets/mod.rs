@@ -46,12 +46,14 @@ pub use segment::segment;
 pub use spans::{Span, TextRole, plain_text};
 pub use states::{Progress, empty_state, loading_dots, progress_bar_at, progress_strip};
 pub use tab::{Tab, TabResponse};
-pub use table_view::{CellText, Column, CopyWhat, Sorted, TableOutput, TableState, TableView};
+pub use table_view::{
+    CellText, Column, CopyWhat, GroupLine, Grouped, Sorted, TableOutput, TableState, TableView,
+};
 pub use text::{Cut, cut, elided, matched};
 pub use text_field::{FieldResponse, TextField};
 pub use text_view::{TextOutput, TextView};
 pub use toast::{Toast, ToastAction, toast, toasts};
 pub use tree_view::{Fold, TreeOutput, TreeRow, TreeView, Twist};
 pub use virtual_list::{
-    Hit, ListKeys, ListKind, ListOutput, ListState, Row, RowAlign, RowState, VirtualList,
+    Hit, ListKeys, ListKind, ListOutput, ListState, Row, RowAlign, RowHeights, RowState, VirtualList,
 };
