@@ -31,6 +31,8 @@ pub struct Failure {
     /// The server's own id of the request, for its administrators.
     pub request_id: Option<String>,
     pub remedies: Vec<Remedy>,
+    /// The server was reached, understood what was asked for, and said no.
+    pub refused: bool,
 }
 
 impl Failure {
@@ -42,6 +44,7 @@ impl Failure {
             details: None,
             request_id: None,
             remedies: Vec::new(),
+            refused: false,
         }
     }
 

@@ -11,6 +11,7 @@ mod browser;
 mod command;
 mod connect;
 mod elements;
+mod elements_export;
 mod event;
 mod export;
 mod failure;
@@ -37,9 +38,10 @@ pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use elements::{
     CopyAs, Detail, ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab,
-    ElementsTarget, Figures, Find, Folded, Found, IDS, Look, Paths, Property, Reveal, SavedElements, SetFacts,
-    ShownRow, ShownRows, SourceName, Values, path_of, title_of,
+    ElementsTarget, Figures, Find, Folded, Found, GroupRow, IDS, Look, Paths, Property, Reveal,
+    SavedElements, SetFacts, ShownRow, ShownRows, SourceName, Values, outline, path_of, title_of,
 };
+pub use elements_export::write_view;
 pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failure, Remedy};

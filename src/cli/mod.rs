@@ -1,17 +1,19 @@
 //! The same verbs without a window.
 //!
 //! In reading order: `arguments` is what can be typed, `client` asks the worker (the same one that the
-//! window asks), `account`, `query` and `open` are the verbs, `choose`, `secret` and `variables` what goes
+//! window asks), `account`, `query`, `browse`, `objects` and `open` are the verbs, `choose`, `secret` and `variables` what goes
 //! into them, `output` what comes out, `end` the exit codes, `meter` the progress on a terminal.
 //!
 //! The window itself is opened by `main`: nothing here draws.
 
 mod account;
 mod arguments;
+mod browse;
 mod choose;
 mod client;
 mod end;
 mod meter;
+mod objects;
 mod open;
 mod output;
 mod query;
@@ -127,8 +129,8 @@ fn window(
 
 fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {
     let disk = match &verb {
-        Verb::Account(AccountVerb::List) | Verb::Query(_) | Verb::Open(_) => disk(Disk::read)?,
-        Verb::Account(_) => disk(Disk::open)?,
+        Verb::Account(verb) if !matches!(verb, AccountVerb::List) => disk(Disk::open)?,
+        _ => disk(Disk::read)?,
     };
     let _logging = log::start(Some(&disk.folders().state), scrubber);
     let runtime = runtime()?;
@@ -137,6 +139,12 @@ fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {
         match verb {
             Verb::Account(verb) => account::run(&mut client, verb).await,
             Verb::Query(wish) => query::run(&mut client, wish).await,
+            Verb::Projects(wish) => browse::projects(&mut client, wish).await,
+            Verb::Models(wish) => browse::models(&mut client, wish).await,
+            Verb::Versions(wish) => browse::versions(&mut client, wish).await,
+            Verb::People(wish) => browse::people(&mut client, wish).await,
+            Verb::Objects(wish) => objects::objects(&mut client, wish).await,
+            Verb::Properties(wish) => objects::properties(&mut client, wish).await,
             Verb::Open(wish) => open::convert(&mut client, wish).await,
         }
     });

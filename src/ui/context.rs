@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::editor::EditorView;
 use super::focus::Focus;
 use super::palette::PaletteState;
-use super::panels::{AnswerViews, HistoryState};
+use super::panels::{AnswerViews, ElementsPanel, HistoryState};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -37,6 +37,7 @@ pub struct TabView {
     pub editor: EditorView,
     pub variables: EditorView,
     pub answer: AnswerViews,
+    pub elements: ElementsPanel,
 }
 
 /// The view state of the window.
@@ -45,6 +46,8 @@ pub struct Views {
     /// Width of the side panel, points.
     pub side: f32,
     pub side_open: bool,
+    /// Width of the chooser of an element table, points.
+    pub chooser: f32,
     /// Share of the width that the editor takes beside the answer.
     pub editor_share: f32,
     /// Height of the variables below the editor, points.
@@ -62,6 +65,7 @@ impl Default for Views {
             tabs: HashMap::new(),
             side: 216.0,
             side_open: true,
+            chooser: super::panels::CHOOSER,
             editor_share: 0.49,
             variables: 132.0,
             palette: PaletteState::default(),

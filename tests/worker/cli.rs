@@ -16,6 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 mod account;
+mod browse;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod open;

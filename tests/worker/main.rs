@@ -2,6 +2,7 @@
 
 mod api;
 mod app;
+mod browse;
 mod cli;
 mod demo;
 mod journeys;

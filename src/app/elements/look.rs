@@ -74,9 +74,8 @@ fn apply(wish: &mut Wish, look: Look, layout: &Layout) {
         Look::Sort(key, also) => sort(wish, key, also),
         Look::SortBy(key, direction) => wish.sort = vec![(key, direction)],
         Look::Filter(key, condition) => {
-            let same = |filter: &&mut (ColumnKey, Condition)| {
-                filter.0 == key && is_same_kind(&filter.1, &condition)
-            };
+            let same =
+                |filter: &&mut (ColumnKey, Condition)| filter.0 == key && is_same_kind(&filter.1, &condition);
             match wish.filters.iter_mut().find(same) {
                 Some(filter) => filter.1 = condition,
                 None => wish.filters.push((key, condition)),
@@ -183,7 +182,7 @@ pub(super) fn view(state: &mut State, id: TabId, now: f64, out: &mut Outbox) {
 
 /// What follows from another view: its rows, and that everything said of the old rows is out of date.
 pub(super) fn viewed(table: &mut ElementsTab, out: &mut Outbox) {
-    table.arrange();
+    table.regroup();
     out.cancel.extend(table.figures.waiting_for());
     out.cancel.extend(table.values.waiting_for());
     table.figures = crate::app::Remote::Idle;

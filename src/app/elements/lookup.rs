@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use dapple_data::ids::ObjectId;
-use dapple_data::speckle::elements::{ColumnKey, Computed, Pick};
+use dapple_data::speckle::browse::Source;
+use dapple_data::speckle::elements::{ColumnKey, Computed, Pick, command_line};
 use dapple_data::url::{Link, Resource};
 
-use super::ElementsCommand;
+use super::{ElementsCommand, ElementsTarget};
 use crate::app::command::Command;
 use crate::app::state::{NoticeKind, Outbox, State};
 use crate::app::tabs::TabId;
@@ -108,7 +109,7 @@ pub enum CopyAs {
 /// Shows everything about one row of the view, or nothing.
 pub(super) fn choose(state: &mut State, id: TabId, position: Option<usize>, now: f64, out: &mut Outbox) {
     let Some(table) = state.element_tables.tabs.get_mut(&id) else { return };
-    let row = position.and_then(|at| table.view.value()?.rows.get(at).map(|row| *row as usize));
+    let row = position.and_then(|at| table.view.value()?.rows().get(at).map(|row| *row as usize));
     if table.chosen == row {
         return;
     }
@@ -189,7 +190,7 @@ pub(super) fn show_in_speckle(state: &mut State, id: TabId, rows: Range<usize>, 
     let ids: Vec<ObjectId> = rows
         .clone()
         .take(MOST_IN_LINK)
-        .filter_map(|at| view.rows.get(at))
+        .filter_map(|at| view.rows().get(at))
         .filter_map(|row| set.elements.text(view.wish.all_objects, *row as usize, Computed::ObjectId))
         .map(|id| ObjectId::new(&*id))
         .collect();
@@ -215,3 +216,28 @@ impl Found {
     }
 }
 
+/// The link that names what a table is of.
+fn link_of(target: &ElementsTarget) -> Link {
+    let project = target.project.clone();
+    let resource = |source: &Source| match (&source.model, &source.version) {
+        (Some(model), Some(version)) => Resource::Version(model.clone(), version.clone()),
+        _ => Resource::Object(source.object.clone()),
+    };
+    let mut resources: Vec<Resource> = target.sources.iter().map(resource).collect();
+    match (resources.len(), resources.pop()) {
+        (1, Some(Resource::Version(model, version))) => Link::Version { project, model, version },
+        (1, Some(Resource::Object(object))) => Link::Object { project, object },
+        (_, last) => {
+            resources.extend(last);
+            Link::Federated { project, resources }
+        }
+    }
+}
+
+/// Puts the command line on the clipboard that writes the table as it is shown.
+pub(super) fn copy_command(state: &State, id: TabId, out: &mut Outbox) {
+    let Some(table) = state.element_tables.tabs.get(&id) else { return };
+    let Some(wish) = table.present_wish() else { return };
+    let link = link_of(&table.target).address(&table.target.account.origin);
+    out.clipboard = link.map(|link| command_line(&link, wish, None));
+}

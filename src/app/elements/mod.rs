@@ -30,10 +30,10 @@ pub(super) use events::{fail, on_event};
 pub use find::{Find, Reveal};
 pub use look::{Look, title_of};
 pub use lookup::{CopyAs, Detail, Figures, Found, Paths, Property, Values};
-pub use rows::{Folded, ShownRow, ShownRows, path_of};
+pub use rows::{Folded, GroupRow, ShownRow, ShownRows, outline, path_of};
 pub use saved::SavedElements;
-pub(super) use tab::{close, restore};
-pub use tab::{ElementsTab, export_stem};
+pub use tab::ElementsTab;
+pub(super) use tab::{close, export_stem, restore};
 
 /// What an element table is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -81,6 +81,8 @@ pub enum ElementsAction {
     FindNext(TabId, bool),
     /// Put rows of the view on the clipboard.
     Copy(TabId, Range<usize>, CopyAs),
+    /// Put the command line that writes this table on the clipboard.
+    CopyCommand(TabId),
     /// Show rows of the view in the web app.
     ShowInSpeckle(TabId, Range<usize>),
 }
@@ -160,6 +162,12 @@ pub struct SetFacts {
 }
 
 impl SetFacts {
+    /// How many objects are missing, at least: 1 where nobody can count them.
+    pub fn short_by(&self) -> u64 {
+        let missing = self.missing.len() as u64;
+        if missing == 0 { u64::from(self.incomplete.is_some()) } else { missing }
+    }
+
     /// Whether everything that was asked for is here.
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty() && self.incomplete.is_none()
@@ -197,6 +205,7 @@ pub(super) fn update(heart: &mut Heart, action: ElementsAction, now: f64, out: &
         A::FindText(id, text) => find::typed(&mut heart.state, id, text, now, out),
         A::FindNext(id, back) => find::step(&mut heart.state, id, back),
         A::Copy(id, rows, how) => lookup::copy(&mut heart.state, id, rows, how, out),
+        A::CopyCommand(id) => lookup::copy_command(&heart.state, id, out),
         A::ShowInSpeckle(id, rows) => lookup::show_in_speckle(&mut heart.state, id, rows, now, out),
     }
 }

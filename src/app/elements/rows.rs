@@ -3,7 +3,47 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use dapple_data::speckle::elements::{Group, Pick};
+use dapple_data::speckle::elements::{ElementsView, Pick};
+use dapple_data::table::arrange::Total;
+
+/// A group as it is shown: one for each value of each column that is grouped by, outer before inner.
+#[derive(Clone, Debug)]
+pub struct GroupRow {
+    /// 0 for the outermost.
+    pub level: usize,
+    pub value: Pick,
+    /// Its rows, as places in the view's rows.
+    pub rows: Range<usize>,
+    /// What they come to, one for each of the wish's sums.
+    pub totals: Vec<Total>,
+}
+
+/// The groups of a view, outer before inner. None where it is not grouped.
+pub fn outline(view: &ElementsView) -> Vec<GroupRow> {
+    let levels = view.wish.group.len();
+    let mut rows: Vec<GroupRow> = Vec::with_capacity(view.groups.groups.len());
+    // The open group of each level, by its place.
+    let mut open: Vec<usize> = Vec::new();
+    for group in view.groups.groups.iter().filter(|_| levels > 0) {
+        let values: Vec<Pick> = group.values.iter().map(Pick::from).collect();
+        let same = |(level, at): (usize, &usize)| {
+            level + 1 < values.len() && rows.get(*at).map(|row| &row.value) == values.get(level)
+        };
+        let kept = open.iter().enumerate().take_while(|(level, at)| same((*level, at))).count();
+        open.truncate(kept);
+        for at in &open {
+            if let Some(outer) = rows.get_mut(*at) {
+                outer.rows.end = group.range.end;
+                outer.totals.iter_mut().zip(&group.totals).for_each(|(sum, part)| sum.merge(part.clone()));
+            }
+        }
+        for (level, value) in values.into_iter().enumerate().skip(kept) {
+            open.push(rows.len());
+            rows.push(GroupRow { level, value, rows: group.range.clone(), totals: group.totals.clone() });
+        }
+    }
+    rows
+}
 
 /// Which groups are folded. A group is named by its value and those of the groups around it, so that it
 /// stays folded when other rows are filtered or sorted.
@@ -68,7 +108,7 @@ pub struct ShownRows {
 
 impl ShownRows {
     /// The rows of a view with so many rows and these groups, outer before inner.
-    pub fn new(rows: usize, groups: &[Group], folded: &Folded) -> Self {
+    pub fn new(rows: usize, groups: &[GroupRow], folded: &Folded) -> Self {
         let mut shown = Self::default();
         if groups.is_empty() {
             shown.push(0..rows, None);
@@ -198,7 +238,7 @@ impl ShownRows {
 }
 
 /// The value of a group and of the groups around it, outermost first.
-pub fn path_of(groups: &[Group], at: usize) -> Vec<Pick> {
+pub fn path_of(groups: &[GroupRow], at: usize) -> Vec<Pick> {
     let Some(group) = groups.get(at) else { return Vec::new() };
     let mut path = vec![group.value.clone()];
     let mut level = group.level;
@@ -216,4 +256,3 @@ pub fn path_of(groups: &[Group], at: usize) -> Vec<Pick> {
     path.reverse();
     path
 }
-

@@ -7,7 +7,7 @@ use dapple_data::speckle::elements::{ElementsView, Wish};
 
 use super::find::{Find, Reveal};
 use super::lookup::{Detail, Figures, Paths, Values};
-use super::rows::{Folded, ShownRows, path_of};
+use super::rows::{Folded, GroupRow, ShownRows, outline, path_of};
 use super::saved::SavedElements;
 use super::{ElementSet, ElementsCommand, ElementsTarget};
 use crate::app::accounts::{self, Link};
@@ -28,6 +28,8 @@ pub struct ElementsTab {
     /// How many elements there were when it was last open.
     pub known: Option<usize>,
     pub folded: Folded,
+    /// The groups of the view.
+    pub groups: Vec<GroupRow>,
     /// The rows as they are shown: the view without what is folded.
     pub shown: ShownRows,
     /// Another number for every other view or folding: what was chosen in rows is by this one.
@@ -58,6 +60,7 @@ impl ElementsTab {
             wish: None,
             known: None,
             folded: Folded::default(),
+            groups: Vec::new(),
             shown: ShownRows::default(),
             serial: 0,
             reveal: None,
@@ -97,10 +100,16 @@ impl ElementsTab {
         of.into_iter().flatten()
     }
 
+    /// Takes over the groups of another view.
+    pub(super) fn regroup(&mut self) {
+        self.groups = self.view.value().map(|view| outline(view)).unwrap_or_default();
+        self.arrange();
+    }
+
     /// Finds out which rows are shown.
     pub(super) fn arrange(&mut self) {
         self.shown = match self.view.value() {
-            Some(view) => ShownRows::new(view.rows.len(), &view.groups, &self.folded),
+            Some(view) => ShownRows::new(view.rows().len(), &self.groups, &self.folded),
             None => ShownRows::default(),
         };
         self.serial += 1;
@@ -108,12 +117,11 @@ impl ElementsTab {
 
     /// Asks for a row to be brought into sight, unfolding what hides it.
     pub(super) fn show_position(&mut self, position: usize) {
-        let Some(view) = self.view.value().cloned() else { return };
-        let around = view.groups.iter().enumerate().filter(|(_, group)| group.rows.contains(&position));
+        let around = self.groups.iter().enumerate().filter(|(_, group)| group.rows.contains(&position));
         let folded: Vec<usize> = around.map(|(at, _)| at).collect();
         let mut changed = false;
         for at in folded {
-            let path = path_of(&view.groups, at);
+            let path = path_of(&self.groups, at);
             if self.folded.is_folded(&path) {
                 self.folded.set(path, false);
                 changed = true;
@@ -128,7 +136,7 @@ impl ElementsTab {
 }
 
 /// The name of an exported file, without its ending: project, model and date, as far as known.
-pub fn export_stem(table: &ElementsTab) -> String {
+pub(in crate::app) fn export_stem(table: &ElementsTab) -> String {
     let title = table.target.title.trim();
     dapple_data::ids::file_stem(if title.is_empty() { "Elements" } else { title })
 }
@@ -189,8 +197,7 @@ pub(super) fn cancel(state: &mut State, id: TabId, out: &mut Outbox) {
 /// Folds or unfolds one group of the view.
 pub(super) fn fold(state: &mut State, id: TabId, group: usize, folded: bool) {
     let Some(table) = state.element_tables.tabs.get_mut(&id) else { return };
-    let Some(view) = table.view.value() else { return };
-    let path = path_of(&view.groups, group);
+    let path = path_of(&table.groups, group);
     table.folded.set(path, folded);
     table.arrange();
 }

@@ -153,6 +153,7 @@ fn refused_by(errors: &[GraphqlError]) -> Failure {
 fn adopt(task: &Task, checked: Checked, session_only: bool) -> AccountRow {
     let Checked { api, account, scopes, latency_ms } = checked;
     let key = account.key();
+    lock(&task.shared.scopes).insert(key.clone(), scopes.clone());
     lock(&task.shared.apis).insert(key.clone(), Arc::new(api));
     task.shared.connected.notify_waiters();
     AccountRow { key, account, link: Link::Connected { latency_ms }, scopes, session_only }
@@ -247,6 +248,8 @@ pub(super) async fn reconnect(task: &Task, account: Account) -> Event {
 pub(super) async fn forget(task: &Task, key: AccountKey, kept: bool) -> Event {
     lock(&task.shared.apis).remove(&key);
     lock(&task.shared.schemas).remove(&key);
+    lock(&task.shared.scopes).remove(&key);
+    lock(&task.shared.previews).forget(&key);
     if !kept {
         task.shared.outside.scrubber.forget(&key.token_id);
         return Event::TokenForgotten { key, result: Ok(()) };

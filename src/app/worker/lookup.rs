@@ -2,25 +2,25 @@
 //! text for the clipboard. All of it on the pool.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
 use dapple_data::document::Document;
-use dapple_data::export::{self, Format, Job, JsonLayout};
+use dapple_data::export::{self, Decimal, Dialect, ExportError, Format, Job, JsonLayout};
 use dapple_data::ids::ObjectId;
 use dapple_data::speckle::elements::{
-    ColumnKey, Computed, ElementsView, Pick, Wish, origin, short_name, view,
+    ColumnKey, Computed, ElementsView, Pick, Wish, details, origin, short_name, view,
 };
 use dapple_data::stop::{Stop, Stopped};
-use dapple_data::table::{Catalog, CatalogEntry, CatalogOptions, Cell, CellKind, ColumnPath, Sum, Table, TableError};
+use dapple_data::table::arrange::total;
+use dapple_data::table::{CatalogEntry, Cell, CellKind, Origin, Sum, TableError};
 use dapple_data::url::Link;
 use rayon::prelude::*;
 
+use super::elements::of_table;
 use super::{Task, words};
 use crate::app::elements::{
-    CopyAs, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS, Paths, Property,
-    Values,
+    CopyAs, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS, Paths, Property, Values,
 };
 use crate::app::failure::Failure;
 
@@ -40,7 +40,7 @@ pub(super) async fn perform(task: &Task, command: ElementsCommand) -> ElementsEv
         }
         ElementsCommand::Values { set, view, key } => {
             let values = task.on_pool(move |stop| values(&set, &view, key, stop)).await;
-            ElementsEvent::Values(values.and_then(|r| r.map(Arc::new).map_err(|e| not_read(&e))))
+            ElementsEvent::Values(values.and_then(|r| r.map(Arc::new).map_err(|e| of_table(&e))))
         }
         ElementsCommand::Paths { set, text } => {
             let paths = task.on_pool(move |stop| paths(&set, text, stop)).await;
@@ -52,11 +52,11 @@ pub(super) async fn perform(task: &Task, command: ElementsCommand) -> ElementsEv
         }
         ElementsCommand::Detail { set, all_objects, row } => {
             let detail = task.on_pool(move |stop| detail(&set, all_objects, row, stop)).await;
-            ElementsEvent::Detail(detail.and_then(|r| r.map(Arc::new).map_err(|e| not_read(&e))))
+            ElementsEvent::Detail(detail.and_then(|r| r.map(Arc::new).map_err(|e| of_table(&e))))
         }
         ElementsCommand::Copy { set, view, rows, how } => {
             let copied = task.on_pool(move |stop| copy(&set, &view, rows, &how, stop)).await;
-            ElementsEvent::Copied(copied.and_then(|r| r.map_err(stopped)))
+            ElementsEvent::Copied(copied.and_then(|r| r))
         }
         ElementsCommand::Forget(sets, views) => match task.on_pool(move |_| drop((sets, views))).await {
             Ok(()) => ElementsEvent::Forgotten,
@@ -71,20 +71,14 @@ fn stopped(_: Stopped) -> Failure {
     Failure::cancelled()
 }
 
-fn not_read(error: &TableError) -> Failure {
-    match error {
-        TableError::Stopped(_) => Failure::cancelled(),
-        error => Failure::new("The elements could not be read", error.to_string()),
-    }
-}
-
 /// The rows that hold a text, whatever its case, in a column that is shown or in an id.
 fn find(set: &ElementSet, view: &ElementsView, text: &str, stop: &Stop) -> Result<Found, Stopped> {
     let needle = text.to_lowercase();
     let columns: Vec<&dapple_data::table::Column> = view.table.columns().iter().take(view.shown()).collect();
     let shown: HashSet<&ColumnKey> = view.keys.iter().take(view.shown()).collect();
     let all = view.wish.all_objects;
-    let ids: Vec<Computed> = IDS.into_iter().filter(|id| !shown.contains(&ColumnKey::Computed(*id))).collect();
+    let ids: Vec<Computed> =
+        IDS.into_iter().filter(|id| !shown.contains(&ColumnKey::Computed(*id))).collect();
     // 0: no; 1: somewhere in a cell; 2: a whole cell.
     let look = |row: usize| {
         let rank = |text: &str| {
@@ -106,9 +100,9 @@ fn find(set: &ElementSet, view: &ElementsView, text: &str, stop: &Stop) -> Resul
     let ranks = ranks.concat();
     let held = ranks.iter().filter(|rank| **rank > 0).count();
     let rank_of = |row: u32| ranks.get(row as usize).copied().unwrap_or(0);
-    let places = (0_u32..).zip(view.rows.iter());
+    let places = (0_u32..).zip(view.rows().iter());
     let positions: Vec<u32> = places.filter(|(_, row)| rank_of(**row) > 0).map(|(at, _)| at).collect();
-    let whole = |at: &u32| view.rows.get(*at as usize).is_some_and(|row| rank_of(*row) == 2);
+    let whole = |at: &u32| view.rows().get(*at as usize).is_some_and(|row| rank_of(*row) == 2);
     let best = positions.iter().position(whole).unwrap_or(0);
     Ok(Found { best, filtered_away: held.saturating_sub(positions.len()), positions })
 }
@@ -136,9 +130,13 @@ fn values(set: &ElementSet, shown: &ElementsView, key: ColumnKey, stop: &Stop) -
         ..Wish::default()
     };
     let grouped = view(&set.elements, &wish, Some(shown), stop)?;
-    let more = grouped.groups.len().saturating_sub(MOST_VALUES);
-    let counted = grouped.groups.into_iter().take(MOST_VALUES);
-    Ok(Values { key, values: counted.map(|group| (group.value, group.rows.len())).collect(), more })
+    let groups = grouped.groups.groups;
+    let more = groups.len().saturating_sub(MOST_VALUES);
+    let counted = groups.into_iter().take(MOST_VALUES).filter_map(|group| {
+        let value = group.values.first().map(Pick::from)?;
+        Some((value, group.range.len()))
+    });
+    Ok(Values { key, values: counted.collect(), more })
 }
 
 /// The paths that hold a text in their keys, their unit or their samples, by name and then by where they
@@ -166,45 +164,22 @@ fn paths(set: &ElementSet, text: String, stop: &Stop) -> Result<Paths, Stopped> 
 /// Count, sum, mean, least and most of a column.
 fn figures(view: &ElementsView, rows: Range<usize>, column: usize, stop: &Stop) -> Result<Figures, Stopped> {
     let mut figures = Figures { rows: rows.clone(), column, ..Figures::default() };
-    let Some(cells) = view.table.columns().get(column) else { return Ok(figures) };
-    let mut sum = Sum::default();
-    let mut unit: Option<Option<String>> = None;
-    let (mut least, mut most): (Option<(f64, String)>, Option<(f64, String)>) = (None, None);
-    for (nth, row) in view.rows.get(rows).unwrap_or_default().iter().enumerate() {
-        if nth.is_multiple_of(ROWS_AT_ONCE) {
-            stop.check()?;
-        }
-        let cell = cells.cell(*row as usize);
-        figures.filled += usize::from(is_filled(&cell));
-        let number = cells.number(*row as usize);
-        let Some(value) = number.filter(|_| sum.add_text(&cell.text)) else { continue };
-        figures.numbers += 1;
-        let this = cell.unit.map(str::to_owned);
-        match &unit {
-            None => unit = Some(this),
-            Some(first) => figures.has_mixed_units |= *first != this,
-        }
-        if least.as_ref().is_none_or(|(found, _)| value < *found) {
-            least = Some((value, cell.text.clone().into_owned()));
-        }
-        if most.as_ref().is_none_or(|(found, _)| value > *found) {
-            most = Some((value, cell.text.into_owned()));
-        }
-    }
-    if figures.numbers > 0 && !figures.has_mixed_units {
-        figures.sum = Some(sum.text());
+    let rows = view.rows().get(rows).unwrap_or_default();
+    let total = total(&view.table, column, rows, stop)?;
+    figures.filled = total.filled;
+    figures.numbers = total.count();
+    figures.has_mixed_units = total.has_mixed_units();
+    if let Some(part) = total.only() {
+        let cell = |row: u32| view.table.cell(row as usize, column).text.into_owned();
         let mut mean = Sum::default();
-        mean.add_float(sum.value() / figures.numbers as f64);
+        mean.add_float(part.mean());
+        figures.sum = Some(part.sum.text());
         figures.mean = Some(mean.text());
-        figures.least = least.map(|(_, text)| text);
-        figures.most = most.map(|(_, text)| text);
-        figures.unit = unit.flatten();
+        figures.least = Some(cell(part.least.row));
+        figures.most = Some(cell(part.most.row));
+        figures.unit.clone_from(&part.unit);
     }
     Ok(figures)
-}
-
-fn is_filled(cell: &Cell<'_>) -> bool {
-    !matches!(cell.kind, CellKind::Missing | CellKind::Null | CellKind::Empty)
 }
 
 /// Everything about one row: what is worked out, and every property with its value.
@@ -217,11 +192,9 @@ fn detail(set: &ElementSet, all_objects: bool, row: usize, stop: &Stop) -> Resul
         detail.facts.extend(text.map(|text| (computed, text.into_owned())));
     }
     let Some(node) = elements.rows(all_objects).get(row).copied() else { return Ok(detail) };
-    let options = CatalogOptions { skip: CatalogOptions::SKIP, fold: &[] };
-    let catalog = Catalog::of_rows(document, &[node], &options, stop)?;
-    let paths: Vec<ColumnPath> = catalog.entries().iter().map(|entry| entry.path.clone()).collect();
-    let table = Table::of_columns(document, vec![node], &paths, stop)?;
-    for (nth, path) in paths.into_iter().enumerate() {
+    let table = details(elements, node, stop)?;
+    for (nth, column) in table.columns().iter().enumerate() {
+        let Origin::Document(path) = column.origin.clone() else { continue };
         let cell = table.cell(0, nth);
         let (group, name) = (origin(&path), short_name(&path));
         if name == "name" && group.is_empty() {
@@ -263,8 +236,8 @@ fn copy(
     rows: Range<usize>,
     how: &CopyAs,
     stop: &Stop,
-) -> Result<(String, usize), Stopped> {
-    let rows = view.rows.get(rows).unwrap_or_default();
+) -> Result<(String, usize), Failure> {
+    let rows = view.rows().get(rows).unwrap_or_default();
     let all = view.wish.all_objects;
     match how {
         CopyAs::Cell(column) => {
@@ -273,7 +246,7 @@ fn copy(
             let count = usize::from(!text.is_empty());
             Ok((text, count))
         }
-        CopyAs::Rows => Ok((tab_separated(view, rows, stop)?, rows.len())),
+        CopyAs::Rows => Ok((tab_separated(set, view, rows, stop)?, rows.len())),
         CopyAs::Ids(computed) => {
             let ids = rows.iter().filter_map(|row| set.elements.text(all, *row as usize, *computed));
             let ids: Vec<_> = ids.collect();
@@ -283,32 +256,29 @@ fn copy(
             let target = &set.target;
             let ids = rows.iter().filter_map(|row| set.elements.text(all, *row as usize, Computed::ObjectId));
             let link = |id: &str| Link::Object { project: target.project.clone(), object: ObjectId::new(id) };
-            let links: Vec<String> =
-                ids.filter_map(|id| link(&id).address(&target.account.origin)).collect();
+            let links: Vec<String> = ids.filter_map(|id| link(&id).address(&target.account.origin)).collect();
             Ok((links.join("\n"), links.len()))
         }
     }
 }
 
-/// Rows with their header, as spreadsheets paste them. Line breaks and tabs inside a cell become blanks.
-fn tab_separated(view: &ElementsView, rows: &[u32], stop: &Stop) -> Result<String, Stopped> {
-    let columns = view.table.columns().get(..view.shown()).unwrap_or_default();
-    let clean = |text: &str| text.replace(['\t', '\n', '\r'], " ");
-    let head = |column: &dapple_data::table::Column| match &column.unit {
-        Some(unit) => format!("{} ({unit})", clean(&column.name)),
-        None => clean(&column.name),
-    };
-    let mut out = columns.iter().map(head).collect::<Vec<_>>().join("\t");
-    for (nth, row) in rows.iter().enumerate() {
-        if nth.is_multiple_of(ROWS_AT_ONCE) {
-            stop.check()?;
-        }
-        out.push('\n');
-        for (nth, column) in columns.iter().enumerate() {
-            let between = if nth == 0 { "" } else { "\t" };
-            // Writing to a string cannot fail.
-            let _ = write!(out, "{between}{}", clean(&column.cell(*row as usize).text));
-        }
+/// Rows with their header, as spreadsheets take them from the clipboard.
+fn tab_separated(
+    set: &ElementSet,
+    view: &ElementsView,
+    rows: &[u32],
+    stop: &Stop,
+) -> Result<String, Failure> {
+    let columns: Vec<usize> = (0..view.shown()).collect();
+    let decimal = if super::outside::decimal_comma() { Decimal::Comma } else { Decimal::Point };
+    let format = Format::Csv { dialect: Dialect::ForClipboard { decimal }, guard: true };
+    let mut job = Job::of_table(set.elements.document(), &view.table, format);
+    job.rows = Some(rows);
+    job.columns = Some(&columns);
+    let mut out = Vec::new();
+    match export::write(&job, &mut out, stop, &mut |_, _| {}) {
+        Ok(_) => Ok(String::from_utf8_lossy(&out).into_owned()),
+        Err(ExportError::Stopped(_)) => Err(Failure::cancelled()),
+        Err(error) => Err(Failure::new("The rows could not be copied", error.to_string())),
     }
-    Ok(out)
 }

@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use dapple_data::Stop;
 use dapple_data::schema::Schema;
+use dapple_data::speckle::Scopes;
 use dapple_data::token::Scrubber;
 use secrecy::SecretString;
 use tokio::sync::{Notify, mpsc, watch};
@@ -63,6 +64,9 @@ pub(super) struct Shared {
     pub(super) outside: Outside,
     pub(super) apis: Mutex<HashMap<AccountKey, Arc<Api>>>,
     pub(super) schemas: Mutex<HashMap<AccountKey, Arc<Schema>>>,
+    /// What the tokens of signed-in accounts may do: some fields are only asked for with their scope.
+    scopes: Mutex<HashMap<AccountKey, Scopes>>,
+    previews: Mutex<browse::Previews>,
     #[cfg(feature = "demo")]
     pub(super) demo: tokio::sync::OnceCell<dapple_demo::Demo>,
     /// Accounts whose token is being read and checked right now.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use dapple_data::ids::display_name;
 use eframe::egui::{Id, Ui};
 
-use super::answer;
+use super::{answer, elements};
 use crate::app::{Action, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
@@ -32,7 +32,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     match &tab.kind {
         TabKind::Query if tab.editor_open => split(ui, cx, tab),
         TabKind::Query | TabKind::File(_) => answer::ui(ui, cx, tab),
-        TabKind::Project | TabKind::Elements => {}
+        TabKind::Elements => elements::ui(ui, cx, tab),
+        TabKind::Project => {}
     }
 }
 

@@ -12,7 +12,7 @@ use eframe::egui::Ui;
 use super::context::ViewCtx;
 use super::layout::{cut_bottom, cut_left, cut_top, line_above, line_below, line_right, region};
 use super::panels;
-use crate::app::Place;
+use crate::app::{Place, TabKind};
 
 /// The whole window: the first page alone, or the frame with a place in it.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
@@ -39,7 +39,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     line_right(ui, rail, &tokens);
     match cx.state.place {
         Place::Browse | Place::Query => {
-            if cx.views.side_open && rest.width() > SIDE_FITS {
+            // An element table has its chooser in the place of the side panel.
+            let own = cx.state.current().is_some_and(|tab| tab.kind == TabKind::Elements);
+            if cx.views.side_open && !own && rest.width() > SIDE_FITS {
                 let side = cut_left(&mut rest, cx.views.side);
                 region(ui, "side", side, tokens.color.bg_panel, |ui| panels::side(ui, cx));
                 line_right(ui, side, &tokens);

@@ -8,6 +8,7 @@ use crate::app::Remote;
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{from_right, row};
+use crate::ui::panels::elements_status;
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{left, line};
 
@@ -17,6 +18,11 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let rect = ui.max_rect();
     row(ui, rect, &tokens, |ui| {
         ui.spacing_mut().item_spacing.x = tokens.size.gap_16;
+        let table = cx.state.selected.and_then(|tab| Some((tab, cx.state.element_tables.tabs.get(&tab)?)));
+        if let Some((tab, table)) = table {
+            let panel = cx.views.tabs.get(&tab).map(|view| &view.elements);
+            return elements_status(ui, cx, table, panel);
+        }
         problems(ui, cx);
         caret(ui, cx);
         if let Some(error) =

@@ -30,6 +30,7 @@ mod virtual_list;
 pub use crate::ui::theme::{claim_text_input, takes_text};
 pub use alert::{Alert, AlertAction, Tone};
 pub use button::{Button, IconButton};
+pub(in crate::ui) use check_box::paint_check;
 pub use check_box::{CheckBox, Checked, Radio};
 pub use chip::{Chip, ChipResponse, Word};
 pub use field_button::FieldButton;
@@ -39,8 +40,8 @@ pub use list_row::{Chosen, ListRow};
 pub use paint::Look;
 pub use password_field::PasswordField;
 pub use popup::{
-    DialogResponse, MenuItem, context_menu, dialog, dialog_footer, menu, menu_line, popup_frame, tooltip,
-    tooltip_at_pointer,
+    DialogResponse, MenuItem, context_menu, dialog, dialog_footer, drop_down, menu, menu_line, popup_frame,
+    tooltip, tooltip_at_pointer,
 };
 pub use segment::segment;
 pub use spans::{Span, TextRole, plain_text};

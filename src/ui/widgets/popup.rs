@@ -1,8 +1,8 @@
 //! Everything that floats: tooltips, menus, popups and dialogs.
 
 use eframe::egui::{
-    Color32, Context, CornerRadius, Frame, Id, Key, Label, Margin, Modal, Modifiers, Popup, Response,
-    RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    Color32, Context, CornerRadius, Frame, Id, Key, Label, Margin, Modal, Modifiers, Popup,
+    PopupCloseBehavior, Response, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
 };
 
 use super::IconButton;
@@ -132,6 +132,21 @@ pub fn menu(button: &Response, contents: impl FnOnce(&mut Ui)) {
         .frame(popup_frame(&tokens))
         .gap(tokens.size.gap_4)
         .show(|ui| menu_room(ui, &tokens, contents));
+}
+
+/// A popup under a button with controls of its own: it stays open until a click outside or Esc.
+pub fn drop_down(button: &Response, open: &mut bool, width: f32, contents: impl FnOnce(&mut Ui)) {
+    let tokens = theme::tokens(&button.ctx);
+    Popup::from_response(button)
+        .open_bool(open)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .frame(popup_frame(&tokens).inner_margin(Margin::same(tokens.size.gap_12 as i8)))
+        .gap(tokens.size.gap_4)
+        .show(|ui| {
+            ui.set_width(width - 2.0 * tokens.size.gap_12);
+            ui.spacing_mut().item_spacing = Vec2::splat(tokens.size.gap_8);
+            contents(ui);
+        });
 }
 
 /// A menu at the pointer after a secondary click.

@@ -2,6 +2,35 @@
 //!
 //! Names and messages are a server's own and can be anything: draw them through `display_name`.
 
+mod facts;
+mod models;
+mod paging;
+mod people;
+mod projects;
+mod refusal;
+mod resolve;
+mod tree;
+mod versions;
+
+pub use facts::{
+    FactsData, PROJECT_FACTS, PROJECT_FACTS_PLAIN, PROJECT_PERMISSIONS, PROJECT_WORKSPACE, PermissionsData,
+    WorkspaceData,
+};
+pub use models::{MODELS, MODELS_LIMIT, MODELS_PLAIN, ModelsData};
+pub use paging::{Identified, Page, PageAsk, Walk};
+pub use people::{PEOPLE, PeopleData};
+pub use projects::{PROJECTS, PROJECTS_LIMIT, PROJECTS_PLAIN, PROJECTS_WITH_WORKSPACE, ProjectsData};
+pub use refusal::Refusal;
+pub use resolve::{
+    FIND_BRANCH, FIND_MODEL, FIND_OBJECT, FIND_PROJECT, FIND_RESOURCES, FIND_RESOURCES_OLD, FIND_VERSION,
+    FoundModel, FoundObject, FoundProject, FoundResources, FoundVersion, resource_string, title,
+};
+pub use tree::{ModelNode, Sort, tree};
+pub use versions::{
+    MODEL_VERSIONS, MODEL_VERSIONS_PLAIN, PROJECT_VERSIONS, PROJECT_VERSIONS_PLAIN, VERSIONS_LIMIT,
+    VersionsData,
+};
+
 use super::Permission;
 use crate::ids::{ModelId, ObjectId, ProjectId, UserId, VersionId, WorkspaceId};
 
@@ -77,6 +106,7 @@ pub struct Person {
     pub id: UserId,
     pub name: String,
     /// A `data:` or web address; loaded only where it lies on the account's own server or is a `data:` image.
+    /// Only asked for where each person comes once: it may be a whole image.
     pub avatar: Option<String>,
 }
 
@@ -104,6 +134,17 @@ pub enum Content {
     Hidden,
     /// The newer form (`bundle.…`, `binary-…`): it has files to download and no objects.
     NewFormat(ObjectId),
+}
+
+impl Content {
+    /// What a version's `referencedObject` says.
+    pub fn of(referenced_object: Option<&str>) -> Self {
+        match referenced_object {
+            None => Self::Hidden,
+            Some(id) if id.starts_with("bundle.") || id.starts_with("binary-") => Self::NewFormat(id.into()),
+            Some(id) => Self::Root(id.into()),
+        }
+    }
 }
 
 /// One version of a model ("commit" in the old names).
@@ -136,4 +177,45 @@ pub struct Source {
     pub version: Option<VersionId>,
     /// The root object.
     pub object: ObjectId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::fixtures::shared_text;
+    use apollo_compiler::{ExecutableDocument, Schema};
+
+    #[test]
+    fn every_operation_is_valid_against_the_servers_schema() {
+        let Some(sdl) = shared_text("speckle-schema.graphql") else { return };
+        let schema = Schema::parse_and_validate(sdl, "speckle.graphql").unwrap();
+        for text in [
+            PROJECTS,
+            PROJECTS_WITH_WORKSPACE,
+            PROJECTS_PLAIN,
+            MODELS,
+            MODELS_PLAIN,
+            MODEL_VERSIONS,
+            MODEL_VERSIONS_PLAIN,
+            PROJECT_VERSIONS,
+            PROJECT_VERSIONS_PLAIN,
+            PEOPLE,
+            PROJECT_FACTS,
+            PROJECT_FACTS_PLAIN,
+            PROJECT_PERMISSIONS,
+            PROJECT_WORKSPACE,
+            FIND_PROJECT,
+            FIND_MODEL,
+            FIND_BRANCH,
+            FIND_VERSION,
+            FIND_OBJECT,
+            FIND_RESOURCES,
+            FIND_RESOURCES_OLD,
+        ] {
+            if let Err(problems) = ExecutableDocument::parse_and_validate(&schema, text, "operation.graphql")
+            {
+                panic!("{text}: {}", problems.errors);
+            }
+        }
+    }
 }

@@ -169,8 +169,9 @@ pub fn is_summed(entry: &CatalogEntry) -> bool {
     let has = |parts: &[&str]| parts.iter().any(|part| unit.contains(part));
     let of_length = says("length") && (unit.is_empty() || !has(&["degree", "radian"]));
     let of_size = says("area") || says("volume") || says("weight") || says("mass");
-    let by_unit = has(&["square met", "square f", "square mill", "cubic", "m²", "m³", "ft²", "ft³", "kilograms"])
-        || matches!(unit.as_str(), "m2" | "m3" | "kg" | "t" | "tonnes");
+    let by_unit =
+        has(&["square met", "square f", "square mill", "cubic", "m²", "m³", "ft²", "ft³", "kilograms"])
+            || matches!(unit.as_str(), "m2" | "m3" | "kg" | "t" | "tonnes");
     // A rate in disguise: `Thermal Mass` is kilojoules per square metre.
     let thermal = unit.contains("joule") || unit.contains("watt") || unit.contains("kelvin");
     !thermal && (of_length || of_size || by_unit)

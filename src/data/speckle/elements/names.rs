@@ -89,8 +89,12 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Whether a key reads as itself without quotes. Operators, commas and dots do not, nor do blanks at an end.
 fn is_plain(key: &str) -> bool {
-    let odd = |c: char| matches!(c, '.' | ',' | '"' | '\\' | '=' | '!' | '~' | '<' | '>' | '*') || c.is_control();
-    !key.is_empty() && key.trim() == key && !key.contains(odd) && !format!(" {key} ").contains(" is ")
+    let odd =
+        |c: char| matches!(c, '.' | ',' | '"' | '\\' | '=' | '!' | '~' | '<' | '>' | '*') || c.is_control();
+    let last = key.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let is_order = key.contains(' ') && matches!(last.as_str(), "asc" | "desc");
+    let is_condition = format!(" {key} ").contains(" is ");
+    !key.is_empty() && key.trim() == key && !key.contains(odd) && !is_condition && !is_order
 }
 
 #[cfg(test)]
@@ -101,10 +105,18 @@ mod tests {
     #[test]
     fn a_path_has_a_short_name_and_a_place() {
         for (path, name, place, text) in [
-            (&["properties", "Parameters", "Instance Parameters", "Dimensions", "Length"][..], "Length", "Dimensions",
-             "properties.Parameters.Instance Parameters.Dimensions.Length"),
-            (&["properties", "Parameters", "Type Parameters", "Construction", "Width"], "Width",
-             "Type Parameters › Construction", "properties.Parameters.Type Parameters.Construction.Width"),
+            (
+                &["properties", "Parameters", "Instance Parameters", "Dimensions", "Length"][..],
+                "Length",
+                "Dimensions",
+                "properties.Parameters.Instance Parameters.Dimensions.Length",
+            ),
+            (
+                &["properties", "Parameters", "Type Parameters", "Construction", "Width"],
+                "Width",
+                "Type Parameters › Construction",
+                "properties.Parameters.Type Parameters.Construction.Width",
+            ),
             (&["category"], "category", "", "\"category\""),
             (&["parameters", "HOST_AREA_COMPUTED"], "Area", "", "parameters.HOST_AREA_COMPUTED"),
             (&["properties", "U-value, W/m².K"], "U-value, W/m².K", "", "properties.\"U-value, W/m².K\""),

@@ -21,11 +21,7 @@ pub(super) struct Proxies {
 
 impl Proxies {
     /// Reads the proxies of the roots. Sources: SDK `ProxyKeys`, `Objects.Other.LevelProxy`.
-    pub fn read(
-        document: &Document,
-        tree: &Tree,
-        roots: &[ObjectId],
-    ) -> io::Result<Self> {
+    pub fn read(document: &Document, tree: &Tree, roots: &[ObjectId]) -> io::Result<Self> {
         let mut proxies = Self::default();
         let mut reader = document.reader();
         let resolve = |reader: &mut Reader<'_>, node: NodeId| -> io::Result<Option<NodeId>> {

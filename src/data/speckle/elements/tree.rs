@@ -137,12 +137,9 @@ impl Object {
 
 impl Tree {
     /// Reads all lines and follows the references from the roots down.
-    pub fn grow(
-        document: &Document,
-        roots: &[ObjectId],
-        stop: &Stop,
-    ) -> Result<(Self, Proxies), TableError> {
-        let lines: Vec<NodeId> = document.root().map(|root| document.children(root).collect()).unwrap_or_default();
+    pub fn grow(document: &Document, roots: &[ObjectId], stop: &Stop) -> Result<(Self, Proxies), TableError> {
+        let lines: Vec<NodeId> =
+            document.root().map(|root| document.children(root).collect()).unwrap_or_default();
         let read = |chunk: &[NodeId]| -> Result<Vec<Object>, TableError> {
             stop.check()?;
             let mut reader = document.reader();
@@ -342,7 +339,9 @@ impl Growth<'_> {
     }
 
     fn is_of_a_definition(&mut self, object: &Object) -> io::Result<bool> {
-        let Some(id) = object.application_id.filter(|_| !self.definitions.is_empty()) else { return Ok(false) };
+        let Some(id) = object.application_id.filter(|_| !self.definitions.is_empty()) else {
+            return Ok(false);
+        };
         Ok(self.definitions.contains(&*self.reader.text(id)?))
     }
 }

@@ -55,7 +55,17 @@ pub(super) fn usual(app: SourceApp) -> Vec<ColumnKey> {
             top(&["name", "type"]),
             below(
                 &["properties", "Report"],
-                &["PROFILE", "PROFILE_TYPE", "MATERIAL", "MATERIAL_TYPE", "CLASS", "LENGTH", "AREA", "VOLUME", "WEIGHT"],
+                &[
+                    "PROFILE",
+                    "PROFILE_TYPE",
+                    "MATERIAL",
+                    "MATERIAL_TYPE",
+                    "CLASS",
+                    "LENGTH",
+                    "AREA",
+                    "VOLUME",
+                    "WEIGHT",
+                ],
             ),
         ]
         .concat(),
@@ -66,29 +76,39 @@ pub(super) fn usual(app: SourceApp) -> Vec<ColumnKey> {
             below(&["properties", "Assignments"], &["Groups", "Section Property", "sectionId"]),
         ]
         .concat(),
-        SourceApp::Archicad => [
+        SourceApp::Archicad => {
+            [computed(&[ApplicationId]), top(&["name", "type"]), computed(&[Level, Material])].concat()
+        }
+        SourceApp::Rhino
+        | SourceApp::AutoCad
+        | SourceApp::Civil3d
+        | SourceApp::Navisworks
+        | SourceApp::Other => [
             computed(&[ApplicationId]),
-            top(&["name", "type"]),
-            computed(&[Level, Material]),
+            top(&["name"]),
+            computed(&[ObjectType, Collection, Level, Material]),
+            top(&["category", "type"]),
         ]
         .concat(),
-        SourceApp::Rhino | SourceApp::AutoCad | SourceApp::Civil3d | SourceApp::Navisworks | SourceApp::Other => {
-            [computed(&[ApplicationId]), top(&["name"]), computed(&[ObjectType, Collection, Level, Material]), top(&["category", "type"])]
-                .concat()
-        }
     }
 }
 
 /// More columns out of what is there: quantities and common sets of IFC, else the best filled properties.
 pub(super) fn fallback(app: SourceApp, catalog: &Catalog) -> Vec<ColumnKey> {
     let wanted: fn(&[String]) -> bool = match app {
-        SourceApp::Revit | SourceApp::RevitEarly | SourceApp::RevitLegacy | SourceApp::Tekla => return Vec::new(),
+        SourceApp::Revit | SourceApp::RevitEarly | SourceApp::RevitLegacy | SourceApp::Tekla => {
+            return Vec::new();
+        }
         SourceApp::Ifc => |keys| match keys {
             [first, group, _, name] if first == "properties" && group == "Quantities" => {
-                matches!(name.as_str(), "Length" | "NetArea" | "NetSideArea" | "GrossArea" | "NetVolume" | "GrossVolume")
+                matches!(
+                    name.as_str(),
+                    "Length" | "NetArea" | "NetSideArea" | "GrossArea" | "NetVolume" | "GrossVolume"
+                )
             }
             [first, group, set, name] if first == "properties" && group == "Property Sets" => {
-                set.ends_with("Common") && matches!(name.as_str(), "IsExternal" | "LoadBearing" | "FireRating")
+                set.ends_with("Common")
+                    && matches!(name.as_str(), "IsExternal" | "LoadBearing" | "FireRating")
             }
             _ => false,
         },

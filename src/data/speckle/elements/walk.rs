@@ -69,16 +69,16 @@ impl Walk {
     }
 
     /// Takes one object, its JSON text without the id before it. `true`: it is new, keep the line.
+    /// `false`: it came before, or nobody asked for it.
     ///
     /// # Errors
     /// [`LineError`] when the text is no JSON object or has no `id`. Nothing is taken then.
     pub fn take(&mut self, json: &[u8]) -> Result<bool, LineError> {
         let object = read(json).map_err(|error| LineError::json(&error))?;
         let id: Arc<str> = object.id.as_deref().ok_or(LineError::NoId)?.into();
-        if !self.received.insert(id.clone()) {
+        if !self.known.contains(&id) || !self.received.insert(id.clone()) {
             return Ok(false);
         }
-        self.known.insert(id.clone());
         let is_root = self.roots.contains(&id);
         self.follow(object, is_root)?;
         Ok(true)
@@ -95,6 +95,11 @@ impl Walk {
             self.meet(id.into());
         }
         Ok(self.next.len() - before)
+    }
+
+    /// Whether this object came.
+    pub fn has(&self, id: &ObjectId) -> bool {
+        self.received.contains(id.as_str())
     }
 
     /// How many different ids were asked for.

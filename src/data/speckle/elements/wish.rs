@@ -75,8 +75,11 @@ impl Condition {
         Self::NotAmong(vec![Pick::Text(text.into())])
     }
 
+    /// What is nothing: empty, not set, missing.
+    pub const NOTHING: [Pick; 3] = [Pick::Empty, Pick::Null, Pick::Missing];
+
     /// There is something in the cell.
     pub fn is_filled() -> Self {
-        Self::NotAmong(vec![Pick::Empty, Pick::Null, Pick::Missing])
+        Self::NotAmong(Self::NOTHING.to_vec())
     }
 }

@@ -141,8 +141,7 @@ pub(super) fn sticky(
     let room = next.map_or(f64::INFINITY, |row| groups.top(row, heights()) - state.list.top) as f32;
     let lifted = (tokens.size.group_row - room).clamp(0.0, tokens.size.group_row);
     let view = list.view;
-    let strip =
-        Rect::from_min_size(view.min - vec2(0.0, lifted), vec2(view.width(), tokens.size.group_row));
+    let strip = Rect::from_min_size(view.min - vec2(0.0, lifted), vec2(view.width(), tokens.size.group_row));
     let painter = ui.painter().with_clip_rect(view.intersect(ui.clip_rect()));
     painter.rect_filled(strip, 0.0, tokens.color.group_row);
     let stroke = (tokens.size.hairline, tokens.color.hairline);

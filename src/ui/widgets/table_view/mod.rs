@@ -123,7 +123,16 @@ pub struct TableView<'a> {
 impl<'a> TableView<'a> {
     /// A table with a column of row numbers.
     pub fn new(name: &'a str, columns: &'a [Column<'a>], rows: u64) -> Self {
-        TableView { name, columns, rows, row_height: None, two_lines: false, pinned: 0, index: true, grouped: None }
+        TableView {
+            name,
+            columns,
+            rows,
+            row_height: None,
+            two_lines: false,
+            pinned: 0,
+            index: true,
+            grouped: None,
+        }
     }
 
     /// Another row height than 22.
