@@ -29,7 +29,7 @@ pub struct Failure {
     /// Everything else, folded away.
     pub details: Option<String>,
     /// The server's own id of the request, for its administrators.
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
     pub remedies: Vec<Remedy>,
     /// The server was reached, understood what was asked for, and said no.
     pub refused: bool,

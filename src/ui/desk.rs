@@ -163,6 +163,10 @@ impl Desk {
         let tokens = theme::tokens(ui.ctx());
         shortcuts(ui.ctx(), &self.heart, &mut self.actions);
         pasted(ui.ctx(), &self.heart, &mut self.actions);
+        let place = self.heart.state.place;
+        if self.actions.iter().any(|action| matches!(action, Action::Go(to) if *to == place)) {
+            self.views.side_over = !self.views.side_over;
+        }
         self.views.focus.follow(ui.ctx(), &self.heart.state);
         let Heart { state, buffers } = &mut self.heart;
         let mut cx =

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod answer;
+mod browsing;
 mod first_page;
 mod pictures;
 mod shell;

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use dapple_data::ids::{ModelId, ProjectId, VersionId};
-use dapple_data::speckle::browse::{Content, Listing, Member, Model, Project, ProjectFacts, Source, Version};
+use dapple_data::speckle::browse::{
+    Content, Listing, Member, Model, Project, ProjectFacts, Source, Version, title,
+};
 use dapple_data::url::Link;
 
 use super::{ProjectView, ask, places};
@@ -89,10 +91,9 @@ impl ProjectPage {
     pub fn elements_of(&self, version: &Version) -> Option<ElementsTarget> {
         let Content::Root(object) = &version.content else { return None };
         let model = self.model_of(version);
-        let project = self.facts.value().map(|facts| facts.project.name.as_str());
-        let leaf = model.and_then(|(_, name)| name).map(|name| name.rsplit('/').next().unwrap_or(name));
-        let date = version.created_at.get(..10).unwrap_or_default();
-        let title: Vec<&str> = project.into_iter().chain(leaf).chain([date]).collect();
+        let named = |(id, name): (&ModelId, Option<&str>)| Some((id.clone(), name?.to_owned()));
+        let whole = Version { model: model.and_then(named), ..version.clone() };
+        let project = self.facts.value().map_or("", |facts| facts.project.name.as_str());
         Some(ElementsTarget {
             account: self.account.clone(),
             project: self.project.clone(),
@@ -101,7 +102,7 @@ impl ProjectPage {
                 version: Some(version.id.clone()),
                 object: object.clone(),
             }],
-            title: title.join(" ").trim().to_owned(),
+            title: title(project, &whole),
         })
     }
 

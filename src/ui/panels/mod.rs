@@ -1,6 +1,8 @@
-//! What stands in the frame: the first page, the query with its answer, the side list, the history.
+//! What stands in the frame: the first page, the project browser, the query with its answer, the side
+//! list, the history.
 
 mod answer;
+pub(in crate::ui) mod browse;
 mod elements;
 mod failure;
 mod first_page;

@@ -37,6 +37,10 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             focus_ring(ui, rect, size.radius, Ring::Inside);
         }
         if response.on_hover_text(format!("{name}   {}", keys_of(name))).clicked() {
+            // The place one is in: its list, where the window has no room for it beside the tabs.
+            if open {
+                cx.views.side_over = !cx.views.side_over;
+            }
             cx.act(Action::Go(place));
         }
     }

@@ -437,7 +437,11 @@ fn a_thing_opens_in_the_web_app_and_as_a_query() {
     let chosen = page.chosen_version().unwrap();
     let link = page.link_of(chosen);
     let target = page.elements_of(chosen).unwrap();
-    assert_eq!((target.sources.len(), target.title.as_str()), (1, "m2 2026-11-02"), "facts are not here yet");
+    assert_eq!(
+        (target.sources.len(), target.title.as_str()),
+        (1, "m2 · 2026-11-02"),
+        "facts are not here yet"
+    );
     let out = play.do_browse(BrowseAction::OpenInBrowser(key.clone(), link.clone()));
     let wanted = format!("https://speckle.example/projects/{PROJECT}/models/m2@v2");
     assert!(sent(&out, |c| matches!(c, Command::OpenBrowser(url) if *url == wanted)).is_some());

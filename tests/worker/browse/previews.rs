@@ -115,6 +115,25 @@ async fn pictures_of_any_shape_are_made_to_fit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn only_so_many_pictures_are_kept_and_the_least_used_go_first() {
+    // Thirteen of them fit into the 32 MiB that are kept.
+    let server = serving(png(560, 1_120)).await;
+    let mut bench = Bench::at(&server.address(), TOKEN).await;
+    let url = |nth: usize| format!("https://a.example/preview/{nth}");
+    for nth in 0..13 {
+        bench.preview(&url(nth)).await.unwrap().unwrap();
+    }
+    let before = server.requests().len();
+    bench.preview(&url(0)).await.unwrap().unwrap();
+    assert_eq!(server.requests().len(), before, "all thirteen are here");
+    bench.preview(&url(13)).await.unwrap().unwrap();
+    bench.preview(&url(0)).await.unwrap().unwrap();
+    assert_eq!(server.requests().len(), before + 1, "the one that was used stays");
+    bench.preview(&url(1)).await.unwrap().unwrap();
+    assert_eq!(server.requests().len(), before + 2, "the least used one went");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn hostile_pictures_are_refused() {
     let mut giant = png(1, 1);
     // 100,000 x 100,000 pixels, with a checksum that fits: a head of a few bytes that wants 40 GB.

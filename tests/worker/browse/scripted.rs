@@ -48,7 +48,8 @@ fn project(nth: usize) -> Value {
         "visibility": "PRIVATE", "createdAt": "2026-01-01T00:00:00.000Z", "updatedAt": "2026-01-01T00:00:00.000Z"})
 }
 
-fn projects(total: usize, hidden: usize, cursor: &str, items: Vec<Value>) -> Value {
+fn projects(total: usize, hidden: usize, cursor: &str, items: impl IntoIterator<Item = Value>) -> Value {
+    let items: Value = items.into_iter().collect();
     json!({"data": {"activeUser": {"projects":
         {"totalCount": total, "numberOfHidden": hidden, "cursor": cursor, "items": items}}}})
 }
@@ -111,8 +112,8 @@ async fn a_count_that_is_never_reached_ends_and_is_said() {
     let server = server(move |_, variables| {
         count.fetch_add(1, Ordering::SeqCst);
         match variables["cursor"].as_str() {
-            None => projects(1_250, 0, "one", (0..50).map(project).collect()),
-            Some("one") => projects(1_250, 0, "two", (50..90).map(project).collect()),
+            None => projects(1_250, 0, "one", (0..50).map(project)),
+            Some("one") => projects(1_250, 0, "two", (50..90).map(project)),
             _ => projects(1_250, 0, "", Vec::new()),
         }
     })
@@ -127,7 +128,7 @@ async fn a_count_that_is_never_reached_ends_and_is_said() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cursor_that_the_server_ignores_makes_no_circle() {
-    let server = server(|_, _| projects(130, 0, "bm8=", (0..50).map(project).collect())).await;
+    let server = server(|_, _| projects(130, 0, "bm8=", (0..50).map(project))).await;
     let mut bench = Bench::at(&server.address(), TOKEN).await;
     let before = server.requests().len();
     let listing = bench.projects().await.unwrap();
@@ -152,7 +153,7 @@ async fn a_list_that_moved_is_read_again() {
         let start = after.map_or(0, |id| order.iter().position(|n| *n == id).unwrap() + 1);
         let page: Vec<usize> = order.into_iter().skip(start).take(limit).collect();
         let cursor = page.last().map(ToString::to_string).unwrap_or_default();
-        projects(60, 0, &cursor, page.into_iter().map(project).collect())
+        projects(60, 0, &cursor, page.into_iter().map(project))
     })
     .await;
     let mut bench = Bench::at(&server.address(), TOKEN).await;
@@ -221,8 +222,8 @@ async fn a_server_without_workspaces_is_asked_for_them_once_and_nobody_hears_of_
     let server = server(|query, variables| {
         let second = variables["cursor"].is_string();
         let mut said = match second {
-            false => projects(60, 0, "c", (0..50).map(project).collect()),
-            true => projects(60, 0, "d", (50..60).map(project).collect()),
+            false => projects(60, 0, "c", (0..50).map(project)),
+            true => projects(60, 0, "d", (50..60).map(project)),
         };
         if query.contains("workspace") {
             let path = json!(["activeUser", "projects", "items", 0, "workspace"]);

@@ -165,7 +165,7 @@ impl<'a> Asking<'a> {
             title: self.scrubbed(&failure.title),
             advice: failure.advice,
             details: failure.details.map(|details| self.scrubbed(&details)),
-            request_id,
+            request_id: request_id.map(String::into_boxed_str),
             ..failure
         }
     }
