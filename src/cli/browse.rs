@@ -100,7 +100,10 @@ pub(super) async fn place(
         place.server = Some(origin.clone());
     }
     let account = connect(client, &place).await?;
-    is_of(origin.as_ref(), &account)?;
+    // The sample server has another address at each start: links of all of them mean its data.
+    if !place.demo {
+        is_of(origin.as_ref(), &account)?;
+    }
     Ok((account, project, link))
 }
 

@@ -19,6 +19,7 @@ mod account;
 mod browse;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod objects;
 mod open;
 mod query;
 mod server;

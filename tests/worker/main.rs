@@ -5,6 +5,7 @@ mod app;
 mod browse;
 mod cli;
 mod demo;
+mod elements;
 mod journeys;
 mod layers;
 mod leak;

@@ -152,11 +152,18 @@ pub(super) fn seek<T>(list: &[T], row_of: impl Fn(&T) -> u32, row: u32, hint: &m
     }
     let before = |at: usize| at == 0 || list.get(at - 1).is_some_and(|entry| row_of(entry) < row);
     let from = |at: usize| list.get(at).is_none_or(|entry| row_of(entry) >= row);
-    if !(before(*hint) && from(*hint)) {
-        *hint = hint.saturating_add(1);
-        if !(before(*hint) && from(*hint)) {
-            *hint = list.partition_point(|entry| row_of(entry) < row);
+    if !before(*hint) {
+        *hint = list.partition_point(|entry| row_of(entry) < row);
+    } else if !from(*hint) {
+        // Ahead in growing steps: rows of a group are apart, but not far.
+        let (mut low, mut step) = (*hint + 1, 1);
+        while !from(low + step) {
+            low += step;
+            step *= 2;
         }
+        let high = (low + step).min(list.len());
+        let ahead = list.get(low..high).unwrap_or_default();
+        *hint = low + ahead.partition_point(|entry| row_of(entry) < row);
     }
     list.get(*hint).filter(|entry| row_of(entry) == row).map(|_| *hint)
 }

@@ -82,7 +82,7 @@ impl Catalog {
         stop: &Stop,
     ) -> Result<Self, TableError> {
         let rules = Rules { skip: options.skip, fold: options.fold, only: None, samples: true };
-        let Survey { keys, mut counts, leaves } = survey(document, rows, &rules, stop)?;
+        let (Survey { keys, mut counts, leaves }, _) = survey(document, rows, &rules, stop)?;
         let mut entries = Vec::with_capacity(leaves.len());
         for at in leaves {
             let above = nulls_above(&keys, &counts, at);

@@ -67,9 +67,9 @@ fn columns(
     for paths in walks(chosen) {
         let (keys, nodes) = Keys::of_paths(&paths);
         let rules = Rules { only: Some(&keys), ..Rules::default() };
-        let survey = survey(document, rows, &rules, stop)?;
+        let (survey, found) = survey(document, rows, &rules, stop)?;
         let plan = plan_of(survey.keys, &survey.counts, &nodes, (rows.len(), true));
-        let columns = build::build(document, rows, &plan, stop)?;
+        let columns = build::build(document, rows, (&plan, &found), stop)?;
         made.extend(paths.into_iter().zip(columns));
     }
     // A column that is wanted twice is there twice, and shares its cells.

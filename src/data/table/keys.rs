@@ -24,7 +24,8 @@ pub(super) struct Key {
     pub children: Vec<u32>,
     /// The child that stands for any key, beside `children`.
     any: Option<u32>,
-    map: HashMap<Box<str>, u32>,
+    /// Places in `children` by key, where there are many.
+    map: HashMap<Box<[u8]>, u32>,
 }
 
 impl Default for Keys {
@@ -44,7 +45,7 @@ impl Keys {
     /// The node of a path, which is there from now on.
     pub fn add(&mut self, path: &ColumnPath) -> u32 {
         let at = path.0.iter().fold(0, |at, part| match part {
-            PathPart::Key(key) => self.key_or_add(at, key, &mut 0),
+            PathPart::Key(key) => self.key_or_add(at, key.as_bytes(), &mut 0),
             PathPart::Any => self.any_or_add(at),
         });
         self.chosen.insert(at);
@@ -91,47 +92,49 @@ impl Keys {
     }
 
     /// The node of a key below a node; the star there, if there is one.
-    pub fn find(&self, parent: u32, key: &str, guess: &mut usize) -> Option<u32> {
+    pub fn find(&self, parent: u32, key: &[u8], guess: &mut usize) -> Option<u32> {
         let node = self.nodes.get(parent as usize)?;
         node.any.or_else(|| self.find_key(node, key, guess))
     }
 
-    fn find_key(&self, node: &Key, key: &str, guess: &mut usize) -> Option<u32> {
-        let is_key = |id: &u32| self.nodes.get(*id as usize).is_some_and(|child| &*child.text == key);
+    fn find_key(&self, node: &Key, key: &[u8], guess: &mut usize) -> Option<u32> {
+        let is_key =
+            |id: &u32| self.nodes.get(*id as usize).is_some_and(|child| child.text.as_bytes() == key);
         // Rows of one list mostly have the same keys in the same order.
         if let Some(id) = node.children.get(*guess).filter(|id| is_key(id)) {
             *guess += 1;
             return Some(*id);
         }
-        if !node.map.is_empty() {
-            return node.map.get(key).copied();
-        }
-        let nth = node.children.iter().position(is_key)?;
+        let nth = match node.map.is_empty() {
+            true => node.children.iter().position(is_key)?,
+            false => *node.map.get(key)? as usize,
+        };
         *guess = nth + 1;
         node.children.get(nth).copied()
     }
 
     /// The node of a key below a node, which is there from now on.
-    pub fn find_or_add(&mut self, parent: u32, key: &str, guess: &mut usize) -> u32 {
+    pub fn find_or_add(&mut self, parent: u32, key: &[u8], guess: &mut usize) -> u32 {
         match self.find(parent, key, guess) {
             Some(found) => found,
             None => self.key_or_add(parent, key, guess),
         }
     }
 
-    fn key_or_add(&mut self, parent: u32, key: &str, guess: &mut usize) -> u32 {
+    fn key_or_add(&mut self, parent: u32, key: &[u8], guess: &mut usize) -> u32 {
         if let Some(found) = self.nodes.get(parent as usize).and_then(|node| self.find_key(node, key, guess))
         {
             return found;
         }
         let id = self.nodes.len() as u32;
-        self.nodes.push(Key { parent, text: key.into(), ..Key::default() });
+        let text = String::from_utf8_lossy(key).into();
+        self.nodes.push(Key { parent, text, ..Key::default() });
         let children = match self.nodes.get_mut(parent as usize) {
             Some(node) => {
-                node.children.push(id);
                 if !node.map.is_empty() {
-                    node.map.insert(key.into(), id);
+                    node.map.insert(key.into(), node.children.len() as u32);
                 }
+                node.children.push(id);
                 *guess = node.children.len();
                 node.children.len()
             }
@@ -145,8 +148,8 @@ impl Keys {
 
     fn start_map(&mut self, parent: u32) {
         let Some(node) = self.nodes.get(parent as usize) else { return };
-        let text = |id: &u32| Some((self.nodes.get(*id as usize)?.text.clone(), *id));
-        let map = node.children.iter().filter_map(text).collect();
+        let text = |(nth, id): (u32, &u32)| Some((self.nodes.get(*id as usize)?.text.as_bytes().into(), nth));
+        let map = (0..).zip(&node.children).filter_map(text).collect();
         if let Some(node) = self.nodes.get_mut(parent as usize) {
             node.map = map;
         }

@@ -126,9 +126,9 @@ impl Table {
         stop: &Stop,
     ) -> Result<Self, TableError> {
         let rows: Vec<NodeId> = document.children(list).collect();
-        let survey = survey::survey(document, &rows, &survey::Rules::default(), stop)?;
+        let (survey, _) = survey::survey(document, &rows, &survey::Rules::default(), stop)?;
         let plan = plan::plan(survey, rows.len(), limits.columns_for(rows.len()));
-        let columns = build::build(document, &rows, &plan, stop)?;
+        let columns = build::build(document, &rows, (&plan, &[]), stop)?;
         Ok(Self { list: Some(list), rows: rows.into(), columns, hidden: plan.hidden })
     }
 

@@ -25,6 +25,8 @@ const NULL: u32 = u32::MAX - 1;
 const MISSING: u32 = u32::MAX;
 /// Rows of one unit of parallel work.
 const CHUNK: usize = 1 << 15;
+/// Beyond it neighbouring whole numbers are one float, and their digits decide.
+const WHOLE: f64 = 9_007_199_254_740_991.0;
 /// How many rows decide whether a column repeats its values.
 const SAMPLE: usize = 1 << 12;
 
@@ -114,6 +116,17 @@ impl Key {
     }
 }
 
+impl Key {
+    /// Whether an equal key is an equal value.
+    fn is_decided(&self) -> bool {
+        match self.class {
+            Class::Number => (ascending(-WHOLE)..=ascending(WHOLE)).contains(&self.bits),
+            Class::Bool | Class::Null | Class::Missing => true,
+            Class::Date | Class::Text | Class::Other => false,
+        }
+    }
+}
+
 /// The bits of a float so that they are ordered as the floats are; both zeros are one.
 fn ascending(value: f64) -> u64 {
     let bits = (value + 0.0).to_bits();
@@ -159,10 +172,7 @@ fn compare_ties(column: &Column, class: Class, a: u32, b: u32) -> Ordering {
     let atom = |row| Atoms::new(column).at(row);
     match (class, atom(a), atom(b)) {
         (Class::Number, Atom::Integer(a), Atom::Integer(b)) => a.cmp(&b),
-        // Beyond 2^53 neighbours are one float: their digits decide.
-        (Class::Number, a_atom, _)
-            if a_atom.number().is_some_and(|value| value.abs() >= 9_007_199_254_740_992.0) =>
-        {
+        (Class::Number, ..) => {
             let text = |row: u32| column.cell(row as usize).text;
             compare_digits(&text(a), &text(b)).unwrap_or(Ordering::Equal)
         }
@@ -183,7 +193,10 @@ fn other_text(atom: Atom<'_>) -> String {
 
 fn compare_keys(column: &Column, a: &Key, b: &Key) -> Ordering {
     let by_key = a.class.cmp(&b.class).then(a.bits.cmp(&b.bits));
-    by_key.then_with(|| compare_ties(column, a.class, a.row, b.row))
+    if by_key != Ordering::Equal || a.is_decided() {
+        return by_key;
+    }
+    compare_ties(column, a.class, a.row, b.row)
 }
 
 /// The places of some rows in ascending order of one column; values that only look different, as 1 and

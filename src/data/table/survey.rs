@@ -197,7 +197,7 @@ impl Survey {
             let parent = own.get(key.parent as usize).copied().unwrap_or(0);
             own.push(match key.is_any {
                 true => self.keys.any_or_add(parent),
-                false => self.keys.find_or_add(parent, &key.text, &mut 0),
+                false => self.keys.find_or_add(parent, key.text.as_bytes(), &mut 0),
             });
         }
         for at in std::mem::take(&mut later.leaves) {
@@ -208,25 +208,45 @@ impl Survey {
     }
 }
 
+/// Where the cells of one unit of work are, so that the second pass need not look for them again.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Places in the tree of keys, and the values there.
+    pub cells: Vec<(u32, NodeId)>,
+    /// For each row the end of its cells.
+    pub ends: Vec<u32>,
+}
+
 /// Counts the cells of one row.
 struct RowSink<'s, 'r> {
     survey: &'s mut Survey,
     rules: &'s Rules<'r>,
     row: u32,
+    found: &'s mut Vec<(u32, NodeId)>,
+}
+
+impl RowSink<'_, '_> {
+    fn note(&mut self, at: u32, node: NodeId) {
+        // Without a choice nearly everything is a cell, and looking again is less than remembering.
+        if self.rules.only.is_some() {
+            self.found.push((at, node));
+        }
+    }
 }
 
 impl<'a> Sink<'a> for RowSink<'_, '_> {
-    fn child(&mut self, parent: u32, key: &str, guess: &mut usize) -> Option<u32> {
+    fn child(&mut self, parent: u32, key: &[u8], guess: &mut usize) -> Option<u32> {
         if self.rules.only.is_some() {
             return self.survey.keys.find(parent, key, guess);
         }
-        if parent == 0 && self.rules.skip.contains(&key) {
+        if parent == 0 && self.rules.skip.iter().any(|skip| skip.as_bytes() == key) {
             return None;
         }
         Some(self.survey.keys.find_or_add(parent, key, guess))
     }
 
-    fn leaf(&mut self, at: u32, leaf: Leaf<'a>) {
+    fn leaf(&mut self, at: u32, node: NodeId, leaf: Leaf<'a>) {
+        self.note(at, node);
         let counts = self.survey.counts_of_leaf(at);
         counts.count(self.row, &leaf);
         if self.rules.samples {
@@ -234,12 +254,13 @@ impl<'a> Sink<'a> for RowSink<'_, '_> {
         }
     }
 
-    fn branch(&mut self, at: u32, _members: usize) {
+    fn branch(&mut self, at: u32, node: NodeId) {
         // An object is a cell only where somebody chose it.
         if self.rules.only.is_some_and(|keys| keys.is_chosen(at)) {
             let counts = self.survey.counts_of_leaf(at);
             counts.lists += 1;
             counts.count_row(self.row);
+            self.note(at, node);
         }
     }
 }
@@ -249,7 +270,7 @@ pub(super) fn chunk_rows(rows: usize) -> usize {
     (rows / (rayon::current_num_threads() * 4)).clamp(1_024, 65_536)
 }
 
-/// Looks at all rows.
+/// Looks at all rows. With a choice of paths it also says where the cells are, unit by unit.
 ///
 /// # Errors
 /// [`TableError::Stopped`] when told to stop, [`TableError::Read`] when the disk fails.
@@ -258,20 +279,22 @@ pub(super) fn survey(
     rows: &[NodeId],
     rules: &Rules<'_>,
     stop: &Stop,
-) -> Result<Survey, TableError> {
+) -> Result<(Survey, Vec<Found>), TableError> {
     let size = chunk_rows(rows.len());
-    let parts: Vec<Survey> = rows
+    let parts: Vec<(Survey, Found)> = rows
         .par_chunks(size)
         .enumerate()
         .map(|(nth, chunk)| survey_chunk(document, chunk, (rules, (nth * size) as u32), stop))
         .collect::<Result<_, TableError>>()?;
     let mut whole = Survey::new(rules);
-    for part in parts {
+    let mut all_found = Vec::with_capacity(parts.len());
+    for (part, found) in parts {
         stop.check()?;
         whole.merge(part);
+        all_found.push(found);
     }
     whole.counts.resize_with(whole.keys.nodes.len(), Counts::default);
-    Ok(whole)
+    Ok((whole, all_found))
 }
 
 fn survey_chunk(
@@ -279,16 +302,21 @@ fn survey_chunk(
     rows: &[NodeId],
     (rules, first): (&Rules<'_>, u32),
     stop: &Stop,
-) -> Result<Survey, TableError> {
+) -> Result<(Survey, Found), TableError> {
     let mut survey = Survey::new(rules);
+    let mut found = Found::default();
     let mut walker = Walker::new(document);
     let mut number = first;
     for part in rows.chunks(ROWS_PER_CHECK) {
         stop.check()?;
         for row in part {
-            walker.row(*row, &mut RowSink { survey: &mut survey, rules, row: number })?;
+            let cells = &mut found.cells;
+            walker.row(*row, &mut RowSink { survey: &mut survey, rules, row: number, found: cells })?;
+            if rules.only.is_some() {
+                found.ends.push(found.cells.len() as u32);
+            }
             number += 1;
         }
     }
-    Ok(survey)
+    Ok((survey, found))
 }

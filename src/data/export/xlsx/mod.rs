@@ -22,7 +22,7 @@ use std::io::{self, Write};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 use super::counter::Counter;
-use super::{Book, ExportError, Job, Summary, Watch, chosen_columns};
+use super::{Book, ExportError, Job, Watch, chosen_columns};
 use crate::stop::Stop;
 use names::SheetNames;
 

@@ -7,7 +7,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 
 use super::*;
 use crate::document::{Document, NodeId};
-use crate::export::{Format, JsonLayout, Schedule, write};
+use crate::export::{Format, JsonLayout, Schedule, Summary, write};
 use crate::table::arrange::group;
 use crate::table::{ColumnPath, Table};
 

@@ -63,19 +63,25 @@ impl Typed<'_> {
         if let Some(key) = self.known(&name) {
             return Ok(key);
         }
-        let short = |same: &dyn Fn(&str) -> bool| -> Vec<&ColumnPath> {
-            self.catalog.entries().iter().map(|e| &e.path).filter(|path| same(&short_name(path))).collect()
-        };
-        let exact = short(&|short| short == name);
-        let alike = if exact.is_empty() { short(&|short| is_same(short, &name)) } else { exact };
-        match alike.as_slice() {
-            [] => Err(self.unknown(&name)),
-            [path] => Ok(ColumnKey::Path((*path).clone())),
-            several => {
-                let offered = several.iter().take(MOST_OFFERED).map(|path| path_text(path)).collect();
-                Err(TypedError::Ambiguous { name, offered })
+        // As it is typed first, then whatever the case.
+        let exact = |short: &str| short == name;
+        let alike = |short: &str| is_same(short, &name);
+        for same in [&exact as &dyn Fn(&str) -> bool, &alike] {
+            if let Some(key) = self.usual(same) {
+                return Ok(key.clone());
+            }
+            let paths = self.catalog.entries().iter().map(|entry| &entry.path);
+            let found: Vec<&ColumnPath> = paths.filter(|path| same(&short_name(path))).collect();
+            match found.as_slice() {
+                [] => {}
+                [path] => return Ok(ColumnKey::Path((*path).clone())),
+                several => {
+                    let offered = several.iter().take(MOST_OFFERED).map(|path| path_text(path)).collect();
+                    return Err(TypedError::Ambiguous { name: name.clone(), offered });
+                }
             }
         }
+        Err(self.unknown(&name))
     }
 
     /// Several columns between commas.
@@ -125,7 +131,7 @@ impl Typed<'_> {
         [path, ColumnPath(inside)].into_iter().find(|path| entry(self.catalog, path).is_some())
     }
 
-    /// A computed column, a facet, a key of the element itself, or a usual column.
+    /// A computed column, a facet, or a key of the element itself.
     fn known(&self, name: &str) -> Option<ColumnKey> {
         if let Some(computed) = Computed::ALL.into_iter().find(|computed| is_same(computed.name(), name)) {
             return Some(computed.into());
@@ -137,15 +143,17 @@ impl Typed<'_> {
         }
         let paths = || self.catalog.entries().iter().map(|entry| &entry.path);
         let top = paths().find(|path| path.0.len() == 1 && is_same(&short_name(path), name));
-        if let Some(path) = top {
-            return Some(ColumnKey::Path(path.clone()));
-        }
+        top.map(|path| ColumnKey::Path(path.clone()))
+    }
+
+    /// The one usual column with such a short name.
+    fn usual(&self, same: &dyn Fn(&str) -> bool) -> Option<&ColumnKey> {
         let is_named = |key: &&ColumnKey| match key {
-            ColumnKey::Path(path) => is_same(&short_name(path), name),
+            ColumnKey::Path(path) => same(&short_name(path)),
             ColumnKey::Computed(_) => false,
         };
         let mut usual = self.layout.columns().iter().filter(is_named);
-        usual.next().filter(|_| usual.next().is_none()).cloned()
+        usual.next().filter(|_| usual.next().is_none())
     }
 
     fn unknown(&self, name: &str) -> TypedError {

@@ -9,40 +9,10 @@ const MOST_FALLBACK: usize = 8;
 
 /// The usual columns of an app in their order, whether they are there or not.
 pub(super) fn usual(app: SourceApp) -> Vec<ColumnKey> {
-    use Computed::{ApplicationId, Collection, ElementId, GlobalId, Level, Material, ObjectType};
-    let computed = |columns: &[Computed]| columns.iter().map(|c| ColumnKey::Computed(*c)).collect::<Vec<_>>();
+    use Computed::{ApplicationId, Collection, GlobalId, Level, Material, ObjectType};
     match app {
-        SourceApp::Revit | SourceApp::RevitEarly => [
-            computed(&[ElementId, ApplicationId]),
-            top(&["category", "family", "type"]),
-            computed(&[Level]),
-            instance(&[
-                ("Identity Data", "Mark"),
-                ("Dimensions", "Length"),
-                ("Dimensions", "Area"),
-                ("Dimensions", "Volume"),
-            ]),
-            computed(&[Material]),
-            type_parameters(&[("Construction", "Width"), ("Identity Data", "Fire Rating")]),
-            instance(&[("Identity Data", "Comments")]),
-        ]
-        .concat(),
-        SourceApp::RevitLegacy => [
-            computed(&[ElementId, ApplicationId]),
-            top(&["category", "family", "type"]),
-            computed(&[Level]),
-            below(
-                &["parameters"],
-                &[
-                    "ALL_MODEL_MARK",
-                    "CURVE_ELEM_LENGTH",
-                    "HOST_AREA_COMPUTED",
-                    "HOST_VOLUME_COMPUTED",
-                    "ALL_MODEL_INSTANCE_COMMENTS",
-                ],
-            ),
-        ]
-        .concat(),
+        SourceApp::Revit | SourceApp::RevitEarly => revit(),
+        SourceApp::RevitLegacy => revit_legacy(),
         SourceApp::Ifc => [
             computed(&[GlobalId]),
             top(&["ifcType", "name"]),
@@ -91,6 +61,49 @@ pub(super) fn usual(app: SourceApp) -> Vec<ColumnKey> {
         ]
         .concat(),
     }
+}
+
+fn revit() -> Vec<ColumnKey> {
+    use Computed::{ApplicationId, ElementId, Level, Material};
+    [
+        computed(&[ElementId, ApplicationId]),
+        top(&["category", "family", "type"]),
+        computed(&[Level]),
+        instance(&[
+            ("Identity Data", "Mark"),
+            ("Dimensions", "Length"),
+            ("Dimensions", "Area"),
+            ("Dimensions", "Volume"),
+        ]),
+        computed(&[Material]),
+        type_parameters(&[("Construction", "Width"), ("Identity Data", "Fire Rating")]),
+        instance(&[("Identity Data", "Comments")]),
+    ]
+    .concat()
+}
+
+fn revit_legacy() -> Vec<ColumnKey> {
+    use Computed::{ApplicationId, ElementId, Level};
+    [
+        computed(&[ElementId, ApplicationId]),
+        top(&["category", "family", "type"]),
+        computed(&[Level]),
+        below(
+            &["parameters"],
+            &[
+                "ALL_MODEL_MARK",
+                "CURVE_ELEM_LENGTH",
+                "HOST_AREA_COMPUTED",
+                "HOST_VOLUME_COMPUTED",
+                "ALL_MODEL_INSTANCE_COMMENTS",
+            ],
+        ),
+    ]
+    .concat()
+}
+
+fn computed(columns: &[Computed]) -> Vec<ColumnKey> {
+    columns.iter().map(|computed| ColumnKey::Computed(*computed)).collect()
 }
 
 /// More columns out of what is there: quantities and common sets of IFC, else the best filled properties.

@@ -6,7 +6,7 @@ use crate::stop::Stop;
 use crate::table::*;
 use bytes::Bytes;
 
-fn lines(text: &str) -> Document {
+pub(super) fn lines(text: &str) -> Document {
     let document = Document::from_lines(Bytes::copy_from_slice(text.as_bytes()));
     assert!(document.error().is_none(), "{:?}", document.error());
     document

@@ -1,6 +1,7 @@
 //! Tables of the shapes that answers have, and of the traps in them.
 
 mod chosen;
+mod measure;
 
 use super::*;
 use crate::document::Source;

@@ -39,23 +39,8 @@ fn walls_of_before_2024_are_found_without_their_geometry() {
     assert!(set.column(Computed::ElementId).contains(&"5034".to_owned()));
     let view = set.view(&set.layout.wish());
     let names: Vec<&str> = view.table.columns().iter().map(|column| column.name.as_str()).collect();
-    assert_eq!(
-        names,
-        [
-            "Element ID",
-            "Application ID",
-            "category",
-            "family",
-            "type",
-            "Level",
-            "Mark",
-            "Length",
-            "Area",
-            "Volume"
-        ][..names.len()]
-            .to_vec(),
-        "{names:?}"
-    );
+    let wanted = ["Element ID", "category", "family", "type", "Level", "Mark", "Area", "Volume"];
+    assert_eq!(names, wanted, "what no wall has is not shown");
 }
 
 #[test]
@@ -97,8 +82,9 @@ fn bare_lines_of_a_survey_count_and_shapes_of_its_points_do_not() {
 #[test]
 fn a_real_revit_wall_is_read_with_its_parameters() {
     let Some(text) = shared_text("fixtures/objects/revit-wall-v3.json") else { return };
-    let values: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
-    let lines: String = values.iter().map(|value| format!("{value}\n")).collect();
+    // The exact text of each object on a line of its own: no string holds a line end.
+    let values: Vec<&serde_json::value::RawValue> = serde_json::from_str(&text).unwrap();
+    let lines: String = values.iter().map(|value| value.get().replace('\n', " ") + "\n").collect();
     let set = set(&lines, &["46f06fef727d64a0bbcbd7ced51e0cd2"]);
     assert_eq!(set.elements.app(), SourceApp::RevitEarly);
     assert_eq!(set.column(Computed::ElementId), ["4479852"]);

@@ -59,11 +59,11 @@ fn properties_flatten_as_speckles_own_tools_flatten_them() {
     }
     differing.sort();
     let on_purpose = [
-        "collection_elements_become_id_list",
         "display_value_refs",
         "excluded_top_level_skipped_entirely",
-        "location_object",
-        "max_depth",
+        "flatten_object_properties_collection_elements",
+        "location_extraction",
+        "max_depth_cutoff",
         "numeric_string_inference",
     ];
     if !cases.is_empty() {
