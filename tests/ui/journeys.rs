@@ -11,6 +11,7 @@
 mod accounts;
 mod answer;
 mod browsing;
+mod elements;
 mod first_page;
 mod pictures;
 mod shell;

@@ -36,7 +36,7 @@ pub(in crate::app) fn on_event(
                 Ok(found) => {
                     table.find.at = found.best;
                     table.find.found.succeed(id, found, Vec::new());
-                    find::reveal(table);
+                    find::reveal(state, tab, now, out);
                 }
                 Err(failure) => {
                     table.find.found.fail(id, failure);
@@ -131,12 +131,19 @@ fn take(
     let old = (table.set.value().cloned(), table.view.value().cloned());
     out.cancel.extend(table.detail.waiting_for());
     table.known = Some(set.elements.rows(false).len());
+    let (title, name) = (table.target.title.trim().to_owned(), set.facts.short_name());
     table.set.succeed(id, set, Vec::new());
     table.view = crate::app::Remote::ready(view);
     table.chosen = None;
     table.paths = crate::app::Remote::Idle;
     table.detail = crate::app::Remote::Idle;
     look::viewed(table, out);
+    // A name that a person gave stays.
+    if let Some(name) = name
+        && let Some(tab) = state.tab_mut(tab).filter(|tab| tab.name.as_ref().is_none_or(|now| *now == title))
+    {
+        tab.name = Some(name);
+    }
     if let (Some(set), view) = old {
         let views = view.into_iter().collect();
         state.send(out, Command::Elements(ElementsCommand::Forget(vec![set], views)));

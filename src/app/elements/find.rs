@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::ElementsCommand;
-use super::lookup::Found;
-use super::tab::ElementsTab;
+use super::lookup::{self, Found};
 use crate::app::command::Command;
 use crate::app::remote::Remote;
 use crate::app::state::{Outbox, State};
@@ -69,21 +68,23 @@ pub(super) fn ask(state: &mut State, id: TabId, now: f64, out: &mut Outbox) {
 }
 
 /// On to the next row found, or back to the one before; around at the ends.
-pub(super) fn step(state: &mut State, id: TabId, back: bool) {
+pub(super) fn step(state: &mut State, id: TabId, back: bool, now: f64, out: &mut Outbox) {
     let Some(table) = state.element_tables.tabs.get_mut(&id) else { return };
     let count = table.find.found.value().map_or(0, |found| found.positions.len());
     if count == 0 {
         return;
     }
     table.find.at = if back { (table.find.at + count - 1) % count } else { (table.find.at + 1) % count };
-    reveal(table);
+    reveal(state, id, now, out);
 }
 
-/// Brings the row found into sight.
-pub(super) fn reveal(table: &mut ElementsTab) {
+/// Brings the row found into sight, and all that is known of its element beside it.
+pub(super) fn reveal(state: &mut State, id: TabId, now: f64, out: &mut Outbox) {
+    let Some(table) = state.element_tables.tabs.get_mut(&id) else { return };
     let found = table.find.found.value();
     let position = found.and_then(|found| found.positions.get(table.find.at)).map(|at| *at as usize);
     if let Some(position) = position {
         table.show_position(position);
+        lookup::choose(state, id, Some(position), now, out);
     }
 }

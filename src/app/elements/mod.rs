@@ -162,6 +162,16 @@ pub struct SetFacts {
 }
 
 impl SetFacts {
+    /// What the elements are called in short: `Core and shell 2026-11-23`. None of several models, and none
+    /// where the server names no model.
+    pub fn short_name(&self) -> Option<String> {
+        let [source] = self.sources.as_slice() else { return None };
+        let model = source.model.as_deref()?;
+        let leaf = model.rsplit('/').next().unwrap_or(model).trim();
+        let date = source.created_at.as_deref().and_then(|at| at.get(..10)).unwrap_or_default();
+        Some(format!("{leaf} {date}").trim().to_owned())
+    }
+
     /// How many objects are missing, at least: 1 where nobody can count them.
     pub fn short_by(&self) -> u64 {
         let missing = self.missing.len() as u64;
@@ -203,7 +213,7 @@ pub(super) fn update(heart: &mut Heart, action: ElementsAction, now: f64, out: &
         A::AskValues(id, key) => lookup::values(&mut heart.state, id, key, now, out),
         A::ShowFind(id, open) => find::show(&mut heart.state, id, open, out),
         A::FindText(id, text) => find::typed(&mut heart.state, id, text, now, out),
-        A::FindNext(id, back) => find::step(&mut heart.state, id, back),
+        A::FindNext(id, back) => find::step(&mut heart.state, id, back, now, out),
         A::Copy(id, rows, how) => lookup::copy(&mut heart.state, id, rows, how, out),
         A::CopyCommand(id) => lookup::copy_command(&heart.state, id, out),
         A::ShowInSpeckle(id, rows) => lookup::show_in_speckle(&mut heart.state, id, rows, now, out),

@@ -209,6 +209,13 @@ impl ShownRows {
         }
     }
 
+    /// The row of a group that begins at this place of the view's rows; none where an outer one is folded.
+    pub fn place_of_group(&self, group: usize, start: usize) -> Option<u64> {
+        let first = self.pieces.partition_point(|piece| piece.rows.start < start);
+        let mut there = self.pieces.get(first..)?.iter().take_while(|piece| piece.rows.start == start);
+        there.find(|piece| piece.group.is_some_and(|(found, _)| found == group)).map(|piece| piece.at)
+    }
+
     /// The innermost group row above an element row, or the row itself where it is one.
     pub fn group_of(&self, row: u64) -> Option<(u64, usize)> {
         let nth = self.pieces.partition_point(|piece| piece.at <= row).checked_sub(1)?;

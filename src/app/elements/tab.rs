@@ -32,8 +32,10 @@ pub struct ElementsTab {
     pub groups: Vec<GroupRow>,
     /// The rows as they are shown: the view without what is folded.
     pub shown: ShownRows,
-    /// Another number for every other view or folding: what was chosen in rows is by this one.
+    /// Another number for every other view.
     pub serial: u64,
+    /// Another number for every other view or folding: rows are counted by this one.
+    pub arranged: u64,
     /// A place of the view to bring into sight.
     pub reveal: Option<Reveal>,
     pub find: Find,
@@ -63,6 +65,7 @@ impl ElementsTab {
             groups: Vec::new(),
             shown: ShownRows::default(),
             serial: 0,
+            arranged: 0,
             reveal: None,
             find: Find::default(),
             paths: Remote::Idle,
@@ -103,6 +106,7 @@ impl ElementsTab {
     /// Takes over the groups of another view.
     pub(super) fn regroup(&mut self) {
         self.groups = self.view.value().map(|view| outline(view)).unwrap_or_default();
+        self.serial += 1;
         self.arrange();
     }
 
@@ -112,7 +116,7 @@ impl ElementsTab {
             Some(view) => ShownRows::new(view.rows().len(), &self.groups, &self.folded),
             None => ShownRows::default(),
         };
-        self.serial += 1;
+        self.arranged += 1;
     }
 
     /// Asks for a row to be brought into sight, unfolding what hides it.
@@ -138,6 +142,10 @@ impl ElementsTab {
 /// The name of an exported file, without its ending: project, model and date, as far as known.
 pub(in crate::app) fn export_stem(table: &ElementsTab) -> String {
     let title = table.target.title.trim();
+    let named = table.set.value().and_then(|set| set.facts.short_name());
+    let project = table.set.value().and_then(|set| set.facts.project.clone());
+    let known = named.map(|name| project.into_iter().chain([name]).collect::<Vec<_>>().join(", "));
+    let title = known.as_deref().unwrap_or(title);
     dapple_data::ids::file_stem(if title.is_empty() { "Elements" } else { title })
 }
 

@@ -209,7 +209,8 @@ fn dialog_head(ui: &mut Ui, tokens: &Tokens, title: &str, subtitle: &str) -> boo
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
     let name = paint::line(ui.painter(), title, &tokens.font.title, color.text);
     ui.painter().galley(rect.min, name.clone(), Color32::PLACEHOLDER);
-    let second = paint::line(ui.painter(), subtitle, &tokens.font.secondary, color.text_subdued);
+    let look = (&tokens.font.secondary, color.text_subdued);
+    let second = paint::cut_line(ui.painter(), subtitle, look, rect.width());
     let at = rect.min + Vec2::new(0.0, name.size().y + 2.0);
     ui.painter().galley(at, second, Color32::PLACEHOLDER);
     let corner = eframe::egui::pos2(rect.right() - size.icon_button + size.gap_4, rect.top() - size.gap_2);

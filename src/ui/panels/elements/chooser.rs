@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use dapple_data::document::visible;
 use dapple_data::speckle::elements::{ColumnKey, Computed, Wish};
 use dapple_data::table::CatalogEntry;
 use eframe::egui::accesskit::Toggled;
@@ -138,6 +137,10 @@ fn list(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, panel): (&Tab, &mut ElementsPan
     let name = |row: u64| lines.spoken(row);
     let list =
         VirtualList::new("Columns", lines.len(), tokens.size.list_row).kind(ListKind::List).row_name(&name);
+    // Before the list sees them: to it they are arrows like any other.
+    if panel.paths_id.is_some_and(|id| ui.memory(|memory| memory.has_focus(id))) {
+        moved_by_key(ui, cx, (tab, panel), lines);
+    }
     let mut dragged = panel.dragged;
     let mut dropped = None;
     let output = list.show(ui, &mut panel.paths, |ui, row| {
@@ -188,9 +191,7 @@ fn list(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, panel): (&Tab, &mut ElementsPan
         let look = if shown { Look::Hide(key) } else { Look::Show(key) };
         cx.act(Action::Elements(ElementsAction::Look(tab.id, look)));
     }
-    if output.response.has_focus() {
-        moved_by_key(ui, cx, (tab, panel), lines);
-    }
+    panel.paths_id = Some(output.response.id);
     context_menu(&output.response, |ui| path_menu(ui, cx, (tab, panel), lines));
 }
 
@@ -241,7 +242,8 @@ fn hint(lines: &Lines<'_>, line: &Line<'_>) -> Option<String> {
         _ => menus::entry(lines.set, &key),
     };
     if let Some(entry) = entry {
-        let unit = entry.units.first().map(|(unit, _)| format!(", {}", visible(unit))).unwrap_or_default();
+        let unit =
+            entry.units.first().map(|(unit, _)| format!(", {}", words::unit(unit))).unwrap_or_default();
         words.push_str(&format!("\n{}{unit}", words::type_words(entry.kind)));
         let mixed = words::mixed_units(entry);
         if !mixed.is_empty() {

@@ -16,7 +16,9 @@ use crate::ui::widgets::{
 };
 
 const NARROW: f32 = 72.0;
-const WIDE: f32 = 280.0;
+const WIDE: f32 = 200.0;
+/// Ids that no person reads begin narrow.
+const WIDE_ID: f32 = 104.0;
 const CHARACTER: f32 = 7.4;
 /// Beside the text of a cell and of a header with its marks, points.
 const CELL_EXTRA: f32 = 20.0;
@@ -31,16 +33,39 @@ pub fn follow(panel: &mut ElementsPanel, table: &ElementsTab) {
         panel.numbers = columns.iter().map(|column| NumberLook::of(column, view.rows())).collect();
         for (nth, key) in view.keys.iter().enumerate().take(view.shown()) {
             if !panel.widths.contains_key(key) {
-                panel.widths.insert(key.clone(), fitting(view, nth, WIDE));
+                let long = [Computed::ApplicationId, Computed::ObjectId].map(ColumnKey::Computed);
+                let most = if long.contains(key) { WIDE_ID } else { WIDE };
+                panel.widths.insert(key.clone(), fitting(view, nth, most));
             }
         }
+        if panel.grouped_by != view.wish.group {
+            panel.grouped_by.clone_from(&view.wish.group);
+            panel.reveal_sums = view.is_grouped();
+        }
         // What was chosen by its place stands elsewhere now; the element in the inspector is found again.
+        panel.arranged = table.arranged;
         panel.grid.list.clear();
+        panel.cursor = None;
         panel.measured = None;
         let chosen = table.chosen.and_then(|row| u32::try_from(row).ok());
         let near = view.rows().iter().take(FOUND_AGAIN).position(|row| Some(*row) == chosen);
         if let Some(row) = near.and_then(|position| table.shown.place_of(position)) {
             panel.grid.list.select(row);
+        }
+    }
+    if panel.arranged != table.arranged {
+        panel.arranged = table.arranged;
+        let row = match &panel.cursor {
+            Some(ShownRow::Element { position, .. }) => table.shown.place_of(*position),
+            Some(ShownRow::Group { group, .. }) => {
+                let start = table.groups.get(*group).map(|group| group.rows.start);
+                start.and_then(|start| table.shown.place_of_group(*group, start))
+            }
+            None => None,
+        };
+        match row {
+            Some(row) => panel.grid.list.select(row),
+            None => panel.grid.list.clear(),
         }
     }
     if let Some(reveal) = table.reveal.filter(|reveal| reveal.serial != panel.revealed) {
@@ -71,7 +96,7 @@ fn fitting(view: &ElementsView, nth: usize, most: f32) -> f32 {
     let total = summed.and_then(|at| view.groups.totals.get(at)?.only());
     let sums = total.map(|part| look.draw(&part.sum.text()).0.chars().count() + 2);
     let text = cells.chain(sums).max().unwrap_or(0) as f32 * CHARACTER + CELL_EXTRA;
-    let unit = column.unit.as_ref().map_or(0, |unit| unit.chars().count() + 1);
+    let unit = column.unit.as_ref().map_or(0, |unit| words::unit(unit).chars().count() + 1);
     let title = view.keys.get(nth).map_or(0, |key| words::title(key).chars().count());
     let head = (title + unit) as f32 * CHARACTER + HEADER_EXTRA;
     text.max(head).clamp(NARROW, most).round()
@@ -80,6 +105,9 @@ fn fitting(view: &ElementsView, nth: usize, most: f32) -> f32 {
 /// Draws the table and takes what is done to it.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &ElementsTab, &mut ElementsPanel)) {
     let Some((set, view)) = table.loaded() else { return };
+    if std::mem::take(&mut panel.reveal_sums) {
+        reveal_sums(ui, view, panel);
+    }
     let columns = columns(set, view, panel);
     let groups = Groups { view, groups: &table.groups, shown: &table.shown, numbers: &panel.numbers };
     let cell = |row: u64, column: usize| cell(&groups, row, column);
@@ -105,10 +133,23 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     {
         panel.widths.insert(key.clone(), fitting(view, column, f32::INFINITY));
     }
+    panel.cursor = panel.grid.list.cursor.and_then(|row| table.shown.row(row));
     context_menu(&output.list.response, |ui| menus::rows(ui, cx, (tab, table, panel)));
     chosen(cx, (tab, table, panel), &output, before);
     keys(ui, cx, (tab, table, panel), &output);
 }
+
+/// Groups are read by what they come to: the sums are brought into sight beside their names.
+fn reveal_sums(ui: &Ui, view: &ElementsView, panel: &mut ElementsPanel) {
+    let summed = |key: &ColumnKey| view.wish.sums.contains(key);
+    let Some(last) = view.wish.columns.iter().rposition(summed) else { return };
+    let width = |key: &ColumnKey| panel.widths.get(key).copied().unwrap_or(NARROW);
+    let end: f32 = view.wish.columns.iter().take(last + 1).map(width).sum();
+    panel.grid.list.left = f64::from(end + INDEX - ui.available_width()).max(0.0);
+}
+
+/// Room for the column of row numbers and a little more, points.
+const INDEX: f32 = 60.0;
 
 /// Sorting by a click, and the menus of the headers.
 fn headers(
@@ -187,15 +228,20 @@ fn keys(
         }
         None => {}
     }
-    if !output.list.response.has_focus() {
+    // egui lets the keyboard go with Esc before anybody is asked: it stays here while there is something to close.
+    let response = &output.list.response;
+    let held = response.has_focus() || response.lost_focus();
+    let opened = table.find.open || (table.chosen.is_some() && !panel.inspector.closed);
+    if !held || !opened || !ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         return;
     }
-    let escape = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    if escape && table.find.open {
-        cx.act(Action::Elements(ElementsAction::ShowFind(tab.id, false)));
-    } else if escape && table.chosen.is_some() && !panel.inspector.closed {
-        cx.act(Action::Elements(ElementsAction::Choose(tab.id, None)));
-    }
+    response.request_focus();
+    let action = if table.find.open {
+        ElementsAction::ShowFind(tab.id, false)
+    } else {
+        ElementsAction::Choose(tab.id, None)
+    };
+    cx.act(Action::Elements(action));
 }
 
 fn columns<'a>(set: &'a ElementSet, view: &'a ElementsView, panel: &ElementsPanel) -> Vec<Column<'a>> {
@@ -210,8 +256,13 @@ fn columns<'a>(set: &'a ElementSet, view: &'a ElementsView, panel: &ElementsPane
         let entry = column.filter(|column| column.has_mixed_units()).and_then(|_| menus::entry(set, key));
         Column {
             title: words::title(key).into(),
-            second: words::whole_path(key).into(),
-            unit: dapple_data::document::visible(unit),
+            second: match unit {
+                "" => words::whole_path(key).into(),
+                unit => {
+                    format!("{}\nin {}", words::whole_path(key), dapple_data::document::visible(unit)).into()
+                }
+            },
+            unit: words::unit(unit).into(),
             width: panel.widths.get(key).copied().unwrap_or(NARROW),
             right: is_number || *key == ColumnKey::Computed(Computed::ElementId),
             sorted,
@@ -242,7 +293,7 @@ fn cell<'a>(groups: &Groups<'a>, row: u64, column: usize) -> CellText<'a> {
             let (mut text, cut) = groups.numbers.get(column).copied().unwrap_or_default().draw(&cell.text);
             if let Some(unit) = cell.unit.filter(|unit| Some(*unit) != usual) {
                 text.push(' ');
-                text.push_str(unit);
+                text.push_str(&words::unit(unit));
             }
             let hint = if cut { "Rounded here. Copies and files have all digits" } else { "" };
             CellText { text: text.into(), mono: true, right: true, hint, ..CellText::default() }

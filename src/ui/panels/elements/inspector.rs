@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use dapple_data::document::visible;
 use dapple_data::ids::display_name;
 use dapple_data::speckle::elements::Computed;
 use eframe::egui::{Rect, Ui, pos2};
@@ -108,7 +107,11 @@ fn lines_of(detail: &Detail) -> Vec<Entry> {
     lines.push(Entry::Label("Place".to_owned()));
     lines.extend(facts().filter(|(_, fact)| !is_id(fact.0)).map(|(at, fact)| Entry::Fact(fact.0, at)));
     let mut group: Option<&str> = None;
-    for (at, property) in detail.properties.iter().enumerate() {
+    // The ids stand above already.
+    let again = |property: &Property| {
+        property.group.is_empty() && matches!(property.name.as_str(), "id" | "applicationId" | "elementId")
+    };
+    for (at, property) in detail.properties.iter().enumerate().filter(|(_, property)| !again(property)) {
         if group != Some(&property.group) {
             group = Some(&property.group);
             let name = if property.group.is_empty() { "Element" } else { property.group.as_str() };
@@ -137,7 +140,7 @@ fn words_of(detail: &Detail, entry: &Entry) -> (String, String) {
 
 fn value_of(property: &Property) -> String {
     match &property.unit {
-        Some(unit) => format!("{} {}", words::pick(&property.value), visible(unit)),
+        Some(unit) => format!("{} {}", words::pick(&property.value), words::unit(unit)),
         None => words::pick(&property.value),
     }
 }

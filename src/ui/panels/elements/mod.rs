@@ -42,6 +42,9 @@ pub struct ElementsPanel {
     grid: TableState,
     /// The table's own number of the view that all this belongs to.
     serial: u64,
+    arranged: u64,
+    /// What the row with the keyboard shows: it keeps the keyboard while groups fold around it.
+    cursor: Option<crate::app::ShownRow>,
     /// Widths of columns, as fitted or dragged.
     widths: HashMap<ColumnKey, f32>,
     /// How numbers are drawn, one for each column of the view's table.
@@ -49,10 +52,14 @@ pub struct ElementsPanel {
     chooser_folded: bool,
     search: String,
     paths: ListState,
+    paths_id: Option<egui::Id>,
     /// Where a column of the chooser is dragged from.
     dragged: Option<usize>,
     filter: FilterDraft,
     inspector: InspectorState,
+    /// What the view is grouped by; sums are brought into sight when that changes.
+    grouped_by: Vec<ColumnKey>,
+    reveal_sums: bool,
     revealed: u64,
     find_asked: u64,
     /// The text whose first row found was shown already.

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use dapple_data::document::visible;
 use dapple_data::speckle::elements::ElementsView;
 use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
 
@@ -56,7 +55,7 @@ fn chosen(
     let Some(key) = view.keys.get(figures.column) else { return };
     let look = panel.and_then(|panel| panel.numbers.get(figures.column)).copied().unwrap_or_default();
     let title = words::title(key);
-    let unit = figures.unit.as_deref().map(|unit| format!(" {}", visible(unit))).unwrap_or_default();
+    let unit = figures.unit.as_deref().map(|unit| format!(" {}", words::unit(unit))).unwrap_or_default();
     if figures.has_mixed_units {
         word(ui, cx, Some(Icon::TriangleAlert), &[(&format!("{title} has different units here"), false)]);
         return;

@@ -18,7 +18,15 @@ pub const SAMPLE: usize = 60;
 
 /// What stands above a column, to be drawn.
 pub fn title(key: &ColumnKey) -> String {
-    display_name(&title_of(key)).into_owned()
+    let name = display_name(&title_of(key)).into_owned();
+    let own = matches!(key, ColumnKey::Path(path) if path.0.len() == 1);
+    // `category` stands in the element itself: the word is written as on its chip.
+    match name.chars().next() {
+        Some(first) if own && name.bytes().all(|b| b.is_ascii_lowercase()) => {
+            name.replacen(first, &first.to_ascii_uppercase().to_string(), 1)
+        }
+        _ => name,
+    }
 }
 
 /// Where a column comes from, beside its name: `Dimensions`.
@@ -44,7 +52,7 @@ pub fn pick(pick: &Pick) -> String {
         Pick::Empty => "empty".to_owned(),
         Pick::Null => "not set".to_owned(),
         Pick::Missing => "–".to_owned(),
-        Pick::Measured(text, unit) => format!("{} {}", short(text), visible(unit)),
+        Pick::Measured(text, unit) => format!("{} {}", short(text), self::unit(unit)),
     }
 }
 
@@ -52,6 +60,38 @@ pub fn pick(pick: &Pick) -> String {
 pub fn is_nothing(pick: &Pick) -> bool {
     matches!(pick, Pick::Empty | Pick::Null | Pick::Missing)
 }
+
+/// A unit as it is drawn: the sign where the name has one.
+pub fn unit(name: &str) -> String {
+    let known = UNITS.iter().find(|(long, _)| long.eq_ignore_ascii_case(name));
+    known.map_or_else(|| visible(name).into_owned(), |(_, sign)| (*sign).to_owned())
+}
+
+/// Names of units as Revit's connector writes them, and their signs.
+const UNITS: [(&str, &str); 22] = [
+    ("Millimeters", "mm"),
+    ("Centimeters", "cm"),
+    ("Decimeters", "dm"),
+    ("Meters", "m"),
+    ("Inches", "in"),
+    ("Feet", "ft"),
+    ("Square millimeters", "mm²"),
+    ("Square centimeters", "cm²"),
+    ("Square meters", "m²"),
+    ("Square inches", "in²"),
+    ("Square feet", "ft²"),
+    ("Cubic millimeters", "mm³"),
+    ("Cubic centimeters", "cm³"),
+    ("Cubic meters", "m³"),
+    ("Cubic inches", "in³"),
+    ("Cubic feet", "ft³"),
+    ("Cubic yards", "yd³"),
+    ("Liters", "l"),
+    ("Kilograms", "kg"),
+    ("Degrees", "°"),
+    ("Percentage", "%"),
+    ("Celsius", "°C"),
+];
 
 /// A text of one line, cut where nobody reads on, and nothing in it that hides or reorders.
 pub fn short(text: &str) -> String {
@@ -183,7 +223,7 @@ pub fn mixed_units(entry: &CatalogEntry) -> String {
         return String::new();
     }
     let of = |(unit, count): &(String, usize)| {
-        format!("{} in {}", crate::ui::format::count(*count as u64), visible(unit))
+        format!("{} in {}", crate::ui::format::count(*count as u64), self::unit(unit))
     };
     entry.units.iter().take(4).map(of).collect::<Vec<_>>().join(", ")
 }

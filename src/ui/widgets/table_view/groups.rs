@@ -174,7 +174,8 @@ pub(super) fn total(
     let response = ui.interact(strip, list.response.id.with("totals"), Sense::hover());
     let sums = (0..columns.1.len()).filter_map(|column| {
         let (spec, cell) = (columns.1.get(column)?, groups.sum(None, column)?);
-        Some(format!(", {} {} {}", spec.title, cell.text, spec.unit))
+        let unit = if cell.subdued { "" } else { &spec.unit };
+        Some(format!(", {} {} {unit}", spec.title, cell.text).trim_end().to_owned())
     });
     let words = format!("Total {}{}", line.spoken(), sums.collect::<String>());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.trim()));
