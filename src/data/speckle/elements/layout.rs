@@ -112,9 +112,16 @@ impl Layout {
     }
 }
 
-/// Which members of elements are no properties, and which keys are data: for [`Catalog::of_rows`].
+/// Members of elements that are no properties: parts, shapes, and a count that is not kept up.
+const SKIP: [&str; 6] =
+    ["displayValue", "@displayValue", "__closure", "elements", "@elements", "totalChildrenCount"];
+
+/// Which members of elements are no properties, and which keys are data (names of materials, of layers of a
+/// wall): for [`Catalog::of_rows`].
 pub fn catalog_options() -> (&'static [&'static str], Vec<ColumnPath>) {
-    (CatalogOptions::SKIP, vec![CatalogOptions::material_quantities()])
+    let structure = |of: &str| ColumnPath::of_keys(["properties", "Parameters", of, "Structure"]).any();
+    let fold = ["Type Parameters", "System Type Parameters"].map(structure);
+    (&SKIP, [vec![CatalogOptions::material_quantities()], fold.to_vec()].concat())
 }
 
 /// The entry of a path.

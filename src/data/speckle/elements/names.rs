@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::column::ColumnKey;
+use super::column::{ColumnKey, Computed};
+use super::layout::Facet;
 use super::usual::keys;
 use crate::table::{ColumnPath, PathPart};
 
@@ -40,10 +41,16 @@ pub fn origin(path: &ColumnPath) -> String {
 pub fn path_text(path: &ColumnPath) -> String {
     let one = |part: &PathPart| match part {
         PathPart::Any => "*".to_owned(),
-        PathPart::Key(key) if path.0.len() > 1 && is_plain(key) => key.clone(),
+        PathPart::Key(key) if is_plain(key) && (path.0.len() > 1 || !is_taken(key)) => key.clone(),
         PathPart::Key(key) => quoted(key),
     };
     path.0.iter().map(one).collect::<Vec<_>>().join(".")
+}
+
+/// Whether a key alone would read as a computed column or a facet.
+fn is_taken(key: &str) -> bool {
+    let computed = Computed::ALL.into_iter().any(|computed| computed.name() == key);
+    computed || Facet::ALL.into_iter().any(|facet| facet.name() == key)
 }
 
 /// A column as it is typed: a computed one by its name, a path in full.
@@ -100,7 +107,6 @@ fn is_plain(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::speckle::elements::Computed;
 
     #[test]
     fn a_path_has_a_short_name_and_a_place() {
@@ -117,7 +123,7 @@ mod tests {
                 "Type Parameters › Construction",
                 "properties.Parameters.Type Parameters.Construction.Width",
             ),
-            (&["category"], "category", "", "\"category\""),
+            (&["category"], "category", "", "category"),
             (&["parameters", "HOST_AREA_COMPUTED"], "Area", "", "parameters.HOST_AREA_COMPUTED"),
             (&["properties", "U-value, W/m².K"], "U-value, W/m².K", "", "properties.\"U-value, W/m².K\""),
         ] {

@@ -1,7 +1,7 @@
 //! Columns and conditions as people type them, on the command line and in a search field.
 
 use super::column::{ColumnKey, Computed};
-use super::layout::{Facet, Layout, entry};
+use super::layout::{Layout, entry};
 use super::lexer::{outside, split, unquoted};
 use super::names::{path_text, short_name};
 use super::wish::{Comparison, Condition, Pick};
@@ -131,19 +131,22 @@ impl Typed<'_> {
         [path, ColumnPath(inside)].into_iter().find(|path| entry(self.catalog, path).is_some())
     }
 
-    /// A computed column, a facet, or a key of the element itself.
+    /// A computed column, a facet, or a key of the element itself; as it is typed before whatever the case.
     fn known(&self, name: &str) -> Option<ColumnKey> {
-        if let Some(computed) = Computed::ALL.into_iter().find(|computed| is_same(computed.name(), name)) {
-            return Some(computed.into());
-        }
-        let facet = Facet::ALL.into_iter().find(|facet| is_same(facet.name(), name));
-        let facet = self.layout.facets().iter().find(|(known, _)| Some(*known) == facet);
-        if let Some((_, key)) = facet {
-            return Some(key.clone());
-        }
-        let paths = || self.catalog.entries().iter().map(|entry| &entry.path);
-        let top = paths().find(|path| path.0.len() == 1 && is_same(&short_name(path), name));
-        top.map(|path| ColumnKey::Path(path.clone()))
+        let exact = |known: &str| known == name;
+        let alike = |known: &str| is_same(known, name);
+        [&exact as &dyn Fn(&str) -> bool, &alike].into_iter().find_map(|same| {
+            if let Some(computed) = Computed::ALL.into_iter().find(|computed| same(computed.name())) {
+                return Some(computed.into());
+            }
+            if let Some((_, key)) = self.layout.facets().iter().find(|(facet, _)| same(facet.name())) {
+                return Some(key.clone());
+            }
+            let mut top = self.catalog.entries().iter().map(|e| &e.path).filter(|path| path.0.len() == 1);
+            top.find(|path| path.0.first().is_some_and(|part| same(part.text())))
+                .cloned()
+                .map(ColumnKey::Path)
+        })
     }
 
     /// The one usual column with such a short name.

@@ -27,7 +27,9 @@ fn names_are_read_as_people_mean_them() {
         |of: &str, group: &str, name: &str| ColumnKey::path(["properties", "Parameters", of, group, name]);
     for (text, key) in [
         ("Element ID", Computed::ElementId.into()),
-        ("level", Computed::Level.into()),
+        ("Level", Computed::Level.into()),
+        ("LEVEL", Computed::Level.into()),
+        ("level", ColumnKey::path(["level"])),
         ("\"level\"", ColumnKey::path(["level"])),
         ("Category", ColumnKey::path(["category"])),
         ("Type", ColumnKey::path(["type"])),
@@ -149,6 +151,6 @@ fn a_wish_written_as_a_command_is_read_as_the_same_wish() {
         ..Wish::default()
     };
     let line = command_line("https://a.example/projects/p/models/m@v", &small, Some("my walls.xlsx"));
-    let wanted = r#"dapple objects https://a.example/projects/p/models/m@v --select 'properties.Parameters.Instance Parameters.Identity Data.Mark' --where '"category"=Wall'\''s' --sum none -o 'my walls.xlsx'"#;
+    let wanted = r#"dapple objects https://a.example/projects/p/models/m@v --select 'properties.Parameters.Instance Parameters.Identity Data.Mark' --where 'category=Wall'\''s' --sum none -o 'my walls.xlsx'"#;
     assert_eq!(line, wanted);
 }
