@@ -36,6 +36,8 @@ pub enum Failed {
     Projects,
     /// A list on a project's page.
     Page(TabId),
+    /// An element table.
+    Elements(TabId),
     /// The connection of the account that the tab in front, or else the window, works with.
     Account,
 }

@@ -40,8 +40,9 @@ pub use certificates::{CertificateField, CertificateFile, Certificates};
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest, TokenUse};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use elements::{
-    ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget,
-    SetFacts, SourceName,
+    CopyAs, Detail, ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab,
+    ElementsTarget, Figures, Find, Folded, Found, GroupRow, IDS, Look, Paths, Property, Reveal,
+    SavedElements, SetFacts, ShownRow, ShownRows, SourceName, Values, outline, path_of, title_of,
 };
 pub use elements_export::write_view;
 pub use event::{Event, Exported, OpenedFile, Started};

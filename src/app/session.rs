@@ -7,6 +7,7 @@ use super::accounts::{self, AccountRow, Link};
 use super::answer::AnswerView;
 use super::browser::{self, Known, ProjectPage, ProjectView};
 use super::command::Command;
+use super::elements::{self, SavedElements};
 use super::event::Started;
 use super::export::ExportKind;
 use super::query;
@@ -31,6 +32,8 @@ pub struct SavedTab {
     pub variables_open: bool,
     /// What a project tab shows.
     pub page: Option<SavedPage>,
+    /// What an element table is of, and how it is looked at.
+    pub elements: Option<SavedElements>,
 }
 
 /// A project tab as it is kept on the disk: what was looked at, never what the server said of it.
@@ -75,6 +78,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
             view: tab.view,
             variables_open: tab.variables_open,
             page: heart.state.browser.pages.get(&tab.id).map(ProjectPage::saved),
+            elements: heart.state.element_tables.tabs.get(&tab.id).map(SavedElements::of),
         })
     });
     Snapshot {
@@ -134,7 +138,7 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
 
 fn restore_tab(heart: &mut Heart, saved: SavedTab) {
     let account = saved.account.as_deref().and_then(|k| heart.state.accounts.named(k));
-    if saved.page.is_some() && account.is_none() {
+    if (saved.page.is_some() || saved.elements.is_some()) && account.is_none() {
         // The project of an account that is gone: there is nobody to ask, and nothing of the person's own.
         return;
     }
@@ -145,13 +149,17 @@ fn restore_tab(heart: &mut Heart, saved: SavedTab) {
         id = TabId(heart.state.next_tab);
     }
     heart.state.next_tab = heart.state.next_tab.max(saved.id);
-    let kind = match (&saved.page, saved.file) {
-        (Some(_), _) => TabKind::Project,
-        (None, Some(file)) => TabKind::File(file),
-        (None, None) => TabKind::Query,
+    let kind = match (&saved.page, &saved.elements, saved.file) {
+        (Some(_), _, _) => TabKind::Project,
+        (None, Some(_), _) => TabKind::Elements,
+        (None, None, Some(file)) => TabKind::File(file),
+        (None, None, None) => TabKind::Query,
     };
     if let (Some(page), Some(account)) = (saved.page, &account) {
         browser::restore(&mut heart.state, id, account.clone(), page);
+    }
+    if let (Some(saved), Some(account)) = (saved.elements, &account) {
+        elements::restore(&mut heart.state, id, saved.target(account.clone()), saved);
     }
     // A tab of an account that is gone waits for a person to choose: never another server's by itself.
     let fresh = saved.account.is_none().then(|| heart.state.accounts.active.clone()).flatten();

@@ -2,7 +2,7 @@
 
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
-use super::{Action, BrowseAction, Command, Event, Failed, Failure, Remedy, TabKind};
+use super::{Action, BrowseAction, Command, ElementsAction, Event, Failed, Failure, Remedy, TabKind};
 use super::{
     accounts, answer, browser, certificates, connect, elements, export, files, links, query, session,
     token_choice,
@@ -160,8 +160,9 @@ fn close_dialog(heart: &mut Heart, out: &mut Outbox) {
 
 fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out: &mut Outbox) {
     let tab = match failed {
-        Failed::Answer(tab) | Failed::Table(tab) => heart.state.tab(tab),
-        Failed::Page(tab) => heart.state.tab(tab),
+        Failed::Answer(tab) | Failed::Table(tab) | Failed::Page(tab) | Failed::Elements(tab) => {
+            heart.state.tab(tab)
+        }
         Failed::Connect | Failed::History | Failed::Export | Failed::Projects | Failed::Account => None,
     };
     let next = match (remedy, failed) {
@@ -183,6 +184,7 @@ fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out
                 None => Action::AddAccount,
             }
         }
+        (Remedy::Retry, Failed::Elements(tab)) => Action::Elements(ElementsAction::Load(tab)),
         (Remedy::Retry, Failed::History) => Action::Go(Place::History),
         (Remedy::Retry, Failed::Export) => Action::Export,
         // The token is not here: the first page connects again by itself, here its server is asked again.
@@ -302,6 +304,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
     told |= certificates::fail(state, id, failure);
     told |= state.history.fail(id, failure.clone());
     told |= browser::fail(state, id, failure, out);
+    told |= elements::fail(state, id, failure);
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());
     }

@@ -261,7 +261,7 @@ fn stream(
 fn of_table(error: &TableError) -> Trouble {
     match error {
         TableError::Stopped(_) => Trouble::Stopped,
-        TableError::Read(_) => Trouble::Failed(error.to_string()),
+        error => Trouble::Failed(error.to_string()),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Every command a person can give, one row each: shortcuts, palette and help read this table.
 
+use dapple_data::speckle::elements::Wish;
 use dapple_data::url::Link;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
 use crate::app::{
-    Action, AnswerView, BrowseAction, ElementsAction, ExportWhat, Place, ProjectPage, ProjectView, State,
+    Action, AnswerView, BrowseAction, ElementsAction, ExportWhat, Look, Place, ProjectPage, ProjectView,
+    State,
 };
 
 /// One command.
@@ -55,6 +57,18 @@ fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> 
     state.current().filter(|t| t.answer.value().is_some()).map(make)
 }
 
+/// The element table in front, where there is something in it.
+fn loaded_elements(state: &State) -> Option<crate::app::TabId> {
+    state.selected.filter(|tab| state.element_tables.tabs.get(tab).is_some_and(|t| t.loaded().is_some()))
+}
+
+/// A change of how the element table in front is looked at, where it changes anything.
+fn look(state: &State, look: Look, changes: impl Fn(&Wish) -> bool) -> Option<Action> {
+    let tab = loaded_elements(state)?;
+    let wish = state.element_tables.tabs.get(&tab)?.present_wish()?;
+    changes(wish).then(|| Action::Elements(ElementsAction::Look(tab, look)))
+}
+
 /// The page of a project in front.
 fn page(state: &State) -> Option<&ProjectPage> {
     state.browser.pages.get(&state.selected?)
@@ -79,6 +93,9 @@ fn show(state: &State, view: ProjectView) -> Option<Action> {
 fn refresh(state: &State) -> Option<Action> {
     if state.place != Place::Browse {
         return None;
+    }
+    if let Some(tab) = state.selected.filter(|tab| state.element_tables.tabs.contains_key(tab)) {
+        return Some(Action::Elements(ElementsAction::Refresh(tab)));
     }
     match state.selected.filter(|tab| state.browser.pages.contains_key(tab)) {
         Some(tab) => Some(Action::Browse(BrowseAction::RefreshPage(tab))),
@@ -134,10 +151,13 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |s| (s.tabs.len() > 1).then_some(Action::NextTab { back: false }),
     },
     UiCommand {
-        text: "Export the answer",
+        text: "Export",
         icon: Icon::Download,
         keys: keys(Modifiers::COMMAND, Key::E),
-        action: |s| with_answer(s, |t| Action::AskExport(t.id, ExportWhat::List)),
+        action: |s| match loaded_elements(s) {
+            Some(tab) => Some(Action::AskExport(tab, ExportWhat::List)),
+            None => with_answer(s, |t| Action::AskExport(t.id, ExportWhat::List)),
+        },
     },
     UiCommand {
         text: "Format the query",
@@ -146,6 +166,36 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |s| {
             s.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| Action::Format(t.id))
         },
+    },
+    UiCommand {
+        text: "Find in the table",
+        icon: Icon::Search,
+        keys: keys(Modifiers::COMMAND, Key::F),
+        action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::ShowFind(tab, true))),
+    },
+    UiCommand {
+        text: "Clear the filters",
+        icon: Icon::FilterX,
+        keys: None,
+        action: |s| look(s, Look::ClearFilters, |wish| !wish.filters.is_empty()),
+    },
+    UiCommand {
+        text: "Fold all groups",
+        icon: Icon::ListCollapse,
+        keys: None,
+        action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::FoldAll(tab, true))),
+    },
+    UiCommand {
+        text: "Unfold all groups",
+        icon: Icon::ListTree,
+        keys: None,
+        action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::FoldAll(tab, false))),
+    },
+    UiCommand {
+        text: "Copy the table as a command",
+        icon: Icon::CodeXml,
+        keys: None,
+        action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::CopyCommand(tab))),
     },
     UiCommand {
         text: "Show the answer as tree",

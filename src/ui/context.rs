@@ -11,7 +11,7 @@ use super::editor::EditorView;
 use super::focus::Focus;
 use super::palette::PaletteState;
 use super::panels::browse::{BrowseViews, PageView};
-use super::panels::{AnswerViews, HistoryState};
+use super::panels::{AnswerViews, ElementsPanel, HistoryState};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -39,6 +39,7 @@ pub struct TabView {
     pub editor: EditorView,
     pub variables: EditorView,
     pub answer: AnswerViews,
+    pub elements: ElementsPanel,
     pub page: PageView,
 }
 
@@ -50,6 +51,8 @@ pub struct Views {
     /// Width of the list of projects, points.
     pub projects: f32,
     pub side_open: bool,
+    /// Width of the chooser of an element table, points.
+    pub chooser: f32,
     /// The side panel was opened over the centre, in a window without room beside it.
     pub side_over: bool,
     /// Width of the models beside their versions, points.
@@ -74,6 +77,7 @@ impl Default for Views {
             side: 216.0,
             projects: 248.0,
             side_open: true,
+            chooser: super::panels::CHOOSER,
             side_over: false,
             models: 328.0,
             browse: BrowseViews::default(),

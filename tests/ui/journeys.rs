@@ -12,6 +12,7 @@ mod accounts;
 mod answer;
 mod browsing;
 mod corners;
+mod elements;
 mod first_page;
 mod opening;
 mod pictures;

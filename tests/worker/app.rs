@@ -5,6 +5,7 @@
 mod accounts;
 mod browsing;
 mod connecting;
+mod elements;
 mod exporting;
 mod files;
 mod links;

@@ -83,9 +83,7 @@ pub(super) async fn table(task: &Task, answer: Arc<Answer>, list: NodeId) -> Eve
         .on_pool(move |stop| {
             let table = Table::from_list(&answer.document, list, stop).map_err(|error| match error {
                 TableError::Stopped(_) => Failure::cancelled(),
-                TableError::Read(_) => {
-                    Failure::new("The table could not be made", error.to_string()).with(Remedy::Retry)
-                }
+                error => Failure::new("The table could not be made", error.to_string()).with(Remedy::Retry),
             })?;
             Ok(Arc::new(TableView { answer, table: Arc::new(table), list, sort: None, order: None }))
         })

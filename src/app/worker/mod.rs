@@ -15,6 +15,7 @@ mod elements;
 mod growing;
 mod intake;
 mod link;
+mod lookup;
 mod opening;
 mod outside;
 mod run;

@@ -7,6 +7,7 @@ use super::disk::Written;
 use super::{Shared, Task, certificates};
 use crate::app::answer::AnswerView;
 use crate::app::browser::Known;
+use crate::app::elements::SavedElements;
 use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
 use crate::app::session::{SavedPage, SavedTab, Snapshot};
@@ -97,6 +98,7 @@ struct Detail {
     view: AnswerView,
     variables_folded: bool,
     page: Option<SavedPage>,
+    elements: Option<SavedElements>,
 }
 
 fn saved_tab(tab: Tab) -> SavedTab {
@@ -113,6 +115,7 @@ fn saved_tab(tab: Tab) -> SavedTab {
         view: detail.view,
         variables_open: !detail.variables_folded,
         page: detail.page,
+        elements: detail.elements,
     }
 }
 
@@ -123,11 +126,13 @@ fn stored_tab(saved: &SavedTab) -> Tab {
         view: saved.view,
         variables_folded: !saved.variables_open,
         page: saved.page.clone(),
+        elements: saved.elements.clone(),
     };
-    let kind = match (&saved.page, &saved.file) {
-        (Some(_), _) => "project",
-        (None, Some(_)) => "file",
-        (None, None) => "query",
+    let kind = match (&saved.page, &saved.elements, &saved.file) {
+        (Some(_), _, _) => "project",
+        (None, Some(_), _) => "elements",
+        (None, None, Some(_)) => "file",
+        (None, None, None) => "query",
     };
     Tab {
         id: i64::try_from(saved.id).unwrap_or(i64::MAX),

@@ -56,7 +56,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     let Some(answer) = tab.answer.value().cloned() else { return };
     from_right(ui, |ui| {
         let what = if tab.view == AnswerView::Table { ExportWhat::List } else { ExportWhat::Whole };
-        if ui.add(IconButton::new(Icon::Download, &with_keys("Export", "Export the answer"))).clicked() {
+        if ui.add(IconButton::new(Icon::Download, &with_keys("Export", "Export"))).clicked() {
             cx.act(Action::AskExport(tab.id, what));
         }
         let open = match tab.view {

@@ -4,6 +4,7 @@
 mod answer;
 pub(in crate::ui) mod browse;
 mod coming;
+mod elements;
 mod failure;
 mod first_page;
 mod history;
@@ -15,6 +16,8 @@ mod text;
 mod tree;
 
 pub use answer::AnswerViews;
+pub use elements::words::elements as elements_words;
+pub use elements::{CHOOSER, ElementsPanel, status as elements_status};
 pub use failure::alert as failure_alert;
 pub use first_page::{connect_form, ui as first_page};
 pub use history::{HistoryState, ui as history};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use dapple_data::ids::display_name;
 use eframe::egui::{Id, Ui};
 
-use super::{answer, browse};
+use super::{answer, browse, elements};
 use crate::app::{Action, Place, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
@@ -38,7 +38,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         TabKind::Query if tab.editor_open => split(ui, cx, tab),
         TabKind::Query | TabKind::File(_) => answer::ui(ui, cx, tab),
         TabKind::Project => browse::page(ui, cx, tab),
-        TabKind::Elements => {}
+        TabKind::Elements => elements::ui(ui, cx, tab),
     }
 }
 

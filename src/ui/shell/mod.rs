@@ -14,7 +14,7 @@ use super::layout::{
     cut_bottom, cut_left, cut_right, cut_top, line_above, line_below, line_left, line_right, region,
 };
 use super::panels;
-use crate::app::Place;
+use crate::app::{Place, TabKind};
 
 /// The whole window: the first page alone, or the frame with a place in it.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
@@ -85,8 +85,12 @@ fn side_width<'a>(cx: &'a mut ViewCtx<'_>, place: Place) -> &'a mut f32 {
     if place == Place::Browse { &mut cx.views.projects } else { &mut cx.views.side }
 }
 
-/// Whether the list of the place stands beside the tabs. Where nothing is open there is room in any window.
+/// Whether the list of the place stands beside the tabs. Where nothing is open there is room in any window;
+/// an element table has its own columns to choose from in that place.
 fn side_has_room(cx: &ViewCtx<'_>, width: f32) -> bool {
+    if cx.state.current().is_some_and(|tab| tab.kind == TabKind::Elements) {
+        return false;
+    }
     width > SIDE_FITS || (cx.state.place == Place::Browse && cx.state.tabs.is_empty())
 }
 

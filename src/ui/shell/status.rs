@@ -9,6 +9,7 @@ use crate::app::{Link, Place, ProjectPage, ProjectView, Remote};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{from_right, row};
+use crate::ui::panels::elements_status;
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{left, line};
 
@@ -18,6 +19,11 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let rect = ui.max_rect();
     row(ui, rect, &tokens, |ui| {
         ui.spacing_mut().item_spacing.x = tokens.size.gap_16;
+        let table = cx.state.selected.and_then(|tab| Some((tab, cx.state.element_tables.tabs.get(&tab)?)));
+        if let Some((tab, table)) = table {
+            let panel = cx.views.tabs.get(&tab).map(|view| &view.elements);
+            return elements_status(ui, cx, table, panel);
+        }
         browser(ui, cx);
         // All of this is about the tab in front: elsewhere it would be about nothing on the screen.
         let on_tab = cx.state.place == Place::Query;

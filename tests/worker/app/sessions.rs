@@ -110,6 +110,7 @@ fn saved(id: u64, account: Option<&str>) -> SavedTab {
         view: AnswerView::Tree,
         variables_open: true,
         page: None,
+        elements: None,
     }
 }
 

@@ -10,8 +10,7 @@ mod stream;
 
 use std::sync::Arc;
 
-use dapple_data::document::NodeId;
-use dapple_data::speckle::elements::{ElementsView, Wish, details, view};
+use dapple_data::speckle::elements::{ElementsView, Wish, view};
 use dapple_data::table::TableError;
 
 use super::Task;
@@ -25,7 +24,7 @@ pub(super) async fn perform(task: &Task, command: ElementsCommand) -> ElementsEv
         ElementsCommand::View { set, wish, previous } => {
             ElementsEvent::Viewed(look(task, set, wish, previous).await)
         }
-        ElementsCommand::Detail { set, node } => ElementsEvent::Detailed(detail(task, set, node).await),
+        asked => super::lookup::perform(task, asked).await,
     }
 }
 
@@ -39,17 +38,8 @@ async fn look(
     made.map(Arc::new).map_err(|error| of_table(&error))
 }
 
-async fn detail(
-    task: &Task,
-    set: Arc<ElementSet>,
-    node: NodeId,
-) -> Result<Arc<dapple_data::table::Table>, Failure> {
-    let made = task.on_pool(move |stop| details(&set.elements, node, stop)).await?;
-    made.map(Arc::new).map_err(|error| of_table(&error))
-}
-
 /// What a table that could not be made means to a person.
-fn of_table(error: &TableError) -> Failure {
+pub(super) fn of_table(error: &TableError) -> Failure {
     match error {
         TableError::Stopped(_) => Failure::cancelled(),
         other => Failure::new("The elements could not be read", other.to_string()).with(Remedy::Retry),
