@@ -193,15 +193,12 @@ fn chosen(
             Some(ShownRow::Element { position, .. }) => Some(position),
             _ => None,
         };
-        if clicked && position.is_some() && output.list.double_clicked.is_some() {
-            panel.inspector.closed = false;
-        }
         cx.act(Action::Elements(ElementsAction::Choose(tab.id, position)));
     }
     if let Some((row, _)) = output.opened
         && let Some(ShownRow::Element { position, .. }) = table.shown.row(row)
     {
-        panel.inspector.closed = false;
+        panel.inspector.open();
         cx.act(Action::Elements(ElementsAction::Choose(tab.id, Some(position))));
     }
 }
@@ -231,11 +228,13 @@ fn keys(
     // egui lets the keyboard go with Esc before anybody is asked: it stays here while there is something to close.
     let response = &output.list.response;
     let held = response.has_focus() || response.lost_focus();
-    let opened = table.find.open || (table.chosen.is_some() && !panel.inspector.closed);
+    let shown = table.chosen.is_some() && (!panel.inspector.closed || panel.inspector.over);
+    let opened = table.find.open || shown;
     if !held || !opened || !ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         return;
     }
     response.request_focus();
+    panel.inspector.over = false;
     let action = if table.find.open {
         ElementsAction::ShowFind(tab.id, false)
     } else {
