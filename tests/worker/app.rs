@@ -7,6 +7,7 @@ mod browsing;
 mod connecting;
 mod elements;
 mod exporting;
+mod links;
 mod running;
 mod sessions;
 

@@ -218,6 +218,9 @@ pub(super) fn update(heart: &mut Heart, action: BrowseAction, now: f64, out: &mu
 pub(super) fn look(state: &mut State, now: f64, out: &mut Outbox) {
     ask::follow_account(state, now, out);
     ask::page_in_front(state, now, out);
+    if let Some(page) = state.selected.and_then(|tab| state.browser.pages.get_mut(&tab)) {
+        page.find_chosen();
+    }
 }
 
 /// An account is connected again: what failed for lack of it is asked for when it is looked at.

@@ -37,6 +37,9 @@ pub struct ProjectPage {
     pub received: Option<f64>,
     /// Versions of models that were looked at before: shown until the fresh ones are here.
     pub(super) seen: HashMap<ModelId, Arc<Listing<Version>>>,
+    /// Where the chosen model and version stand in their lists, so that no frame has to look for them.
+    model_at: usize,
+    version_at: usize,
 }
 
 impl ProjectPage {
@@ -55,19 +58,35 @@ impl ProjectPage {
             version: None,
             received: None,
             seen: HashMap::new(),
+            model_at: 0,
+            version_at: 0,
+        }
+    }
+
+    /// Finds the chosen model and version in their lists, where they do not stand where they stood.
+    pub(super) fn find_chosen(&mut self) {
+        if let (Some(id), Some(models)) = (&self.model, self.models.value())
+            && models.items.get(self.model_at).is_none_or(|model| model.id != *id)
+        {
+            self.model_at = models.items.iter().position(|model| model.id == *id).unwrap_or_default();
+        }
+        if let (Some(id), Some(versions)) = (&self.version, self.versions.value())
+            && versions.items.get(self.version_at).is_none_or(|version| version.id != *id)
+        {
+            self.version_at = versions.items.iter().position(|v| v.id == *id).unwrap_or_default();
         }
     }
 
     /// The model whose versions are shown, as far as it is known.
     pub fn chosen_model(&self) -> Option<&Model> {
         let id = self.model.as_ref()?;
-        self.models.value()?.items.iter().find(|model| model.id == *id)
+        self.models.value()?.items.get(self.model_at).filter(|model| model.id == *id)
     }
 
     /// The version in the inspector, as far as it is known.
     pub fn chosen_version(&self) -> Option<&Version> {
         let id = self.version.as_ref()?;
-        self.versions.value()?.items.iter().find(|version| version.id == *id)
+        self.versions.value()?.items.get(self.version_at).filter(|version| version.id == *id)
     }
 
     /// The model a version belongs to: its own word, or the model whose versions are shown.

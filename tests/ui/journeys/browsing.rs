@@ -225,6 +225,42 @@ fn the_browser_works_in_a_small_window_and_at_twice_the_scale() {
 }
 
 #[test]
+fn versions_that_the_subscription_hides_are_one_quiet_row() {
+    let mut stage = opened(Setting::default());
+    stage.focus(Role::ListBox, "Versions");
+    stage.press(NONE, Key::End);
+    let shown = version(&stage);
+    let summary =
+        stage.names(Role::ListBoxOption).into_iter().find(|name| name.contains("versions are hidden"));
+    assert_eq!(summary.as_deref(), Some("93 versions are hidden"));
+    assert!(!stage.says("hidden by the subscription"));
+    stage.press(NONE, Key::Enter);
+    stage.press(NONE, Key::ArrowDown);
+    assert!(stage.says("hidden by the subscription"));
+    assert_ne!(
+        version(&stage),
+        shown,
+        "the first hidden one is chosen, not the row before the list was opened"
+    );
+    assert!(!stage.has(Role::Button, "Open element table"), "there is nothing to open");
+    assert!(stage.says("The workspace's subscription hides what this version holds"));
+}
+
+#[test]
+fn a_token_without_people_says_so_and_asks_for_none() {
+    let mut stage = Stage::new(Setting::default());
+    let (demo, _) = stage.serve();
+    stage.sign_in(&demo.origin(), demo.token(dapple_demo::Who::NoUsers));
+    stage.wait_for(BLOCK);
+    stage.click(Role::ListBoxOption, BLOCK);
+    stage.wait("the versions", |s| !s.state().tabs.is_empty() && page(s).versions.value().is_some());
+    stage.click(Role::RadioButton, "People");
+    stage.wait_for("This token may not see people (`users:read`)");
+    assert!(stage.has(Role::Button, "Make a token"));
+    assert!(matches!(page(&stage).people, dapple::app::Remote::Idle), "nobody was asked");
+}
+
+#[test]
 fn tabs_and_places_go_together() {
     let mut stage = opened(Setting::default());
     stage.press(COMMAND, Key::T);

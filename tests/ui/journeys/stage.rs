@@ -126,6 +126,17 @@ impl Stage {
         (demo, token)
     }
 
+    /// Signs in at a server on the first page.
+    pub fn sign_in(&mut self, server: &str, token: &str) {
+        self.focus(Role::TextInput, "Server");
+        self.retype(server);
+        self.wait("an answer of the server", |s| s.state().connect.found.value().is_some());
+        self.focus(Role::PasswordInput, "Personal access token");
+        self.paste(token);
+        self.press(Modifiers::NONE, Key::Enter);
+        self.wait("the sign-in", |s| s.state().accounts.active.is_some());
+    }
+
     /// Where exports go.
     pub fn folder(&self) -> PathBuf {
         self.home.path().to_owned()

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use dapple::app::{
-    AccountKey, Action, BrowseAction, BrowseCommand, BrowseEvent, Command, CommandId, Destination,
-    ElementsAction, Event, NoticeKind, Outbox, Picture, Place, Preview, ProjectPage, ProjectView, Remedy,
-    Remote, Snapshot, Started, TabId, TabKind,
+    AccountKey, Action, BrowseAction, BrowseCommand, BrowseEvent, Command, CommandId, ElementsAction, Event,
+    NoticeKind, Outbox, Picture, Place, Preview, ProjectPage, ProjectView, Remedy, Snapshot, Started, TabId,
+    TabKind,
 };
 use dapple_data::ids::{ModelId, ProjectId, VersionId};
 use dapple_data::speckle::browse::{Content, Listing, Model, Project, ProjectFacts, Version};
@@ -13,7 +13,7 @@ use dapple_data::speckle::{Scope, Scopes};
 
 use super::{Play, failure, row, sent};
 
-fn browse(out: &Outbox) -> Vec<(CommandId, BrowseCommand)> {
+pub fn browse(out: &Outbox) -> Vec<(CommandId, BrowseCommand)> {
     let asked = out.commands.iter().filter_map(|e| match &e.command {
         Command::Browse(command) => Some((e.id, command.clone())),
         _ => None,
@@ -22,13 +22,13 @@ fn browse(out: &Outbox) -> Vec<(CommandId, BrowseCommand)> {
 }
 
 /// The one browse command of a kind; fails when there are several.
-fn one(out: &Outbox, is: impl Fn(&BrowseCommand) -> bool) -> Option<CommandId> {
+pub fn one(out: &Outbox, is: impl Fn(&BrowseCommand) -> bool) -> Option<CommandId> {
     let found: Vec<CommandId> = browse(out).into_iter().filter(|(_, c)| is(c)).map(|(id, _)| id).collect();
     assert!(found.len() < 2, "asked {} times", found.len());
     found.first().copied()
 }
 
-fn project(id: &str, name: &str) -> Project {
+pub fn project(id: &str, name: &str) -> Project {
     Project {
         id: id.into(),
         name: name.to_owned(),
@@ -42,7 +42,7 @@ fn project(id: &str, name: &str) -> Project {
     }
 }
 
-fn model(id: &str, versions: u64, updated: &str) -> Model {
+pub fn model(id: &str, versions: u64, updated: &str) -> Model {
     Model {
         id: id.into(),
         name: format!("Folder/{id}"),
@@ -55,7 +55,7 @@ fn model(id: &str, versions: u64, updated: &str) -> Model {
     }
 }
 
-fn version(id: &str) -> Version {
+pub fn version(id: &str) -> Version {
     Version {
         id: id.into(),
         model: None,
@@ -68,15 +68,15 @@ fn version(id: &str) -> Version {
     }
 }
 
-fn listing<T>(items: Vec<T>) -> Arc<Listing<T>> {
+pub fn listing<T>(items: Vec<T>) -> Arc<Listing<T>> {
     Arc::new(Listing { total: Some(items.len() as u64), items, ..Listing::default() })
 }
 
-const PROJECT: &str = "f3a91c07be";
+pub const PROJECT: &str = "f3a91c07be";
 
 impl Play {
     /// Signed in, with the projects on the screen.
-    fn browsing() -> (Self, AccountKey) {
+    pub fn browsing() -> (Self, AccountKey) {
         let mut play = Self::new();
         let row = row("Mara");
         let key = row.key.clone();
@@ -88,20 +88,20 @@ impl Play {
         (play, key)
     }
 
-    fn tell(&mut self, id: CommandId, event: BrowseEvent) -> Outbox {
+    pub fn tell(&mut self, id: CommandId, event: BrowseEvent) -> Outbox {
         self.say(id, Event::Browse(event))
     }
 
-    fn do_browse(&mut self, action: BrowseAction) -> Outbox {
+    pub fn do_browse(&mut self, action: BrowseAction) -> Outbox {
         self.act(Action::Browse(action))
     }
 
-    fn page(&self, tab: TabId) -> &ProjectPage {
+    pub fn page(&self, tab: TabId) -> &ProjectPage {
         &self.state().browser.pages[&tab]
     }
 
     /// A project's page with two models and the versions of the newer one.
-    fn opened(&mut self, key: &AccountKey) -> TabId {
+    pub fn opened(&mut self, key: &AccountKey) -> TabId {
         let out = self.do_browse(BrowseAction::OpenProject(key.clone(), PROJECT.into()));
         let tab = self.state().selected.unwrap();
         let models = one(&out, |c| matches!(c, BrowseCommand::Models { .. })).unwrap();
@@ -358,75 +358,6 @@ fn signing_out_closes_the_projects_of_the_account() {
     assert!(waits.iter().all(|id| out.cancel.contains(id)));
     assert!(play.state().tabs.is_empty() && play.state().browser.pages.is_empty());
     assert!(play.state().browser.projects.value().is_none());
-}
-
-#[test]
-fn a_link_to_a_project_or_a_model_needs_no_question() {
-    let (mut play, key) = Play::browsing();
-    let paste = |play: &mut Play, text: &str| play.act(Action::OpenPasted(text.to_owned()));
-    let out = paste(&mut play, "https://speckle.example/projects/aaaaaaaaaa/models/bbbbbbbbbb");
-    let tab = play.state().selected.unwrap();
-    assert!(one(&out, |c| matches!(c, BrowseCommand::Resolve { .. })).is_none());
-    assert_eq!(
-        (play.page(tab).project.as_str(), play.page(tab).model.clone()),
-        ("aaaaaaaaaa", Some("bbbbbbbbbb".into()))
-    );
-    paste(&mut play, PROJECT);
-    let tab = play.state().selected.unwrap();
-    assert_eq!((&play.page(tab).account, play.page(tab).project.as_str()), (&key, PROJECT));
-    paste(&mut play, "https://nobody.example/projects/aaaaaaaaaa");
-    let notice = play.state().notices.last().unwrap();
-    assert!(notice.text.contains("no account for nobody.example"), "{}", notice.text);
-    assert_eq!(play.state().tabs.len(), 2);
-}
-
-#[test]
-fn what_a_link_does_not_say_is_asked_of_its_server_and_the_latest_link_counts() {
-    let (mut play, key) = Play::browsing();
-    let link = format!("https://speckle.example/projects/{PROJECT}/models/m1@b83e0f4d21");
-    let out = play.act(Action::OpenPasted(link.clone()));
-    let old = one(&out, |c| matches!(c, BrowseCommand::Resolve { .. })).unwrap();
-    let out = play.act(Action::OpenPasted(link));
-    assert!(out.cancel.contains(&old));
-    let id = one(&out, |c| matches!(c, BrowseCommand::Resolve { .. })).unwrap();
-    let page = |version: &str| Destination::Page {
-        account: key.clone(),
-        project: PROJECT.into(),
-        model: Some("m1".into()),
-        version: Some(version.into()),
-    };
-    play.tell(old, BrowseEvent::Resolved(Ok(page("late"))));
-    assert!(play.state().tabs.is_empty(), "nobody waits for the first link");
-    let out = play.tell(id, BrowseEvent::Resolved(Ok(page("v1"))));
-    let tab = play.state().selected.unwrap();
-    let versions = one(&out, |c| matches!(c, BrowseCommand::Versions { .. })).unwrap();
-    play.tell(versions, BrowseEvent::Versions(Ok(listing(vec![version("v2"), version("v1")]))));
-    assert_eq!(play.page(tab).version, Some("v1".into()), "the link's own version stays chosen");
-    // A version that the server does not list is said, not silently another one.
-    let out = play.do_browse(BrowseAction::ShowVersion(tab, "m2".into(), "gone".into()));
-    let versions = one(&out, |c| matches!(c, BrowseCommand::Versions { .. })).unwrap();
-    play.tell(versions, BrowseEvent::Versions(Ok(listing(vec![version("v3")]))));
-    assert_eq!(play.page(tab).version, Some("v3".into()));
-    assert_eq!(play.state().notices.last().unwrap().kind, NoticeKind::Warning);
-    let out = play.act(Action::OpenPasted("https://speckle.example/streams/x1/commits/abc".to_owned()));
-    let id = one(&out, |c| matches!(c, BrowseCommand::Resolve { .. })).unwrap();
-    play.say(id, Event::Refused(failure()));
-    assert_eq!(play.state().notices.last().unwrap().kind, NoticeKind::Error, "it is said");
-    assert!(matches!(play.state().browser.resolving, Remote::Idle));
-}
-
-#[test]
-fn a_hash_is_an_object_of_the_project_in_front() {
-    let (mut play, key) = Play::browsing();
-    let hash = "9b5e57dca804a923a8d42d55dcc0191a";
-    let out = play.act(Action::OpenPasted(hash.to_owned()));
-    assert!(browse(&out).is_empty());
-    assert_eq!(play.state().notices.last().unwrap().kind, NoticeKind::Error);
-    play.opened(&key);
-    let out = play.act(Action::OpenPasted(hash.to_owned()));
-    let (_, command) = browse(&out).pop().unwrap();
-    let BrowseCommand::Resolve { account, link } = command else { panic!("{command:?}") };
-    assert_eq!((account, link.project()), (key, Some(&ProjectId::from(PROJECT))));
 }
 
 #[test]

@@ -321,25 +321,3 @@ fn copied(ui: &mut Ui, cx: &mut ViewCtx<'_>, key: &str, id: &str) {
         cx.act(Action::Copy(id.to_owned()));
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::versions::about;
-    use super::*;
-
-    #[test]
-    fn a_version_without_words_says_so() {
-        let version = Version {
-            id: "v".into(),
-            model: None,
-            message: Some("  ".to_owned()),
-            author: None,
-            source_application: Some("ifc".to_owned()),
-            created_at: String::new(),
-            content: Content::NewFormat("bundle.p.m.v".into()),
-            preview_url: None,
-        };
-        assert_eq!(message(&version), ("No message".to_owned(), true));
-        assert_eq!(about(&version), "IFC  ·  new format");
-    }
-}

@@ -3,6 +3,7 @@
 //! `projects`, `model_tree`, `version_rows` and `records` arrange lists without pixels, once for each change
 //! of the list, filter or order; the other files draw them.
 
+mod grid;
 mod inspector;
 mod menus;
 mod model_tree;
@@ -22,6 +23,17 @@ mod versions;
 use eframe::egui::Ui;
 
 use crate::ui::context::ViewCtx;
+
+/// How lists are arranged, for tests: nothing here needs a pixel.
+pub mod lists {
+    pub use super::model_tree::ModelTree;
+    pub use super::parts::{application, count, matches, short_age, shortage, words};
+    pub use super::projects::{Order as ProjectOrder, ProjectRows, Row as ProjectRow};
+    pub use super::records::Records;
+    pub use super::textures::shrunk;
+    pub use super::version_rows::{Order as VersionOrder, Row as VersionRow, VersionRows};
+    pub use super::versions::{about, message};
+}
 
 pub use inspector::{docked as inspector_is_docked, ui as inspector};
 pub use page::{PageView, ui as page};

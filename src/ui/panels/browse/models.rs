@@ -85,7 +85,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), 
     region(ui, "models list", rest, tokens.color.bg_content, |ui| {
         parts::failed_refresh(ui, cx, &page.models, Some(tab.id));
         match &listing {
-            Some(listing) if view.tree.len() > 0 => body(ui, cx, (tab, page), view, (listing, filter)),
+            Some(listing) if !view.tree.is_empty() => body(ui, cx, (tab, page), view, (listing, filter)),
             Some(_) => {
                 if empty_state(ui, Icon::FilterX, "No model is called that", Some("Clear this filter")) {
                     view.filter.clear();

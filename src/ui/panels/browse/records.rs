@@ -3,18 +3,28 @@
 use std::sync::Arc;
 
 use dapple_data::speckle::browse::Listing;
+use eframe::egui::Id;
 
 use super::parts::{matches, words};
 use crate::ui::widgets::{Sorted, TableState};
 
+/// What the order of rows was made of.
+struct Made<T> {
+    listing: Arc<Listing<T>>,
+    filter: String,
+    sort: Option<(usize, Sorted)>,
+}
+
 /// How a table of one list stands.
 pub struct Records<T> {
-    made: Option<(Arc<Listing<T>>, String, Option<(usize, Sorted)>)>,
+    made: Option<Made<T>>,
     order: Vec<usize>,
     pub filter: String,
     /// The column and direction; `None` is the order received.
     pub sort: Option<(usize, Sorted)>,
     pub grid: TableState,
+    /// The table's id of the last frame, for keys that go from the field to it.
+    pub list_id: Option<Id>,
     pub widths: Vec<f32>,
 }
 
@@ -26,6 +36,7 @@ impl<T> Default for Records<T> {
             filter: String::new(),
             sort: None,
             grid: TableState::default(),
+            list_id: None,
             widths: Vec::new(),
         }
     }
@@ -35,8 +46,8 @@ impl<T> Records<T> {
     /// Brings the order of rows up to date. `cells` gives what a row says, column by column: it is filtered
     /// and sorted by that, a time by how the server writes it.
     pub fn update(&mut self, listing: &Arc<Listing<T>>, cells: impl Fn(&T) -> Vec<String>) -> bool {
-        let same = self.made.as_ref().is_some_and(|(made, filter, sort)| {
-            Arc::ptr_eq(made, listing) && *filter == self.filter && *sort == self.sort
+        let same = self.made.as_ref().is_some_and(|made| {
+            Arc::ptr_eq(&made.listing, listing) && made.filter == self.filter && made.sort == self.sort
         });
         if same {
             return false;
@@ -57,13 +68,18 @@ impl<T> Records<T> {
             None => {}
         }
         self.order = found.into_iter().map(|(at, _)| at).collect();
-        self.made = Some((listing.clone(), self.filter.clone(), self.sort));
+        self.made = Some(Made { listing: listing.clone(), filter: self.filter.clone(), sort: self.sort });
         true
     }
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.order.len()
+    }
+
+    /// Whether no row fits.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
     }
 
     /// What stands in a row.
@@ -84,33 +100,5 @@ impl<T> Records<T> {
             Some((c, direction)) if c == column && direction == second => None,
             _ => Some((column, first)),
         };
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_filtered_and_sorted_by_what_they_say() {
-        let listing = Arc::new(Listing { items: vec!["b", "A", "c"], ..Listing::default() });
-        let mut records = Records::default();
-        let cells = |text: &&str| vec![(*text).to_owned()];
-        let said = |records: &Records<&str>| {
-            (0..records.len() as u64).map(|row| *records.item(&listing, row).unwrap()).collect::<String>()
-        };
-        records.update(&listing, cells);
-        assert_eq!(said(&records), "bAc");
-        records.sort_by(0, false);
-        assert!(records.update(&listing, cells));
-        assert_eq!(said(&records), "Abc");
-        records.sort_by(0, false);
-        records.update(&listing, cells);
-        assert_eq!(said(&records), "cbA");
-        records.sort_by(0, false);
-        records.filter = "a".to_owned();
-        records.update(&listing, cells);
-        assert_eq!((said(&records), records.sort), ("A".to_owned(), None));
-        assert!(!records.update(&listing, cells));
     }
 }

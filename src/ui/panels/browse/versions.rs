@@ -30,6 +30,7 @@ pub struct VersionsView {
     order: Order,
     /// The versions that the server hides are listed too.
     hidden_open: bool,
+    toggled: bool,
     /// The version that the cursor was put on because it was chosen elsewhere.
     shown: Option<VersionId>,
 }
@@ -46,7 +47,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), 
     let listing = page.versions.value().cloned();
     if let Some(listing) = &listing {
         let fresh = view.rows.update(listing, &view.filter, view.order, view.hidden_open);
-        if fresh || view.shown != page.version {
+        // Listing the hidden versions changes no row above them: the cursor stays where it was.
+        let stays = std::mem::take(&mut view.toggled);
+        if (fresh && !stays) || view.shown != page.version {
             let row = page.version.as_ref().and_then(|id| view.rows.row_of(listing, id.as_str()));
             match row {
                 Some(row) => view.list.select(row),
@@ -188,6 +191,7 @@ fn body(
     });
     if toggled {
         view.hidden_open = !view.hidden_open;
+        view.toggled = true;
     }
 }
 
