@@ -209,7 +209,7 @@ fn wishes_follow_what_a_person_does() {
     look(&mut play, tab, Look::Sort(category(), true));
     assert_eq!(wish(&play).sort, [(area.clone(), Direction::Ascending), (category(), Direction::Ascending)]);
     look(&mut play, tab, Look::Sort(area.clone(), true));
-    look(&mut play, tab, Look::Sort(area.clone(), true));
+    look(&mut play, tab, Look::Sort(area, true));
     assert_eq!(wish(&play).sort, [(category(), Direction::Ascending)], "a third click takes a key away");
     look(&mut play, tab, Look::Filter(category(), Condition::is("Walls")));
     look(&mut play, tab, Look::Filter(category(), Condition::is("Doors")));
