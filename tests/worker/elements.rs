@@ -9,9 +9,8 @@ mod scripted;
 use std::sync::Arc;
 
 use dapple::app::{
-    Command, Destination, ElementSet, ElementsCommand, ElementsEvent, ElementsTarget, Event, Failure,
+    Command, Destination, Detail, ElementSet, ElementsCommand, ElementsEvent, ElementsTarget, Event, Failure,
 };
-use dapple_data::document::NodeId;
 use dapple_data::speckle::elements::{ElementsView, Wish};
 use dapple_data::url::parse_link;
 use dapple_demo::Demo;
@@ -59,14 +58,12 @@ pub async fn look(bench: &mut Bench, set: &Arc<ElementSet>, wish: Wish) -> Arc<E
     }
 }
 
-pub async fn detail(
-    bench: &mut Bench,
-    set: &Arc<ElementSet>,
-    node: NodeId,
-) -> Arc<dapple_data::table::Table> {
-    let id = bench.begin(Command::Elements(ElementsCommand::Detail { set: set.clone(), node }));
+/// Everything about one row of a table of elements.
+pub async fn detail(bench: &mut Bench, set: &Arc<ElementSet>, row: usize) -> Arc<Detail> {
+    let command = ElementsCommand::Detail { set: set.clone(), all_objects: false, row };
+    let id = bench.begin(Command::Elements(command));
     match bench.answer(id).await {
-        Event::Elements(ElementsEvent::Detailed(result)) => result.unwrap(),
+        Event::Elements(ElementsEvent::Detail(result)) => result.unwrap(),
         other => panic!("{other:?}"),
     }
 }

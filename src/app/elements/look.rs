@@ -183,6 +183,16 @@ pub(super) fn view(state: &mut State, id: TabId, now: f64, out: &mut Outbox) {
 /// What follows from another view: its rows, and that everything said of the old rows is out of date.
 pub(super) fn viewed(table: &mut ElementsTab, out: &mut Outbox) {
     table.regroup();
+    // An element that is not in the rows any more is not shown beside them.
+    let gone = |row: usize| {
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        table.view.value().is_none_or(|view| !view.rows().contains(&row))
+    };
+    if table.chosen.is_some_and(gone) {
+        out.cancel.extend(table.detail.waiting_for());
+        table.chosen = None;
+        table.detail = crate::app::Remote::Idle;
+    }
     out.cancel.extend(table.figures.waiting_for());
     out.cancel.extend(table.values.waiting_for());
     table.figures = crate::app::Remote::Idle;

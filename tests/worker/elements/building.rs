@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use dapple::app::{ElementSet, Phase, Unit};
-use dapple_data::speckle::elements::{ColumnKey, Computed, Condition, Facet, SourceApp, Wish};
+use dapple_data::speckle::elements::{ColumnKey, Computed, Condition, Facet, SourceApp, Wish, column_text};
 use dapple_demo::Who;
 use dapple_demo::data::building::{
     ADDED, CATEGORIES, CHANGED, CURTAIN_WALLS, ELEMENTS, LEVELS, MULLIONS_EACH, PANELS_EACH, REMOVED,
@@ -98,15 +98,17 @@ async fn all_objects_are_rows_when_asked_for_and_one_element_tells_everything() 
     let wish = Wish { all_objects: true, columns: vec![ColumnKey::path(["name"])], ..Wish::default() };
     let view = look(&mut bench, &set, wish).await;
     assert_eq!(view.rows().len(), set.facts.received);
-    let node = set.elements.rows(false)[0];
-    let table = detail(&mut bench, &set, node).await;
-    assert_eq!(table.row_count(), 1);
-    let paths: Vec<String> = table.columns().iter().map(|column| column.path.join(".")).collect();
+    let detail = detail(&mut bench, &set, 0).await;
+    let texts: Vec<String> = detail.properties.iter().map(|property| column_text(&property.key)).collect();
     assert!(
-        paths.contains(&"properties.Parameters.Instance Parameters.Identity Data.Mark".to_owned()),
-        "{paths:?}"
+        texts.contains(&"properties.Parameters.Instance Parameters.Identity Data.Mark".to_owned()),
+        "{texts:?}"
     );
-    assert!(paths.contains(&"properties.elementId".to_owned()));
+    assert!(texts.contains(&"properties.elementId".to_owned()));
+    let lines = detail.json.as_ref().unwrap();
+    let json: Value = serde_json::from_str(&lines.join("\n")).unwrap();
+    assert_eq!(json["name"].as_str(), Some(detail.name.as_str()), "the whole object is there as JSON");
+    assert!(detail.facts.iter().any(|(id, text)| *id == Computed::ObjectId && json["id"] == text.as_str()));
 }
 
 /// Each element's own content by its application id: what it says of itself, not which parts it has.

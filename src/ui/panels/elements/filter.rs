@@ -250,7 +250,7 @@ fn choices(
     };
     let make = |excludes: bool, picks: Vec<Pick>| {
         let some = !picks.is_empty();
-        some.then(|| if excludes { Condition::NotAmong(picks) } else { Condition::Among(picks) })
+        some.then_some(if excludes { Condition::NotAmong(picks) } else { Condition::Among(picks) })
     };
     let open = usize::from(draft.excludes);
     if let Some(chosen) = segment(ui, "Values", &["Is one of", "Is none of"], open, false) {

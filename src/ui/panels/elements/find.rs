@@ -61,8 +61,7 @@ impl ElementsPanel {
     /// Whether what was found has been on the screen: Enter goes on then.
     fn found_shown(&mut self, table: &ElementsTab) -> bool {
         matches!(table.find.found, Remote::Ready { .. })
-            && std::mem::replace(&mut self.found, Some(table.find.text.clone()))
-                == Some(table.find.text.clone())
+            && self.found.replace(table.find.text.clone()).as_ref() == Some(&table.find.text)
     }
 }
 

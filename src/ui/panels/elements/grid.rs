@@ -135,7 +135,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     }
     panel.cursor = panel.grid.list.cursor.and_then(|row| table.shown.row(row));
     context_menu(&output.list.response, |ui| menus::rows(ui, cx, (tab, table, panel)));
-    chosen(cx, (tab, table, panel), &output, before);
+    chosen(cx, (tab, table, panel), &output, before.as_ref());
     keys(ui, cx, (tab, table, panel), &output);
 }
 
@@ -175,33 +175,30 @@ fn chosen(
     cx: &mut ViewCtx<'_>,
     (tab, table, panel): (&Tab, &ElementsTab, &mut ElementsPanel),
     output: &TableOutput,
-    before: Option<std::ops::RangeInclusive<u64>>,
+    before: Option<&std::ops::RangeInclusive<u64>>,
 ) {
     let now = panel.grid.list.selected();
     let Some(rows) = now.clone() else { return };
     let covered = table.shown.covered(&rows);
     let wanted = (table.serial, covered.clone(), panel.grid.column);
     if panel.measured.as_ref() != Some(&wanted) && !covered.is_empty() {
-        cx.act(Action::Elements(ElementsAction::Measure(tab.id, covered.clone(), panel.grid.column)));
+        cx.act(Action::Elements(ElementsAction::Measure(tab.id, covered, panel.grid.column)));
         panel.measured = Some(wanted);
     }
     let clicked = output.list.clicked.is_some();
-    if clicked || now != before {
+    if clicked || now.as_ref() != before {
         let one = rows.start() == rows.end();
         let element = one.then(|| table.shown.row(*rows.start())).flatten();
         let position = match element {
             Some(ShownRow::Element { position, .. }) => Some(position),
             _ => None,
         };
-        if clicked && position.is_some() && output.list.double_clicked.is_some() {
-            panel.inspector.closed = false;
-        }
         cx.act(Action::Elements(ElementsAction::Choose(tab.id, position)));
     }
     if let Some((row, _)) = output.opened
         && let Some(ShownRow::Element { position, .. }) = table.shown.row(row)
     {
-        panel.inspector.closed = false;
+        panel.inspector.open();
         cx.act(Action::Elements(ElementsAction::Choose(tab.id, Some(position))));
     }
 }
@@ -231,11 +228,13 @@ fn keys(
     // egui lets the keyboard go with Esc before anybody is asked: it stays here while there is something to close.
     let response = &output.list.response;
     let held = response.has_focus() || response.lost_focus();
-    let opened = table.find.open || (table.chosen.is_some() && !panel.inspector.closed);
+    let shown = table.chosen.is_some() && (!panel.inspector.closed || panel.inspector.over);
+    let opened = table.find.open || shown;
     if !held || !opened || !ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         return;
     }
     response.request_focus();
+    panel.inspector.over = false;
     let action = if table.find.open {
         ElementsAction::ShowFind(tab.id, false)
     } else {

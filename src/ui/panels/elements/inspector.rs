@@ -21,13 +21,33 @@ use crate::ui::widgets::{
 /// How the inspector is looked at.
 #[derive(Default)]
 pub struct InspectorState {
+    /// It stays away although a row is chosen.
     pub closed: bool,
+    /// It was asked for in a window where it lies over the table.
+    pub over: bool,
     as_json: bool,
     list: ListState,
     json: ListState,
     /// The row of the table that `lines` are of.
     of: Option<usize>,
     lines: Vec<Entry>,
+}
+
+impl InspectorState {
+    /// Whether it stands beside the table, where there is room.
+    pub fn shows(&self, table: &ElementsTab) -> bool {
+        table.chosen.is_some() && !self.closed
+    }
+
+    /// A person wants to see it.
+    pub fn open(&mut self) {
+        (self.closed, self.over) = (false, true);
+    }
+
+    /// A person has seen enough.
+    pub fn close(&mut self) {
+        (self.closed, self.over) = (true, false);
+    }
 }
 
 /// One line of the list.
@@ -55,7 +75,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
         row(ui, head, &tokens, |ui| {
             from_right(ui, |ui| {
                 if ui.add(IconButton::new(Icon::X, "Hide the element's properties")).clicked() {
-                    panel.inspector.closed = true;
+                    panel.inspector.close();
                 }
             });
         });

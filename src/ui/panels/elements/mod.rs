@@ -106,13 +106,16 @@ fn parts(
             cx.views.chooser = (width + moved).clamp(CHOOSER_LEAST, CHOOSER_MOST);
         }
     }
-    let shows = table.chosen.is_some() && !panel.inspector.closed;
-    let beside = shows && window >= WIDE;
+    // Over the table it shows only when it was asked for: a click there only chooses the row.
+    let beside = panel.inspector.shows(table) && window >= WIDE;
+    let shows = beside || (panel.inspector.over && table.chosen.is_some());
     let side = beside.then(|| cut_right(&mut rest, tokens.size.inspector));
     region(ui, "centre", rest, tokens.color.bg_content, |ui| centre(ui, cx, (tab, table, panel)));
     if shows {
-        let over =
-            egui::Rect::from_min_max(egui::pos2(rest.right() - tokens.size.inspector, rest.top()), rest.max);
+        let over = egui::Rect::from_min_max(
+            egui::pos2(rest.right() - tokens.size.inspector, rest.top() + tokens.size.tool_row),
+            rest.max,
+        );
         let place = side.unwrap_or(over);
         // Whatever lies under it must not feel the pointer.
         ui.interact(place, egui::Id::unique(("inspector", tab.id)), egui::Sense::CLICK | egui::Sense::DRAG);

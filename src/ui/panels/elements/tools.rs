@@ -34,11 +34,13 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
         if ui.add(IconButton::new(Icon::Search, &find).on(table.find.open)).clicked() {
             cx.act(Action::Elements(ElementsAction::ShowFind(tab.id, !table.find.open)));
         }
+        let wide = ui.ctx().content_rect().width() >= super::WIDE;
+        let shown = if wide { panel.inspector.shows(table) } else { panel.inspector.over };
         if table.chosen.is_some()
-            && panel.inspector.closed
+            && !shown
             && ui.add(IconButton::new(Icon::PanelRightClose, "Show the element's properties")).clicked()
         {
-            panel.inspector.closed = false;
+            panel.inspector.open();
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let tools = Tools { tab, set, wish, tokens: cx.tokens.clone() };
