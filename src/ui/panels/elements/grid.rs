@@ -108,7 +108,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     if std::mem::take(&mut panel.reveal_sums) {
         reveal_sums(ui, view, panel);
     }
-    let columns = columns(set, view, panel);
+    let columns = columns(table, view, panel);
     let groups = Groups { view, groups: &table.groups, shown: &table.shown, numbers: &panel.numbers };
     let cell = |row: u64, column: usize| cell(&groups, row, column);
     let before = panel.grid.list.selected();
@@ -243,7 +243,7 @@ fn keys(
     cx.act(Action::Elements(action));
 }
 
-fn columns<'a>(set: &'a ElementSet, view: &'a ElementsView, panel: &ElementsPanel) -> Vec<Column<'a>> {
+fn columns<'a>(table: &'a ElementsTab, view: &'a ElementsView, panel: &ElementsPanel) -> Vec<Column<'a>> {
     let one = |(nth, key): (usize, &ColumnKey)| {
         let column = view.table.columns().get(nth);
         let sorted = view.wish.sort.iter().find(|(by, _)| by == key).map(|(_, direction)| match direction {
@@ -252,7 +252,7 @@ fn columns<'a>(set: &'a ElementSet, view: &'a ElementsView, panel: &ElementsPane
         });
         let unit = column.and_then(|column| column.unit.as_deref()).unwrap_or_default();
         let is_number = column.is_some_and(dapple_data::table::Column::is_number);
-        let entry = column.filter(|column| column.has_mixed_units()).and_then(|_| menus::entry(set, key));
+        let entry = column.filter(|column| column.has_mixed_units()).and_then(|_| table.entry(key));
         Column {
             title: words::title(key).into(),
             second: match unit {
