@@ -145,7 +145,16 @@ fn reveal_sums(ui: &Ui, view: &ElementsView, panel: &mut ElementsPanel) {
     let Some(last) = view.wish.columns.iter().rposition(summed) else { return };
     let width = |key: &ColumnKey| panel.widths.get(key).copied().unwrap_or(NARROW);
     let end: f32 = view.wish.columns.iter().take(last + 1).map(width).sum();
-    panel.grid.list.left = f64::from(end + INDEX - ui.available_width()).max(0.0);
+    let least = (end + INDEX - ui.available_width()).max(0.0);
+    // A whole column begins beside the pinned one.
+    let mut left = 0.0;
+    for column in view.wish.columns.iter().skip(1).take(last).map(width) {
+        if left >= least {
+            break;
+        }
+        left += column;
+    }
+    panel.grid.list.left = f64::from(left);
 }
 
 /// Room for the column of row numbers and a little more, points.
