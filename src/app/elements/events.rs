@@ -53,6 +53,11 @@ pub(in crate::app) fn on_event(
         }
         ElementsEvent::Paths(result) => {
             for table in tab::all(state).values_mut().filter(|table| table.paths.awaits(id)) {
+                if let Ok(paths) = &result
+                    && paths.places.is_some()
+                {
+                    table.places.clone_from(&paths.places);
+                }
                 match &result {
                     Ok(paths) => table.paths.succeed(id, paths.clone(), Vec::new()),
                     Err(failure) => table.paths.fail(id, failure.clone()),
@@ -136,6 +141,7 @@ fn take(
     table.view = crate::app::Remote::ready(view);
     table.chosen = None;
     table.paths = crate::app::Remote::Idle;
+    table.places = None;
     table.detail = crate::app::Remote::Idle;
     look::viewed(table, out);
     // A name that a person gave stays.

@@ -1,10 +1,13 @@
 //! Questions about rows of an element table: figures, values, one row in full, text to copy, the web app.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use dapple_data::ids::ObjectId;
 use dapple_data::speckle::browse::Source;
 use dapple_data::speckle::elements::{ColumnKey, Computed, Pick, command_line};
+use dapple_data::table::ColumnPath;
 use dapple_data::url::{Link, Resource};
 
 use super::{ElementsCommand, ElementsTarget};
@@ -47,6 +50,8 @@ pub struct Paths {
     pub order: Vec<u32>,
     /// What is worked out and fits.
     pub computed: Vec<Computed>,
+    /// Where each path stands in the catalog: with the answer to an empty text.
+    pub places: Option<Arc<HashMap<ColumnPath, u32>>>,
 }
 
 /// Figures of a column in some rows. Numbers are as JSON writes them.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dapple_data::speckle::elements::{ElementsView, Wish};
+use dapple_data::speckle::elements::{ColumnKey, ElementsView, Wish};
+use dapple_data::table::{CatalogEntry, ColumnPath};
 
 use super::find::{Find, Reveal};
 use super::lookup::{Detail, Figures, Paths, Values};
@@ -41,6 +42,8 @@ pub struct ElementsTab {
     pub find: Find,
     /// The paths to choose from.
     pub paths: Remote<Arc<Paths>>,
+    /// Where each path stands in the catalog, once that was looked up.
+    pub(super) places: Option<Arc<HashMap<ColumnPath, u32>>>,
     /// Values for the filter of this column.
     pub values: Remote<Arc<Values>>,
     pub figures: Remote<Arc<Figures>>,
@@ -69,6 +72,7 @@ impl ElementsTab {
             reveal: None,
             find: Find::default(),
             paths: Remote::Idle,
+            places: None,
             values: Remote::Idle,
             figures: Remote::Idle,
             chosen: None,
@@ -81,6 +85,13 @@ impl ElementsTab {
     /// What is loaded and how it is looked at, where both are here.
     pub fn loaded(&self) -> Option<(&Arc<ElementSet>, &Arc<ElementsView>)> {
         Some((self.set.value()?, self.view.value()?))
+    }
+
+    /// What the catalog knows of a column's path, once that was looked up.
+    pub fn entry(&self, key: &ColumnKey) -> Option<&CatalogEntry> {
+        let ColumnKey::Path(path) = key else { return None };
+        let at = *self.places.as_ref()?.get(path)?;
+        self.set.value()?.catalog.entries().get(at as usize)
     }
 
     /// The wish as it is now: the person's, or that of the view.

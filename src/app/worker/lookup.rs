@@ -158,7 +158,13 @@ fn paths(set: &ElementSet, text: String, stop: &Stop) -> Result<Paths, Stopped> 
     stop.check()?;
     named.par_sort_unstable();
     let computed = Computed::ALL.into_iter().filter(|computed| holds(computed.name(), &needle));
-    Ok(Paths { text, order: named.into_iter().map(|(_, _, at)| at).collect(), computed: computed.collect() })
+    let order = named.into_iter().map(|(_, _, at)| at).collect();
+    let places = needle.is_empty().then(|| {
+        let all = entries.iter().zip(0_u32..);
+        Arc::new(all.map(|(entry, at)| (entry.path.clone(), at)).collect())
+    });
+    let computed = computed.collect();
+    Ok(Paths { text, order, computed, places })
 }
 
 /// Count, sum, mean, least and most of a column.

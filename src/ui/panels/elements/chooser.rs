@@ -7,7 +7,7 @@ use dapple_data::table::CatalogEntry;
 use eframe::egui::accesskit::Toggled;
 use eframe::egui::{Key, Modifiers, Sense, Ui, pos2};
 
-use super::{ElementsPanel, menus, words};
+use super::{ElementsPanel, words};
 use crate::app::{Action, ElementSet, ElementsAction, ElementsTab, Look, Paths, Tab};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
@@ -36,6 +36,7 @@ enum Line<'a> {
 
 /// The lines of the list, found by their number.
 struct Lines<'a> {
+    table: &'a ElementsTab,
     set: &'a ElementSet,
     wish: &'a Wish,
     paths: Option<&'a Arc<Paths>>,
@@ -128,7 +129,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
             cx.act(Action::Elements(ElementsAction::SearchPaths(tab.id, text)));
         }
     });
-    let lines = Lines { set, wish, paths: table.paths.value() };
+    let lines = Lines { table, set, wish, paths: table.paths.value() };
     region(ui, "columns", rest, tokens.color.bg_panel, |ui| list(ui, cx, (tab, panel), &lines));
 }
 
@@ -239,7 +240,7 @@ fn hint(lines: &Lines<'_>, line: &Line<'_>) -> Option<String> {
     let mut words = words::whole_path(&key);
     let entry = match line {
         Line::Path(entry) => Some(*entry),
-        _ => menus::entry(lines.set, &key),
+        _ => lines.table.entry(&key),
     };
     if let Some(entry) = entry {
         let unit =
@@ -272,7 +273,7 @@ fn paint(ui: &Ui, tokens: &Tokens, lines: &Lines<'_>, row: Row, row_line: &Line<
     let Some(key) = lines.key(row_line) else { return };
     let entry = match row_line {
         Line::Path(entry) => Some(*entry),
-        _ => menus::entry(lines.set, &key),
+        _ => lines.table.entry(&key),
     };
     let on = lines.wish.columns.contains(&key);
     let mark = square_at(from, rect, size.check_box);

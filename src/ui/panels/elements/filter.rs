@@ -4,7 +4,7 @@ use dapple_data::speckle::elements::{ColumnKey, Comparison, Computed, Condition,
 use dapple_data::table::ColumnType;
 use eframe::egui::{Rect, Response, ScrollArea, Ui, UiBuilder, vec2};
 
-use super::{menus, words};
+use super::words;
 use crate::app::{Action, ElementsAction, ElementsTab, Look, Remote, Tab, Values};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
@@ -121,11 +121,10 @@ fn conditions(
     (tab, table, draft): (&Tab, &ElementsTab, &mut FilterDraft),
     key: &ColumnKey,
 ) {
-    let Some((set, _)) = table.loaded() else { return };
     let Some(wish) = table.present_wish() else { return };
     draft.fill(wish);
     head(ui, cx, tab, (draft, wish), key);
-    let entry = menus::entry(set, key);
+    let entry = table.entry(key);
     let is_number = entry.is_some_and(|entry| matches!(entry.kind, ColumnType::Integer | ColumnType::Float));
     if is_number {
         range(ui, cx, tab, (draft, wish), key);

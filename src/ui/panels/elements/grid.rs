@@ -108,7 +108,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     if std::mem::take(&mut panel.reveal_sums) {
         reveal_sums(ui, view, panel);
     }
-    let columns = columns(set, view, panel);
+    let columns = columns(table, view, panel);
     let groups = Groups { view, groups: &table.groups, shown: &table.shown, numbers: &panel.numbers };
     let cell = |row: u64, column: usize| cell(&groups, row, column);
     let before = panel.grid.list.selected();
@@ -145,7 +145,16 @@ fn reveal_sums(ui: &Ui, view: &ElementsView, panel: &mut ElementsPanel) {
     let Some(last) = view.wish.columns.iter().rposition(summed) else { return };
     let width = |key: &ColumnKey| panel.widths.get(key).copied().unwrap_or(NARROW);
     let end: f32 = view.wish.columns.iter().take(last + 1).map(width).sum();
-    panel.grid.list.left = f64::from(end + INDEX - ui.available_width()).max(0.0);
+    let least = (end + INDEX - ui.available_width()).max(0.0);
+    // A whole column begins beside the pinned one.
+    let mut left = 0.0;
+    for column in view.wish.columns.iter().skip(1).take(last).map(width) {
+        if left >= least {
+            break;
+        }
+        left += column;
+    }
+    panel.grid.list.left = f64::from(left);
 }
 
 /// Room for the column of row numbers and a little more, points.
@@ -243,7 +252,7 @@ fn keys(
     cx.act(Action::Elements(action));
 }
 
-fn columns<'a>(set: &'a ElementSet, view: &'a ElementsView, panel: &ElementsPanel) -> Vec<Column<'a>> {
+fn columns<'a>(table: &'a ElementsTab, view: &'a ElementsView, panel: &ElementsPanel) -> Vec<Column<'a>> {
     let one = |(nth, key): (usize, &ColumnKey)| {
         let column = view.table.columns().get(nth);
         let sorted = view.wish.sort.iter().find(|(by, _)| by == key).map(|(_, direction)| match direction {
@@ -252,7 +261,7 @@ fn columns<'a>(set: &'a ElementSet, view: &'a ElementsView, panel: &ElementsPane
         });
         let unit = column.and_then(|column| column.unit.as_deref()).unwrap_or_default();
         let is_number = column.is_some_and(dapple_data::table::Column::is_number);
-        let entry = column.filter(|column| column.has_mixed_units()).and_then(|_| menus::entry(set, key));
+        let entry = column.filter(|column| column.has_mixed_units()).and_then(|_| table.entry(key));
         Column {
             title: words::title(key).into(),
             second: match unit {

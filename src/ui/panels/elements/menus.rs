@@ -1,7 +1,7 @@
 //! Menus of rows and headers: copy, show, filter, group, sort, hide.
 
 use dapple_data::speckle::elements::{ColumnKey, Computed, Condition, ElementsView, Pick};
-use dapple_data::table::{CatalogEntry, CellKind, Direction};
+use dapple_data::table::{CellKind, Direction};
 use eframe::egui::Ui;
 
 use super::ElementsPanel;
@@ -12,12 +12,6 @@ use crate::ui::commands::{COPY, keys_text};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{MenuItem, menu_line};
-
-/// What the catalog knows of a column's path.
-pub fn entry<'a>(set: &'a ElementSet, key: &ColumnKey) -> Option<&'a CatalogEntry> {
-    let ColumnKey::Path(path) = key else { return None };
-    set.catalog.entries().iter().find(|entry| entry.path == *path)
-}
 
 fn look(cx: &mut ViewCtx<'_>, tab: TabId, look: Look) {
     cx.act(Action::Elements(ElementsAction::Look(tab, look)));

@@ -141,7 +141,9 @@ fn centre(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     let used = states::above(ui, cx, (tab, table), rest);
     rest.min.y = used;
     region(ui, "rows", rest, tokens.color.bg_content, |ui| match table.loaded() {
-        Some((set, _)) if set.elements.rows(false).is_empty() => states::no_elements(ui, cx, tab, set),
+        Some((set, view)) if !view.wish.all_objects && set.elements.rows(false).is_empty() => {
+            states::no_elements(ui, cx, tab, set)
+        }
         Some((_, view)) if view.rows().is_empty() => states::no_rows(ui, cx, tab),
         _ => grid::ui(ui, cx, (tab, table, panel)),
     });

@@ -103,6 +103,11 @@ fn strip(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, figures: Figures, waited:
             format!("{seconds:.0} s"),
             "Too many requests in a short time. It goes on by itself".to_owned(),
         ),
+        Phase::Moving if figures.total == Some(figures.done) && figures.done > 0 => (
+            "Finding the elements",
+            format::count(figures.done),
+            "All objects are here. Their properties are read".to_owned(),
+        ),
         Phase::Moving if waited > 0.4 => {
             let done = format::count(figures.done);
             let counts = match figures.total {

@@ -6,9 +6,9 @@ use std::ops::Range;
 use dapple_data::speckle::elements::ElementsView;
 use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
 
+use super::ElementsPanel;
 use super::words::{self, NumberLook};
-use super::{ElementsPanel, menus};
-use crate::app::{ElementSet, ElementsTab, Figures, Remote};
+use crate::app::{ElementsTab, Figures, Remote};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::from_right;
@@ -32,7 +32,7 @@ pub fn ui(ui: &mut Ui, cx: &ViewCtx<'_>, table: &ElementsTab, panel: Option<&Ele
             word(ui, cx, None, &[(&format::bytes(memory), false), (" of cells", false)]);
             word(ui, cx, None, &[("loaded in ", false), (&format::duration(set.facts.took), false)]);
         }
-        if let Some(words) = unit_trouble(set, view) {
+        if let Some(words) = unit_trouble(table, view) {
             word(ui, cx, Some(Icon::TriangleAlert), &[(&words, false)]);
         }
     });
@@ -89,11 +89,11 @@ fn named(figures: &Figures, title: &str) -> Vec<(String, String)> {
 }
 
 /// The first shown column with different units, and how they are mixed.
-fn unit_trouble(set: &ElementSet, view: &ElementsView) -> Option<String> {
+fn unit_trouble(table: &ElementsTab, view: &ElementsView) -> Option<String> {
     let columns = view.table.columns().iter().zip(&view.keys).take(view.shown());
     let (_, key) = columns.into_iter().find(|(column, _)| column.has_mixed_units())?;
     let title = words::title(key);
-    match menus::entry(set, key).map(words::mixed_units).filter(|words| !words.is_empty()) {
+    match table.entry(key).map(words::mixed_units).filter(|words| !words.is_empty()) {
         Some(words) => Some(format!("{title} has {words}")),
         None => Some(format!("{title} has different units")),
     }
