@@ -6,6 +6,7 @@ use super::command::Command;
 use super::failure::Failure;
 use super::remote::{CommandId, Remote};
 use super::state::{Dialog, NoticeKind, Outbox, State};
+use super::tabs::TabId;
 use super::{Action, Event};
 use crate::services::store::{Account, AccountKey};
 
@@ -200,6 +201,7 @@ fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
     if state.accounts.active.as_ref() == Some(key) {
         state.accounts.active = state.accounts.list.iter().map(|r| &r.key).find(|k| *k != key).cloned();
     }
+    close_projects(state, key, out);
     for tab in state.tabs.iter_mut().filter(|t| t.account.as_ref() == Some(key)) {
         tab.account = None;
         out.cancel.extend(tab.answer.waiting_for());
@@ -209,6 +211,19 @@ fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
         tab.table = Remote::Idle;
     }
     state.touch(now);
+}
+
+/// The project tabs of an account go with it: there is nobody left to ask.
+fn close_projects(state: &mut State, key: &AccountKey, out: &mut Outbox) {
+    let pages = state.browser.pages.iter().filter(|(_, page)| page.account == *key);
+    let gone: Vec<TabId> = pages.map(|(id, _)| *id).collect();
+    for id in &gone {
+        super::browser::close(state, *id, out);
+    }
+    state.tabs.retain(|tab| !gone.contains(&tab.id));
+    if state.selected.is_some_and(|id| gone.contains(&id)) {
+        state.selected = state.tabs.first().map(|tab| tab.id);
+    }
 }
 
 /// The token of `key` is gone, or it is not.

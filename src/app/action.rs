@@ -6,8 +6,10 @@ use dapple_data::document::NodeId;
 
 use super::AccountKey;
 use super::answer::AnswerView;
+use super::browser::BrowseAction;
 use super::certificates::CertificateFile;
 use super::connect::TokenDraft;
+use super::elements::ElementsAction;
 use super::export::{ExportForm, ExportWhat};
 use super::failure::{Failed, Remedy};
 use super::state::{Clearable, Place};
@@ -81,6 +83,9 @@ pub enum Action {
     // Files
     OpenFile,
     OpenPath(PathBuf),
+    // Browsing and element tables
+    Browse(BrowseAction),
+    Elements(ElementsAction),
     // Export
     AskExport(TabId, ExportWhat),
     EditExport(ExportForm),

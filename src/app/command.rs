@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use dapple_data::document::NodeId;
 use dapple_data::export::Format;
+use dapple_data::speckle::elements::ElementsView;
 use dapple_data::table::Direction;
 use dapple_data::url::Origin;
 use secrecy::SecretString;
 
 use super::AccountKey;
 use super::answer::{Answer, TableView};
+use super::browser::BrowseCommand;
 use super::certificates::CertificateFile;
+use super::elements::{ElementSet, ElementsCommand};
 use super::remote::CommandId;
 use super::session::Snapshot;
 use super::state::Clearable;
@@ -47,6 +50,8 @@ pub enum ExportPart {
     List { answer: Arc<Answer>, list: NodeId },
     /// The table as shown: its columns, its order.
     Table(Arc<TableView>),
+    /// An element table as shown: its columns, the rows that pass, in order.
+    Elements { set: Arc<ElementSet>, view: Arc<ElementsView> },
 }
 
 /// One export to a file.
@@ -123,6 +128,8 @@ pub enum Command {
         view: Arc<TableView>,
         sort: Option<(usize, Direction)>,
     },
+    Browse(BrowseCommand),
+    Elements(ElementsCommand),
     PickOpen,
     OpenFile(PathBuf),
     PickSave {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use dapple_data::speckle::{Recommended, STARTERS};
+use dapple_data::speckle::Recommended;
 use dapple_data::token;
 use dapple_data::url::{Origin, parse_link};
 use zeroize::Zeroizing;
@@ -10,10 +10,8 @@ use zeroize::Zeroizing;
 use super::accounts::{self, AccountRow};
 use super::command::Command;
 use super::failure::{Failure, Remedy};
-use super::query;
 use super::remote::{CommandId, Remote};
-use super::state::{Dialog, Heart, NoticeKind, Outbox, State};
-use super::tabs::TabKind;
+use super::state::{Dialog, Heart, NoticeKind, Outbox, Place, State};
 use super::{Action, Event};
 
 /// The server that app.speckle.systems visitors mean.
@@ -251,25 +249,15 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
             }
             match result {
                 Ok(row) => {
+                    let key = row.key.clone();
                     connected(state, *row, now, out);
-                    first_tab(heart, now, out);
+                    super::browser::connected(state, &key);
                 }
                 Err(failure) => state.connect.connecting = Connecting::Failed(failure),
             }
         }
         _ => {}
     }
-}
-
-/// A first sign-in shows something at once: the person's projects.
-fn first_tab(heart: &mut Heart, now: f64, out: &mut Outbox) {
-    if !heart.state.tabs.is_empty() {
-        return;
-    }
-    let Some(starter) = STARTERS.iter().find(|s| s.id == "my-projects") else { return };
-    let tab = query::open_tab(heart, TabKind::Query, starter.text, starter.variables, now);
-    query::check(heart, tab, now, out);
-    query::update(heart, Action::Run(tab), now, out);
 }
 
 fn connected(state: &mut State, row: AccountRow, now: f64, out: &mut Outbox) {
@@ -279,6 +267,10 @@ fn connected(state: &mut State, row: AccountRow, now: f64, out: &mut Outbox) {
     }
     let words = format!("Signed in as {}", row.title());
     accounts::adopt(state, row, now, out);
+    // A first sign-in shows something at once: the person's projects.
+    if state.tabs.is_empty() {
+        state.place = Place::Browse;
+    }
     state.notify(NoticeKind::Done, words, now);
 }
 

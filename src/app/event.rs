@@ -10,8 +10,10 @@ use dapple_data::schema::Schema;
 use super::AccountKey;
 use super::accounts::AccountRow;
 use super::answer::{Answer, TableView};
+use super::browser::BrowseEvent;
 use super::certificates::CertificateFile;
 use super::connect::ServerFound;
+use super::elements::ElementsEvent;
 use super::failure::Failure;
 use super::session::Snapshot;
 use super::state::{Clearable, KeptPlace};
@@ -98,6 +100,8 @@ pub enum Event {
         result: Result<Arc<Answer>, Failure>,
     },
     TableBuilt(Result<Arc<TableView>, Failure>),
+    Browse(BrowseEvent),
+    Elements(ElementsEvent),
     OpenPicked(Option<PathBuf>),
     /// More of a file is read; it can be looked at already.
     FileGrew(OpenedFile),

@@ -6,6 +6,7 @@ pub use dapple_data::export::JsonLayout;
 use dapple_data::export::{Decimal, Delimiter, Dialect, Format, Summary};
 
 use super::command::{Command, ExportJob, ExportPart};
+use super::elements;
 use super::failure::Failure;
 use super::remote::CommandId;
 use super::state::{Dialog, NoticeKind, Outbox, State};
@@ -17,13 +18,14 @@ use super::{Action, Event};
 pub enum ExportWhat {
     /// The answer as it came.
     Whole,
-    /// The list shown, one row an item.
+    /// The list shown, one row an item; an element table as it is shown.
     List,
 }
 
 /// The format of a form, without its options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportKind {
+    Xlsx,
     Csv,
     Ndjson,
     Json,
@@ -33,6 +35,7 @@ impl ExportKind {
     /// The ending of a file of this kind.
     pub fn extension(self) -> &'static str {
         match self {
+            Self::Xlsx => "xlsx",
             Self::Csv => "csv",
             Self::Ndjson => "ndjson",
             Self::Json => "json",
@@ -41,7 +44,9 @@ impl ExportKind {
 
     /// The kind whose files end so.
     pub fn from_extension(extension: &str) -> Option<Self> {
-        [Self::Csv, Self::Ndjson, Self::Json].into_iter().find(|kind| kind.extension() == extension)
+        [Self::Xlsx, Self::Csv, Self::Ndjson, Self::Json]
+            .into_iter()
+            .find(|kind| kind.extension() == extension)
     }
 }
 
@@ -52,6 +57,8 @@ pub struct ExportForm {
     pub what: ExportWhat,
     pub kind: ExportKind,
     pub layout: JsonLayout,
+    /// The objects of an element table as the server sent them, not the columns shown. JSON and NDJSON only.
+    pub whole_objects: bool,
     /// CSV for a spreadsheet here, or for programs.
     pub for_excel: bool,
     /// Between two cells, and before decimals, of a CSV for a spreadsheet.
@@ -72,6 +79,7 @@ impl ExportForm {
     /// The format with its options, as the exporter wants it.
     pub fn format(&self) -> Format {
         match self.kind {
+            ExportKind::Xlsx => Format::Xlsx,
             ExportKind::Ndjson => Format::Ndjson,
             ExportKind::Csv => {
                 let excel = Dialect::ForExcel { delimiter: self.delimiter, decimal: self.decimal };
@@ -79,6 +87,17 @@ impl ExportForm {
                 Format::Csv { dialect, guard: self.guard }
             }
             ExportKind::Json => Format::Json(self.layout),
+        }
+    }
+
+    /// The same for an element table: flat objects of the columns shown, unless whole ones are wanted.
+    fn format_of_elements(&self) -> Format {
+        match self.kind {
+            ExportKind::Ndjson if !self.whole_objects => Format::Records { lines: true },
+            ExportKind::Json if !self.whole_objects => Format::Records { lines: false },
+            // Rows are picked one by one: there are no bytes to give as received.
+            ExportKind::Json => Format::Json(JsonLayout::Pretty),
+            _ => self.format(),
         }
     }
 
@@ -95,6 +114,9 @@ impl ExportForm {
 /// The figures of an export form: what it would write.
 pub fn rows_of(state: &State, form: &ExportForm) -> Option<u64> {
     let tab = state.tab(form.tab)?;
+    if let Some(table) = state.element_tables.tabs.get(&form.tab) {
+        return table.view.value().map(|view| view.rows().len() as u64);
+    }
     let answer = tab.answer.value()?;
     match form.what {
         ExportWhat::Whole => None,
@@ -136,15 +158,30 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
     }
 }
 
-fn ask(state: &mut State, id: TabId, what: ExportWhat) {
+pub(super) fn ask(state: &mut State, id: TabId, what: ExportWhat) {
     let Some(tab) = state.tab(id) else { return };
+    if let Some(table) = state.element_tables.tabs.get(&id) {
+        let stem = elements::export_stem(table);
+        if table.loaded().is_some_and(|(_, view)| !view.rows().is_empty()) {
+            let kind = state.export_kind.unwrap_or(ExportKind::Xlsx);
+            open_form(state, id, (ExportWhat::List, kind), &stem);
+        }
+        return;
+    }
     let Some(answer) = tab.answer.value() else { return };
     let what = if answer.lists.is_empty() { ExportWhat::Whole } else { what };
     let kind = match what {
         ExportWhat::Whole => ExportKind::Json,
-        ExportWhat::List => state.export_kind.unwrap_or(ExportKind::Csv),
+        // A workbook is made of element tables only.
+        ExportWhat::List => {
+            state.export_kind.filter(|kind| *kind != ExportKind::Xlsx).unwrap_or(ExportKind::Csv)
+        }
     };
     let stem = dapple_data::ids::file_stem(&tab.title());
+    open_form(state, id, (what, kind), &stem);
+}
+
+fn open_form(state: &mut State, id: TabId, (what, kind): (ExportWhat, ExportKind), stem: &str) {
     let folder = state.export_folder.clone().unwrap_or_default();
     let path = folder.join(format!("{stem}.{}", kind.extension())).display().to_string();
     state.dialog = Some(Dialog::Export(ExportForm {
@@ -152,6 +189,7 @@ fn ask(state: &mut State, id: TabId, what: ExportWhat) {
         what,
         kind,
         layout: JsonLayout::Pretty,
+        whole_objects: false,
         for_excel: true,
         delimiter: if state.decimal_comma { Delimiter::Semicolon } else { Delimiter::Comma },
         decimal: if state.decimal_comma { Decimal::Comma } else { Decimal::Point },
@@ -202,6 +240,12 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
             "Type one that starts at the root, or choose a file",
         ));
     }
+    if let Some(table) = state.element_tables.tabs.get(&form.tab) {
+        let gone = || Failure::new("The elements are gone", "Load them again, then export");
+        let (set, view) = table.loaded().ok_or_else(gone)?;
+        let part = ExportPart::Elements { set: set.clone(), view: view.clone() };
+        return Ok(ExportJob { part, format: form.format_of_elements(), path, replace: false });
+    }
     let gone = || Failure::new("The answer is gone", "Run the query again, then export");
     let tab = state.tab(form.tab).ok_or_else(gone)?;
     let answer = tab.answer.value().cloned().ok_or_else(gone)?;
@@ -220,7 +264,8 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
 /// What was written, in one line; a short export is never silent.
 fn sentence(summary: &Summary) -> String {
     let rows = |n: u64| if n == 1 { "1 row".to_owned() } else { format!("{n} rows") };
-    let mut words = if summary.complete {
+    // What never came says so itself: what was chosen is written all the same.
+    let mut words = if summary.complete || (summary.missing > 0 && summary.written >= summary.asked) {
         format!("Exported {}", rows(summary.written))
     } else {
         format!("Exported only {} of {}", rows(summary.written), summary.asked)
@@ -229,6 +274,14 @@ fn sentence(summary: &Summary) -> String {
     if cells > 0 {
         let columns: Vec<&str> = summary.guarded.iter().map(|(name, _)| name.as_str()).take(3).collect();
         words.push_str(&format!(", {cells} cells guarded in {}", columns.join(", ")));
+    }
+    if summary.missing > 0 {
+        let objects =
+            if summary.missing == 1 { "1 object".to_owned() } else { format!("{} objects", summary.missing) };
+        words.push_str(&format!(". {objects} never came from the server, so the table is short"));
+    }
+    if summary.cut > 0 {
+        words.push_str(&format!(", {} texts cut to what a cell holds", summary.cut));
     }
     words
 }

@@ -32,6 +32,14 @@ pub enum Failed {
     Connect,
     History,
     Export,
+    /// The list of projects.
+    Projects,
+    /// A list on a project's page.
+    Page(TabId),
+    /// An element table.
+    Elements(TabId),
+    /// The connection of the account that the tab in front, or else the window, works with.
+    Account,
 }
 
 /// A failure as it is shown. Holds no token, header value or query string.
@@ -44,8 +52,10 @@ pub struct Failure {
     /// Everything else, folded away.
     pub details: Option<String>,
     /// The server's own id of the request, for its administrators.
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
     pub remedies: Vec<Remedy>,
+    /// The server was reached, understood what was asked for, and said no.
+    pub refused: bool,
 }
 
 impl Failure {
@@ -57,6 +67,7 @@ impl Failure {
             details: None,
             request_id: None,
             remedies: Vec::new(),
+            refused: false,
         }
     }
 

@@ -7,9 +7,12 @@
 mod accounts;
 mod action;
 mod answer;
+mod browser;
 mod certificates;
 mod command;
 mod connect;
+mod elements;
+mod elements_export;
 mod event;
 mod export;
 mod failure;
@@ -29,9 +32,19 @@ pub mod worker;
 pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
 pub use answer::{Answer, AnswerMeta, AnswerView, TableView};
+pub use browser::{
+    BrowseAction, BrowseCommand, BrowseEvent, Browser, Destination, Known, Picture, Pictures, Preview,
+    ProjectPage, ProjectView, Spot, Trail, may_see_people,
+};
 pub use certificates::{CertificateField, CertificateFile, Certificates};
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest, TokenUse};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
+pub use elements::{
+    CopyAs, Detail, ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab,
+    ElementsTarget, Figures, Find, Folded, Found, GroupRow, IDS, Look, Paths, Property, Reveal,
+    SavedElements, SetFacts, ShownRow, ShownRows, SourceName, Values, outline, path_of, title_of,
+};
+pub use elements_export::write_view;
 pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};
@@ -39,7 +52,7 @@ pub use links::describe as describe_link;
 pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};
-pub use session::{SavedTab, Snapshot};
+pub use session::{SavedPage, SavedTab, Snapshot};
 pub use state::{
     Buffers, Clearable, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers,
 };

@@ -8,10 +8,10 @@ use super::accounts::{self, Link};
 use super::command::{Command, RunRequest};
 use super::failure::{Failure, Remedy};
 use super::remote::{CommandId, Remote};
-use super::state::{Heart, Outbox, Place};
+use super::state::{Heart, Outbox, State};
 use super::tabs::{Tab, TabId, TabKind};
 use super::worker::MAY_HAVE_HAPPENED;
-use super::{Action, AnswerView, Event, answer};
+use super::{Action, AnswerView, Event, answer, browser, elements};
 
 /// Opens a tab in front and returns its id.
 pub(super) fn open_tab(heart: &mut Heart, kind: TabKind, query: &str, variables: &str, now: f64) -> TabId {
@@ -19,9 +19,10 @@ pub(super) fn open_tab(heart: &mut Heart, kind: TabKind, query: &str, variables:
     state.next_tab += 1;
     let id = TabId(state.next_tab);
     let account = state.accounts.active.clone();
+    let place = kind.place();
     state.tabs.push(Tab::new(id, kind, account));
     state.selected = Some(id);
-    state.place = Place::Query;
+    state.place = place;
     heart.buffers.insert(id, query, variables);
     heart.state.touch(now);
     id
@@ -41,9 +42,8 @@ pub(super) fn update(heart: &mut Heart, action: Action, now: f64, out: &mut Outb
         }
         Action::OpenHistory(entry) => open_history(heart, entry, now, out),
         Action::SelectTab(id) => {
-            heart.state.selected = Some(id);
-            heart.state.place = Place::Query;
-            heart.state.touch(now);
+            to_front(&mut heart.state, id, now);
+            browser::visit(&mut heart.state, now);
         }
         Action::CloseTab(id) => close_tab(heart, id, now, out),
         Action::NextTab { back } => next_tab(heart, back, now),
@@ -131,6 +131,8 @@ fn close_tab(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     out.cancel.extend(tab.answer.waiting_for());
     out.cancel.extend(tab.table.waiting_for());
     out.cancel.extend(tab.checking.waiting_for());
+    browser::close(state, id, out);
+    elements::close(state, id, out);
     if state.selected == Some(id) {
         let next = at.min(state.tabs.len().saturating_sub(1));
         state.selected = state.tabs.get(next).map(|t| t.id);
@@ -147,8 +149,18 @@ fn next_tab(heart: &mut Heart, back: bool, now: f64) {
     }
     let at = state.tabs.iter().position(|t| Some(t.id) == state.selected).unwrap_or(0);
     let next = if back { (at + count - 1) % count } else { (at + 1) % count };
-    state.selected = state.tabs.get(next).map(|t| t.id);
-    state.touch(now);
+    if let Some(next) = state.tabs.get(next).map(|t| t.id) {
+        to_front(state, next, now);
+    }
+}
+
+/// Brings a tab to the front, and with it the place it belongs to.
+fn to_front(state: &mut State, id: TabId, now: f64) {
+    if let Some(place) = state.tab(id).map(|tab| tab.kind.place()) {
+        state.selected = Some(id);
+        state.place = place;
+        state.touch(now);
+    }
 }
 
 fn move_tab(heart: &mut Heart, id: TabId, to: usize, now: f64) {
@@ -180,7 +192,7 @@ pub(super) fn check(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
 }
 
 /// A new schema makes old problems stale: the next tick checks those tabs again.
-pub(super) fn check_again(state: &mut super::State, key: &AccountKey) {
+pub(super) fn check_again(state: &mut State, key: &AccountKey) {
     for tab in state.tabs.iter_mut().filter(|t| t.account.as_ref() == Some(key)) {
         tab.checked = (u64::MAX, u64::MAX);
         tab.checking = Remote::Idle;

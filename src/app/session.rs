@@ -1,14 +1,17 @@
 //! What a start brings back, and what is written so that a start can.
 
+use dapple_data::ids::{ModelId, ProjectId, VersionId};
 use dapple_data::speckle::Scopes;
 
 use super::accounts::{self, AccountRow, Link};
 use super::answer::AnswerView;
+use super::browser::{self, Known, ProjectPage, ProjectView};
 use super::command::Command;
+use super::elements::{self, SavedElements};
 use super::event::Started;
 use super::export::ExportKind;
 use super::query;
-use super::state::{Heart, NoticeKind, Outbox};
+use super::state::{Heart, NoticeKind, Outbox, Place};
 use super::tabs::{Tab, TabId, TabKind};
 
 /// How long a change may wait before it is written, in seconds. A crash loses at most twice this.
@@ -27,6 +30,20 @@ pub struct SavedTab {
     pub variables: String,
     pub view: AnswerView,
     pub variables_open: bool,
+    /// What a project tab shows.
+    pub page: Option<SavedPage>,
+    /// What an element table is of, and how it is looked at.
+    pub elements: Option<SavedElements>,
+}
+
+/// A project tab as it is kept on the disk: what was looked at, never what the server said of it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SavedPage {
+    pub project: ProjectId,
+    pub model: Option<ModelId>,
+    pub version: Option<VersionId>,
+    #[serde(default)]
+    pub view: ProjectView,
 }
 
 /// The session as it is kept on the disk.
@@ -38,6 +55,9 @@ pub struct Snapshot {
     pub active: Option<String>,
     pub export_folder: Option<std::path::PathBuf>,
     pub export_kind: Option<String>,
+    /// Projects opened lately, and those marked with the star.
+    pub recents: Vec<Known>,
+    pub favourites: Vec<Known>,
 }
 
 /// What is worth keeping of the heart right now.
@@ -48,7 +68,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
             id: tab.id.0,
             file: match &tab.kind {
                 TabKind::File(path) => Some(path.clone()),
-                TabKind::Query => None,
+                TabKind::Query | TabKind::Project | TabKind::Elements => None,
             },
             name: tab.name.clone(),
             account: tab.account.as_ref().map(ToString::to_string),
@@ -57,6 +77,8 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
             variables: texts.variables.text(),
             view: tab.view,
             variables_open: tab.variables_open,
+            page: heart.state.browser.pages.get(&tab.id).map(ProjectPage::saved),
+            elements: heart.state.element_tables.tabs.get(&tab.id).map(SavedElements::of),
         })
     });
     Snapshot {
@@ -65,6 +87,8 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
         active: heart.state.accounts.active.as_ref().map(ToString::to_string),
         export_folder: heart.state.export_folder.clone(),
         export_kind: heart.state.export_kind.map(|k| k.extension().to_owned()),
+        recents: heart.state.browser.recents.clone(),
+        favourites: heart.state.browser.favourites.clone(),
     }
 }
 
@@ -95,6 +119,8 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     state.accounts.active = session.active.as_deref().and_then(|k| state.accounts.named(k)).or(first);
     state.export_folder = session.export_folder.or(started.downloads);
     state.export_kind = session.export_kind.as_deref().and_then(ExportKind::from_extension);
+    state.browser.recents = session.recents;
+    state.browser.favourites = session.favourites;
     for saved in session.tabs {
         restore_tab(heart, saved);
     }
@@ -103,6 +129,7 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
         .map(TabId)
         .filter(|id| heart.state.tab(*id).is_some())
         .or_else(|| heart.state.tabs.first().map(|t| t.id));
+    heart.state.place = heart.state.current().map_or(Place::Browse, |tab| tab.kind.place());
     if let Some(key) = heart.state.accounts.active.clone() {
         accounts::reconnect(&mut heart.state, &key, out);
     }
@@ -110,6 +137,11 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
 }
 
 fn restore_tab(heart: &mut Heart, saved: SavedTab) {
+    let account = saved.account.as_deref().and_then(|k| heart.state.accounts.named(k));
+    if (saved.page.is_some() || saved.elements.is_some()) && account.is_none() {
+        // The project of an account that is gone: there is nobody to ask, and nothing of the person's own.
+        return;
+    }
     // Something opened before the disk was read keeps its number; the saved tab gets a new one.
     let mut id = TabId(saved.id);
     if heart.state.tab(id).is_some() {
@@ -117,8 +149,18 @@ fn restore_tab(heart: &mut Heart, saved: SavedTab) {
         id = TabId(heart.state.next_tab);
     }
     heart.state.next_tab = heart.state.next_tab.max(saved.id);
-    let kind = saved.file.map_or(TabKind::Query, TabKind::File);
-    let account = saved.account.as_deref().and_then(|k| heart.state.accounts.named(k));
+    let kind = match (&saved.page, &saved.elements, saved.file) {
+        (Some(_), _, _) => TabKind::Project,
+        (None, Some(_), _) => TabKind::Elements,
+        (None, None, Some(file)) => TabKind::File(file),
+        (None, None, None) => TabKind::Query,
+    };
+    if let (Some(page), Some(account)) = (saved.page, &account) {
+        browser::restore(&mut heart.state, id, account.clone(), page);
+    }
+    if let (Some(saved), Some(account)) = (saved.elements, &account) {
+        elements::restore(&mut heart.state, id, saved.target(account.clone()), saved);
+    }
     // A tab of an account that is gone waits for a person to choose: never another server's by itself.
     let fresh = saved.account.is_none().then(|| heart.state.accounts.active.clone()).flatten();
     let mut tab = Tab::new(id, kind, account.or(fresh));

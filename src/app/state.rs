@@ -8,9 +8,11 @@ use dapple_data::text::Buffer;
 
 use super::AccountKey;
 use super::accounts::Accounts;
+use super::browser::Browser;
 use super::certificates::Certificates;
 use super::command::{Command, Envelope};
 use super::connect::ConnectForm;
+use super::elements::ElementTables;
 use super::export::ExportForm;
 use super::failure::Failure;
 use super::progress::Progress;
@@ -22,7 +24,9 @@ use crate::services::store::{Entry, Settings};
 /// A place of the rail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Place {
+    /// Projects, their models and versions, and element tables.
     #[default]
+    Browse,
     Query,
     History,
 }
@@ -93,6 +97,8 @@ pub struct State {
     pub tabs: Vec<Tab>,
     pub selected: Option<TabId>,
     pub schemas: HashMap<AccountKey, Remote<Arc<Schema>>>,
+    pub browser: Browser,
+    pub element_tables: ElementTables,
     pub history: Remote<Vec<Entry>>,
     pub settings: Settings,
     pub notices: Vec<Notice>,

@@ -1,4 +1,4 @@
-//! Tabs: a query with its answer, or a saved answer opened from a file.
+//! Tabs: a query with its answer, a saved answer opened from a file, a project, an element table.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use dapple_data::graphql::{Operation, Problem};
 use super::AccountKey;
 use super::answer::{Answer, AnswerView, TableView};
 use super::remote::Remote;
+use super::state::Place;
 
 /// Names a tab, also across starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,6 +20,20 @@ pub struct TabId(pub u64);
 pub enum TabKind {
     Query,
     File(PathBuf),
+    /// A project; what it shows is in `state.browser.pages`.
+    Project,
+    /// An element table; what it shows is in `state.element_tables`.
+    Elements,
+}
+
+impl TabKind {
+    /// The place a tab of this kind belongs to.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Project | Self::Elements => Place::Browse,
+            Self::Query | Self::File(_) => Place::Query,
+        }
+    }
 }
 
 /// One tab. Its texts are in [`super::Buffers`].
@@ -26,7 +41,7 @@ pub enum TabKind {
 pub struct Tab {
     pub id: TabId,
     pub kind: TabKind,
-    /// A name the person gave; otherwise the tab is called after its operation.
+    /// A name the person gave, or that of the project; otherwise the tab is called after its operation.
     pub name: Option<String>,
     pub account: Option<AccountKey>,
     /// The operation that runs, when the document has several.
@@ -88,6 +103,8 @@ impl Tab {
             TabKind::File(path) => {
                 path.file_name().map_or_else(|| "File".to_owned(), |n| n.to_string_lossy().into_owned())
             }
+            TabKind::Project => "Project".to_owned(),
+            TabKind::Elements => "Elements".to_owned(),
             TabKind::Query => {
                 self.chosen().and_then(|o| o.name.clone()).unwrap_or_else(|| "New query".to_owned())
             }

@@ -2,8 +2,11 @@
 
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
-use super::{Action, Command, Event, Failed, Failure, Remedy, TabKind};
-use super::{accounts, answer, certificates, connect, export, files, links, query, session, token_choice};
+use super::{Action, BrowseAction, Command, ElementsAction, Event, Failed, Failure, Remedy, TabKind};
+use super::{
+    accounts, answer, browser, certificates, connect, elements, export, files, links, query, session,
+    token_choice,
+};
 use crate::services::desktop::Call;
 
 /// One thing that happened.
@@ -26,6 +29,7 @@ pub fn update(heart: &mut Heart, input: Input, now: f64) -> Outbox {
         Input::Action(action) => on_action(heart, action, now, &mut out),
         Input::Event(id, event) => on_event(heart, id, event, now, &mut out),
     }
+    browser::look(&mut heart.state, now, &mut out);
     out
 }
 
@@ -72,6 +76,8 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => {
             answer::update(&mut heart.state, &action, now, out)
         }
+        A::Browse(action) => browser::update(heart, action, now, out),
+        A::Elements(action) => elements::update(heart, action, now, out),
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..)
         | A::EditExport(_)
@@ -154,8 +160,10 @@ fn close_dialog(heart: &mut Heart, out: &mut Outbox) {
 
 fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out: &mut Outbox) {
     let tab = match failed {
-        Failed::Answer(tab) | Failed::Table(tab) => heart.state.tab(tab),
-        Failed::Connect | Failed::History | Failed::Export => None,
+        Failed::Answer(tab) | Failed::Table(tab) | Failed::Page(tab) | Failed::Elements(tab) => {
+            heart.state.tab(tab)
+        }
+        Failed::Connect | Failed::History | Failed::Export | Failed::Projects | Failed::Account => None,
     };
     let next = match (remedy, failed) {
         (Remedy::Retry, Failed::Table(tab)) => return answer::table_again(&mut heart.state, tab, now, out),
@@ -167,6 +175,16 @@ fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out
             }
             _ => Action::Run(id),
         },
+        (Remedy::Retry, Failed::Page(tab)) => Action::Browse(BrowseAction::RetryPage(tab)),
+        (Remedy::Retry, Failed::Projects) => Action::Browse(BrowseAction::RefreshProjects),
+        (Remedy::Retry, Failed::Account) => {
+            let of_tab = heart.state.current().and_then(|tab| tab.account.clone());
+            match of_tab.or_else(|| heart.state.accounts.active.clone()) {
+                Some(key) => Action::Reconnect(key),
+                None => Action::AddAccount,
+            }
+        }
+        (Remedy::Retry, Failed::Elements(tab)) => Action::Elements(ElementsAction::Load(tab)),
         (Remedy::Retry, Failed::History) => Action::Go(Place::History),
         (Remedy::Retry, Failed::Export) => Action::Export,
         // The token is not here: the first page connects again by itself, here its server is asked again.
@@ -197,7 +215,14 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
     match event {
         E::Started(started) => session::restore(heart, *started, now, out),
         E::ServerFound(_) | E::Connected(_) => connect::on_event(heart, id, event, now, out),
-        E::Reconnected { .. } | E::TokenForgotten { .. } | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
+        E::Reconnected { ref key, ref result } => {
+            let again = result.is_ok().then(|| key.clone());
+            accounts::on_event(&mut heart.state, id, event, now, out);
+            if let Some(key) = again {
+                browser::connected(&mut heart.state, &key);
+            }
+        }
+        E::TokenForgotten { .. } | E::AccountsSaved(_) | E::SchemaLoaded { .. } => {
             accounts::on_event(&mut heart.state, id, event, now, out);
         }
         E::TokensDiffer { account, entries } => {
@@ -211,6 +236,8 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
             query::on_event(heart, id, event, now, out);
         }
         E::Called(call) => called(heart, call, now, out),
+        E::Browse(event) => browser::on_event(heart, id, event, now, out),
+        E::Elements(event) => elements::on_event(heart, id, event, now, out),
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
         E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
             files::on_event(heart, id, event, now, out)
@@ -253,7 +280,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::History(Err(failure)) => {
             heart.state.history.fail(id, failure);
         }
-        E::Refused(failure) | E::Broke(failure) => fail_everywhere(heart, id, &failure, now),
+        E::Refused(failure) | E::Broke(failure) => fail_everywhere(heart, id, &failure, now, out),
     }
 }
 
@@ -264,17 +291,20 @@ fn called(heart: &mut Heart, call: Call, now: f64, out: &mut Outbox) {
         Call::Raise => {}
         Call::Samples => on_action(heart, Action::ExploreSamples, now, out),
         Call::Open(path) => on_action(heart, Action::OpenPath(path), now, out),
+        Call::Link(text) => on_action(heart, Action::OpenPasted(text), now, out),
     }
 }
 
 /// A command ended without its own answer: whoever waits for it learns so.
-fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64) {
+fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64, out: &mut Outbox) {
     let state = &mut heart.state;
     state.progress.remove(&id);
     state.opening.retain(|opening| *opening != id);
     let mut told = state.connect.found.fail(id, failure.clone());
     told |= certificates::fail(state, id, failure);
     told |= state.history.fail(id, failure.clone());
+    told |= browser::fail(state, id, failure, out);
+    told |= elements::fail(state, id, failure);
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());
     }

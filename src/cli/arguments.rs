@@ -34,7 +34,7 @@ Environment:
 #[command(args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub(super) struct Arguments {
     /// Open the window on the sample data: no account, no network
-    #[arg(long)]
+    #[arg(long, conflicts_with = "link")]
     pub demo: bool,
     /// Print a man page or a completion script: for packages
     #[arg(long, value_enum, hide = true)]
@@ -42,8 +42,19 @@ pub(super) struct Arguments {
     /// The folder for man pages
     #[arg(long, hide = true, requires = "generate")]
     pub into: Option<PathBuf>,
+    /// Open the window on what a Speckle link or id names
+    #[arg(value_name = "LINK", value_parser = link)]
+    pub link: Option<String>,
     #[command(subcommand)]
     pub verb: Option<Verb>,
+}
+
+/// A link stays text: the window reads it again, with its accounts at hand.
+fn link(text: &str) -> Result<String, String> {
+    match dapple_data::url::parse_link(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!("{error}. For the commands: dapple --help")),
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -54,6 +65,24 @@ pub(super) enum Verb {
     /// Run an operation and write its answer
     #[command(after_help = AFTER)]
     Query(QueryArguments),
+    /// List the projects of an account
+    #[command(after_help = AFTER)]
+    Projects(ProjectsArguments),
+    /// List the models of a project
+    #[command(after_help = AFTER)]
+    Models(ProjectArguments),
+    /// List the versions of a model, or of all models of a project
+    #[command(after_help = AFTER)]
+    Versions(VersionsArguments),
+    /// List the people of a project
+    #[command(after_help = AFTER)]
+    People(ProjectArguments),
+    /// Write the building elements of a version as a table
+    #[command(after_help = AFTER)]
+    Objects(ObjectsArguments),
+    /// List the properties that the elements of a version have
+    #[command(after_help = AFTER)]
+    Properties(PropertiesArguments),
     /// Open a saved answer in the window, or convert it without one
     #[command(after_help = AFTER)]
     Open(OpenArguments),
@@ -128,6 +157,103 @@ pub(super) struct QueryArguments {
     pub output: OutputArguments,
     #[command(flatten)]
     pub place: PlaceArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProjectsArguments {
+    #[command(flatten)]
+    pub output: OutputArguments,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProjectArguments {
+    /// The project: its id, or any link of it
+    #[arg(value_name = "PROJECT|LINK")]
+    pub project: String,
+    #[command(flatten)]
+    pub output: OutputArguments,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VersionsArguments {
+    /// The project: its id, or any link of it; a link of a model names the model too
+    #[arg(value_name = "PROJECT|LINK")]
+    pub project: String,
+    /// The model: its id, its full name such as Architecture/Core, or a link of it
+    ///
+    /// Without it the versions of all models are listed, newest first.
+    #[arg(value_name = "MODEL|NAME|LINK")]
+    pub model: Option<String>,
+    #[command(flatten)]
+    pub output: OutputArguments,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+/// `dapple objects`
+#[derive(Debug, Args)]
+pub(super) struct ObjectsArguments {
+    /// A link of a version, a model (its newest version), an object, or several of them
+    pub link: String,
+    /// The columns, between commas: short names such as Category or Length, or full paths
+    ///
+    /// A full path is keys joined by dots, keys with dots, commas or operators in quotes, * for any key:
+    /// properties.Material Quantities.*.volume. See dapple properties. Without it the usual columns.
+    #[arg(long, value_name = "COLUMN,…")]
+    pub select: Vec<String>,
+    /// Only elements of which this holds; several must all hold
+    ///
+    /// NAME=VALUE, !=, ~ (holds the text), !~, <, >, <=, >=, or NAME is empty, not set, missing, filled.
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub conditions: Vec<String>,
+    /// Sort by these columns: Length desc, Mark
+    #[arg(long, value_name = "COLUMN,…")]
+    pub sort: Vec<String>,
+    /// Group by these columns; csv, ndjson and json then have a row for each group, with count and sums
+    #[arg(long, value_name = "COLUMN,…")]
+    pub group_by: Vec<String>,
+    /// Sum these columns for each group, or none; without it lengths, areas, volumes and weights
+    #[arg(long, value_name = "COLUMN,…")]
+    pub sum: Vec<String>,
+    /// Every object is a row, collections too
+    #[arg(long)]
+    pub all_objects: bool,
+    /// The format; without it, the ending of the output file, else json
+    #[arg(long, value_enum)]
+    pub format: Option<TableFormatName>,
+    /// Write to this file, which is replaced only when everything is written
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+/// `dapple properties`
+#[derive(Debug, Args)]
+pub(super) struct PropertiesArguments {
+    /// A link of a version, a model (its newest version), an object, or several of them
+    pub link: String,
+    #[command(flatten)]
+    pub output: OutputArguments,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+/// A format of a table. None of them ever changes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormatName {
+    /// A workbook of typed cells, with a sheet that says where it comes from
+    Xlsx,
+    /// For programs: comma, LF, lists as JSON
+    Csv,
+    /// One object on each line
+    Ndjson,
+    /// One array of objects
+    Json,
 }
 
 /// Which server is asked, and as whom.

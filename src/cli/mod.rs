@@ -1,18 +1,21 @@
 //! The same verbs without a window.
 //!
 //! In reading order: `arguments` is what can be typed, `client` asks the worker (the same one that the
-//! window asks), `account`, `query` and `open` are the verbs, `choose`, `secret` and `variables` what goes
-//! into them, `output` what comes out, `end` the exit codes, `meter` the progress on a terminal, `generate` what packages need.
+//! window asks), `account`, `query`, `browse`, `objects` and `open` are the verbs, `choose`, `secret` and
+//! `variables` what goes into them, `output` what comes out, `end` the exit codes, `meter` the progress on a
+//! terminal, `generate` what packages need.
 //!
 //! The window itself is opened by `main`: nothing here draws.
 
 mod account;
 mod arguments;
+mod browse;
 mod choose;
 mod client;
 mod end;
 mod generate;
 mod meter;
+mod objects;
 mod open;
 mod output;
 mod query;
@@ -97,7 +100,7 @@ fn errand(arguments: Arguments) -> Errand {
     }
     match arguments.verb {
         None if arguments.demo => Errand::Window(vec![Action::ExploreSamples]),
-        None => Errand::Window(Vec::new()),
+        None => Errand::Window(arguments.link.map(Action::OpenPasted).into_iter().collect()),
         Some(Verb::Open(wish)) if !wish.output.is_given() => {
             // The window may work in another folder.
             let file = std::path::absolute(&wish.file).unwrap_or(wish.file);
@@ -149,6 +152,7 @@ fn window(
 fn wanted(first: &[Action]) -> Call {
     match first.first() {
         Some(Action::OpenPath(path)) => Call::Open(path.clone()),
+        Some(Action::OpenPasted(text)) => Call::Link(text.trim().to_owned()),
         Some(Action::ExploreSamples) => Call::Samples,
         _ => Call::Raise,
     }
@@ -156,8 +160,8 @@ fn wanted(first: &[Action]) -> Call {
 
 fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {
     let disk = match &verb {
-        Verb::Account(AccountVerb::List) | Verb::Query(_) | Verb::Open(_) => disk(Disk::read)?,
-        Verb::Account(_) => disk(Disk::open)?,
+        Verb::Account(verb) if !matches!(verb, AccountVerb::List) => disk(Disk::open)?,
+        _ => disk(Disk::read)?,
     };
     let _logging = log::start(Some(&disk.folders().state), scrubber);
     let runtime = runtime()?;
@@ -166,6 +170,12 @@ fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {
         match verb {
             Verb::Account(verb) => account::run(&mut client, verb).await,
             Verb::Query(wish) => query::run(&mut client, wish).await,
+            Verb::Projects(wish) => browse::projects(&mut client, wish).await,
+            Verb::Models(wish) => browse::models(&mut client, wish).await,
+            Verb::Versions(wish) => browse::versions(&mut client, wish).await,
+            Verb::People(wish) => browse::people(&mut client, wish).await,
+            Verb::Objects(wish) => objects::objects(&mut client, wish).await,
+            Verb::Properties(wish) => objects::properties(&mut client, wish).await,
             Verb::Open(wish) => open::convert(&mut client, wish).await,
         }
     });

@@ -23,7 +23,7 @@ const BUFFER: usize = 1 << 18;
 const MOST_VISITED: usize = 20_000;
 
 /// Where data goes.
-enum Sink {
+pub(super) enum Sink {
     Stdout,
     File(PathBuf),
 }
@@ -34,13 +34,7 @@ pub(super) async fn write(
     answer: Arc<Answer>,
     wish: &OutputArguments,
 ) -> Result<(), End> {
-    let sink = match &wish.output {
-        Some(path) if path.as_os_str() != "-" => Sink::File(path.clone()),
-        _ => Sink::Stdout,
-    };
-    if let Sink::File(path) = &sink {
-        is_replaceable(path)?;
-    }
+    let sink = sink(wish.output.as_deref())?;
     let name = wish.format.unwrap_or_else(|| by_ending(&sink));
     let list = match (&wish.list, name) {
         (Some(path), _) => Some(list_at(&answer.document, path)?),
@@ -65,6 +59,17 @@ pub(super) async fn write(
         return Ok(());
     }
     Err(End::new(Code::Partial, format!("Only {} of {} rows came", summary.written, summary.asked)))
+}
+
+/// The sink of a wish: a file that can be replaced, or stdout.
+pub(super) fn sink(output: Option<&Path>) -> Result<Sink, End> {
+    match output {
+        Some(path) if path.as_os_str() != "-" => {
+            is_replaceable(path)?;
+            Ok(Sink::File(path.to_path_buf()))
+        }
+        _ => Ok(Sink::Stdout),
+    }
 }
 
 /// A file is written beside its target and renamed onto it: a folder or device would be lost to that.
@@ -181,7 +186,7 @@ fn written(path: &Path, summary: &Summary, is_list: bool) -> String {
 }
 
 /// Why nothing more goes to stdout.
-enum Trouble {
+pub(super) enum Trouble {
     /// The reader of the pipe has closed it.
     Closed,
     Stopped,
@@ -194,9 +199,17 @@ async fn to_stdout(
     list: Option<NodeId>,
     format: Format,
 ) -> Result<Option<Summary>, End> {
+    let write = move |out: &mut dyn Write, stop: &Stop| stream(&answer.document, list, format, (out, stop));
+    piped(client, write).await
+}
+
+/// Has something written to stdout. `None`: whoever read it has seen enough.
+pub(super) async fn piped<E: Into<Trouble>>(
+    client: &mut Client,
+    write: impl FnOnce(&mut dyn Write, &Stop) -> Result<Summary, E> + Send + 'static,
+) -> Result<Option<Summary>, End> {
     let scrubber = client.scrubber().clone();
-    let out = move |stop: &Stop| stream(&answer.document, list, (format, &scrubber), stop);
-    let done = client.block(out).await?;
+    let done = client.block(move |stop| through(write, &scrubber, stop)).await?;
     match done {
         Ok(summary) => Ok(Some(summary)),
         Err(Trouble::Closed) => Ok(None),
@@ -205,11 +218,33 @@ async fn to_stdout(
     }
 }
 
+/// Writes through a buffer to stdout.
+fn through<E: Into<Trouble>>(
+    write: impl FnOnce(&mut dyn Write, &Stop) -> Result<Summary, E>,
+    scrubber: &Scrubber,
+    stop: &Stop,
+) -> Result<Summary, Trouble> {
+    let out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    // A server that repeats the token in its answer does not get it onto the screen.
+    let mut out = Clean::new(out, scrubber);
+    match write(&mut out, stop) {
+        Ok(summary) => {
+            out.finish().and_then(|mut out| out.flush()).map_err(|error| of_write(&error))?;
+            Ok(summary)
+        }
+        Err(error) => {
+            // Dropping it would write to the pipe once more.
+            drop(out.abandon().into_parts());
+            Err(error.into())
+        }
+    }
+}
+
 fn stream(
     document: &Document,
     list: Option<NodeId>,
-    (format, scrubber): (Format, &Scrubber),
-    stop: &Stop,
+    format: Format,
+    (out, stop): (&mut dyn Write, &Stop),
 ) -> Result<Summary, Trouble> {
     let table = match (list, format) {
         (Some(list), Format::Csv { .. }) => {
@@ -220,34 +255,23 @@ fn stream(
     let whole = Job::whole(document, JsonLayout::AsReceived);
     let whole = whole.ok_or_else(|| Trouble::Failed("The answer is empty".to_owned()))?;
     let job = Job { node: list.unwrap_or(whole.node), table: table.as_ref(), format, ..whole };
-    let out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
-    // A server that repeats the token in its answer does not get it onto the screen.
-    let mut out = Clean::new(out, scrubber);
-    match export::write(&job, &mut out, stop, &mut |_, _| {}) {
-        Ok(summary) => {
-            out.finish().and_then(|mut out| out.flush()).map_err(|error| of_write(&error))?;
-            Ok(summary)
-        }
-        Err(error) => {
-            // Dropping it would write to the pipe once more.
-            drop(out.abandon().into_parts());
-            Err(of_export(error))
-        }
-    }
+    Ok(export::write(&job, out, stop, &mut |_, _| {})?)
 }
 
 fn of_table(error: &TableError) -> Trouble {
     match error {
         TableError::Stopped(_) => Trouble::Stopped,
-        TableError::Read(_) => Trouble::Failed(error.to_string()),
+        error => Trouble::Failed(error.to_string()),
     }
 }
 
-fn of_export(error: ExportError) -> Trouble {
-    match error {
-        ExportError::Stopped(_) => Trouble::Stopped,
-        ExportError::Write(error) => of_write(&error),
-        other => Trouble::Failed(other.to_string()),
+impl From<ExportError> for Trouble {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Stopped(_) => Self::Stopped,
+            ExportError::Write(error) => of_write(&error),
+            other => Self::Failed(other.to_string()),
+        }
     }
 }
 

@@ -131,8 +131,8 @@ fn is_allowed(operation: &Operation, allow_changes: bool) -> Result<(), End> {
     }
 }
 
-/// Signs in to where the operation goes.
-async fn connect(client: &mut Client, place: &PlaceArguments) -> Result<AccountKey, End> {
+/// Signs in to where the request goes.
+pub(super) async fn connect(client: &mut Client, place: &PlaceArguments) -> Result<AccountKey, End> {
     if place.demo {
         return connected(client.ask(Command::StartSamples).await?);
     }
@@ -187,7 +187,7 @@ fn not_connected(failure: &Failure, server: &Origin) -> End {
     }
     End::failed(format!(
         "{}. Make the keyring work, or give the token for this run alone on stdin: \
-         dapple query --token-stdin --server {server}. Dapple reads no token from a file or from the environment",
+         --token-stdin --server {server}. Dapple reads no token from a file or from the environment",
         failure.title
     ))
 }

@@ -1,9 +1,14 @@
 //! Every command a person can give, one row each: shortcuts, palette and help read this table.
 
+use dapple_data::speckle::elements::Wish;
+use dapple_data::url::Link;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
-use crate::app::{Action, AnswerView, ExportWhat, Place, State};
+use crate::app::{
+    Action, AnswerView, BrowseAction, ElementsAction, ExportWhat, Look, Place, ProjectPage, ProjectView,
+    State,
+};
 
 /// One command.
 pub struct UiCommand {
@@ -52,6 +57,58 @@ fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> 
     state.current().filter(|t| t.answer.value().is_some()).map(make)
 }
 
+/// The element table in front, where there is something in it.
+fn loaded_elements(state: &State) -> Option<crate::app::TabId> {
+    state.selected.filter(|tab| state.element_tables.tabs.get(tab).is_some_and(|t| t.loaded().is_some()))
+}
+
+/// A change of how the element table in front is looked at, where it changes anything.
+fn look(state: &State, look: Look, changes: impl Fn(&Wish) -> bool) -> Option<Action> {
+    let tab = loaded_elements(state)?;
+    let wish = state.element_tables.tabs.get(&tab)?.present_wish()?;
+    changes(wish).then(|| Action::Elements(ElementsAction::Look(tab, look)))
+}
+
+/// The page of a project in front.
+fn page(state: &State) -> Option<&ProjectPage> {
+    state.browser.pages.get(&state.selected?)
+}
+
+/// The most exact thing that is chosen on a page.
+fn link(page: &ProjectPage) -> Link {
+    let project = page.project.clone();
+    match (&page.model, page.chosen_version()) {
+        (_, Some(version)) if page.view == ProjectView::Models => page.link_of(version),
+        (Some(model), _) if page.view == ProjectView::Models => Link::Model { project, model: model.clone() },
+        _ => Link::Project { project },
+    }
+}
+
+fn show(state: &State, view: ProjectView) -> Option<Action> {
+    let tab = state.selected.filter(|tab| state.browser.pages.contains_key(tab))?;
+    Some(Action::Browse(BrowseAction::ShowView(tab, view)))
+}
+
+/// The page in front, or the list of projects.
+fn refresh(state: &State) -> Option<Action> {
+    if state.place != Place::Browse {
+        return None;
+    }
+    if let Some(tab) = state.selected.filter(|tab| state.element_tables.tabs.contains_key(tab)) {
+        return Some(Action::Elements(ElementsAction::Refresh(tab)));
+    }
+    match state.selected.filter(|tab| state.browser.pages.contains_key(tab)) {
+        Some(tab) => Some(Action::Browse(BrowseAction::RefreshPage(tab))),
+        None => state.browser.account.is_some().then_some(Action::Browse(BrowseAction::RefreshProjects)),
+    }
+}
+
+/// Where the arrows with Alt walk through words, brackets walk through places.
+const MAC: bool = cfg!(target_os = "macos");
+const BACK_MODIFIERS: Modifiers = if MAC { Modifiers::COMMAND } else { Modifiers::ALT };
+const BACK: Key = if MAC { Key::OpenBracket } else { Key::ArrowLeft };
+const FORWARD: Key = if MAC { Key::CloseBracket } else { Key::ArrowRight };
+
 /// Copies what is chosen, wherever it is. Not a command: every view takes it for itself.
 pub const COPY: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::C);
 
@@ -94,10 +151,13 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |s| (s.tabs.len() > 1).then_some(Action::NextTab { back: false }),
     },
     UiCommand {
-        text: "Export the answer",
+        text: "Export",
         icon: Icon::Download,
         keys: keys(Modifiers::COMMAND, Key::E),
-        action: |s| with_answer(s, |t| Action::AskExport(t.id, ExportWhat::List)),
+        action: |s| match loaded_elements(s) {
+            Some(tab) => Some(Action::AskExport(tab, ExportWhat::List)),
+            None => with_answer(s, |t| Action::AskExport(t.id, ExportWhat::List)),
+        },
     },
     UiCommand {
         text: "Format the query",
@@ -106,6 +166,36 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |s| {
             s.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| Action::Format(t.id))
         },
+    },
+    UiCommand {
+        text: "Find in the table",
+        icon: Icon::Search,
+        keys: keys(Modifiers::COMMAND, Key::F),
+        action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::ShowFind(tab, true))),
+    },
+    UiCommand {
+        text: "Clear the filters",
+        icon: Icon::FilterX,
+        keys: None,
+        action: |s| look(s, Look::ClearFilters, |wish| !wish.filters.is_empty()),
+    },
+    UiCommand {
+        text: "Fold all groups",
+        icon: Icon::ListCollapse,
+        keys: None,
+        action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::FoldAll(tab, true))),
+    },
+    UiCommand {
+        text: "Unfold all groups",
+        icon: Icon::ListTree,
+        keys: None,
+        action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::FoldAll(tab, false))),
+    },
+    UiCommand {
+        text: "Copy the table as a command",
+        icon: Icon::CodeXml,
+        keys: None,
+        action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::CopyCommand(tab))),
     },
     UiCommand {
         text: "Show the answer as tree",
@@ -132,15 +222,88 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |_| Some(Action::OpenFile),
     },
     UiCommand {
+        text: "Go back",
+        icon: Icon::History,
+        keys: keys(BACK_MODIFIERS, BACK),
+        action: |s| s.browser.trail.can_go_back().then_some(Action::Browse(BrowseAction::Back)),
+    },
+    UiCommand {
+        text: "Go forward",
+        icon: Icon::History,
+        keys: keys(BACK_MODIFIERS, FORWARD),
+        action: |s| s.browser.trail.can_go_forward().then_some(Action::Browse(BrowseAction::Forward)),
+    },
+    UiCommand { text: "Refresh", icon: Icon::History, keys: keys(Modifiers::NONE, Key::F5), action: refresh },
+    UiCommand {
+        text: "Open the element table",
+        icon: Icon::Table2,
+        keys: None,
+        action: |s| {
+            let page = page(s)?;
+            let target = page.elements_of(page.chosen_version()?)?;
+            Some(Action::Elements(ElementsAction::Open(target)))
+        },
+    },
+    UiCommand {
+        text: "Open in the browser",
+        icon: Icon::ExternalLink,
+        keys: None,
+        action: |s| page(s).map(|p| Action::Browse(BrowseAction::OpenInBrowser(p.account.clone(), link(p)))),
+    },
+    UiCommand {
+        text: "Copy the link",
+        icon: Icon::Copy,
+        keys: None,
+        action: |s| page(s).and_then(|p| link(p).address(&p.account.origin)).map(Action::Copy),
+    },
+    UiCommand {
+        text: "Query this",
+        icon: Icon::Braces,
+        keys: None,
+        action: |s| page(s).map(|p| Action::Browse(BrowseAction::Query(p.account.clone(), link(p)))),
+    },
+    UiCommand {
+        text: "Show the models",
+        icon: Icon::Box,
+        keys: None,
+        action: |s| show(s, ProjectView::Models),
+    },
+    UiCommand {
+        text: "Show the timeline",
+        icon: Icon::GitCommitHorizontal,
+        keys: None,
+        action: |s| show(s, ProjectView::Timeline),
+    },
+    UiCommand {
+        text: "Show the people",
+        icon: Icon::Globe,
+        keys: None,
+        action: |s| show(s, ProjectView::People),
+    },
+    UiCommand {
+        text: "Mark the project with a star",
+        icon: Icon::Star,
+        keys: None,
+        action: |s| {
+            page(s).map(|p| Action::Browse(BrowseAction::Favourite(p.account.clone(), p.project.clone())))
+        },
+    },
+    UiCommand {
+        text: "Browse",
+        icon: Icon::Layers,
+        keys: keys(Modifiers::COMMAND, Key::Num1),
+        action: |_| Some(Action::Go(Place::Browse)),
+    },
+    UiCommand {
         text: "Query",
         icon: Icon::Braces,
-        keys: keys(Modifiers::COMMAND, Key::Num1),
+        keys: keys(Modifiers::COMMAND, Key::Num2),
         action: |_| Some(Action::Go(Place::Query)),
     },
     UiCommand {
         text: "History",
         icon: Icon::History,
-        keys: keys(Modifiers::COMMAND, Key::Num2),
+        keys: keys(Modifiers::COMMAND, Key::Num3),
         action: |_| Some(Action::Go(Place::History)),
     },
     UiCommand {

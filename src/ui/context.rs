@@ -10,7 +10,8 @@ use super::dialogs::SettingsView;
 use super::editor::EditorView;
 use super::focus::Focus;
 use super::palette::PaletteState;
-use super::panels::{AnswerViews, HistoryState};
+use super::panels::browse::{BrowseViews, PageView};
+use super::panels::{AnswerViews, ElementsPanel, HistoryState};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -38,6 +39,8 @@ pub struct TabView {
     pub editor: EditorView,
     pub variables: EditorView,
     pub answer: AnswerViews,
+    pub elements: ElementsPanel,
+    pub page: PageView,
 }
 
 /// The view state of the window.
@@ -45,7 +48,16 @@ pub struct Views {
     pub tabs: HashMap<TabId, TabView>,
     /// Width of the side panel, points.
     pub side: f32,
+    /// Width of the list of projects, points.
+    pub projects: f32,
     pub side_open: bool,
+    /// Width of the chooser of an element table, points.
+    pub chooser: f32,
+    /// The side panel was opened over the centre, in a window without room beside it.
+    pub side_over: bool,
+    /// Width of the models beside their versions, points.
+    pub models: f32,
+    pub browse: BrowseViews,
     /// Share of the width that the editor takes beside the answer.
     pub editor_share: f32,
     /// Height of the variables below the editor, points.
@@ -63,7 +75,12 @@ impl Default for Views {
         Self {
             tabs: HashMap::new(),
             side: 216.0,
+            projects: 248.0,
             side_open: true,
+            chooser: super::panels::CHOOSER,
+            side_over: false,
+            models: 328.0,
+            browse: BrowseViews::default(),
             editor_share: 0.49,
             variables: 132.0,
             palette: PaletteState::default(),

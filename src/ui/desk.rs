@@ -9,7 +9,9 @@ use super::context::{ViewCtx, Views};
 use super::theme::{self, Preference};
 use super::{dialogs, shell};
 use crate::app::worker::WorkerLink;
-use crate::app::{Action, Command, Dialog, Envelope, Heart, Input, Outbox, ThemeChoice, update};
+use crate::app::{
+    Action, Command, Dialog, ElementsAction, Envelope, Heart, Input, Outbox, ThemeChoice, update,
+};
 
 /// The longest that events are drained in one frame; the rest wait for the next.
 const DRAIN: Duration = Duration::from_millis(1);
@@ -187,6 +189,10 @@ impl Desk {
         let tokens = theme::tokens(ui.ctx());
         shortcuts(ui.ctx(), &self.heart, &mut self.actions);
         pasted(ui.ctx(), &self.heart, &mut self.actions);
+        let place = self.heart.state.place;
+        if self.actions.iter().any(|action| matches!(action, Action::Go(to) if *to == place)) {
+            self.views.side_over = !self.views.side_over;
+        }
         self.views.focus.follow(ui.ctx(), &self.heart.state);
         let Heart { state, buffers } = &mut self.heart;
         let mut cx =
@@ -255,6 +261,15 @@ fn shortcuts(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
         {
             actions.push(action);
         }
+    }
+    let loading = heart.state.selected.filter(|tab| {
+        let table = heart.state.element_tables.tabs.get(tab);
+        table.is_some_and(|table| table.set.waiting_for().is_some() && table.set.value().is_none())
+    });
+    if let Some(id) = loading
+        && ctx.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Escape))
+    {
+        actions.push(Action::Elements(ElementsAction::Cancel(id)));
     }
     let running = heart.state.current().filter(|t| t.is_running()).map(|t| t.id);
     if let Some(id) = running

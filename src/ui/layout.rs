@@ -25,6 +25,13 @@ pub fn cut_left(rect: &mut Rect, width: f32) -> Rect {
     cut
 }
 
+/// Takes `width` off the right of `rect`.
+pub fn cut_right(rect: &mut Rect, width: f32) -> Rect {
+    let cut = rect.with_min_x((rect.right() - width).max(rect.left()));
+    rect.max.x = cut.left();
+    cut
+}
+
 /// Draws `contents` into exactly `rect`, clipped to it, filled with `fill`.
 pub fn region<R>(
     ui: &mut Ui,
@@ -57,6 +64,12 @@ pub fn line_above(ui: &Ui, rect: Rect, tokens: &Tokens) {
 /// A hairline along the right edge of `rect`, inside it.
 pub fn line_right(ui: &Ui, rect: Rect, tokens: &Tokens) {
     let x = rect.right() - tokens.size.hairline / 2.0;
+    ui.painter().vline(x, rect.y_range(), (tokens.size.hairline, tokens.color.hairline));
+}
+
+/// A hairline along the left edge of `rect`, inside it.
+pub fn line_left(ui: &Ui, rect: Rect, tokens: &Tokens) {
+    let x = rect.left() + tokens.size.hairline / 2.0;
     ui.painter().vline(x, rect.y_range(), (tokens.size.hairline, tokens.color.hairline));
 }
 

@@ -20,4 +20,5 @@ pub mod widgets;
 mod window;
 
 pub use desk::Desk;
+pub use panels::browse::lists;
 pub use window::{WindowError, open};

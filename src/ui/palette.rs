@@ -1,9 +1,11 @@
 //! The command palette: everything that can be done or opened, found by a few letters.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use dapple_data::ids::display_name;
 use dapple_data::speckle::STARTERS;
+use dapple_data::speckle::browse::{Listing, Project};
 use eframe::egui::{
     Align2, Area, Context, CornerRadius, Frame, Id, Key, Label, Margin, Modal, Modifiers, RichText, Role,
     ScrollArea, Sense, Ui, WidgetInfo, vec2,
@@ -15,11 +17,13 @@ use super::layout::{from_right, row as row_of};
 use super::theme::{Icon, Tokens, paint_icon};
 use super::widgets::paint::{left, line, right};
 use super::widgets::{TextField, hairline, key_cap, matched, popup_frame, section_label};
-use crate::app::{Action, TabKind, describe_link};
+use crate::app::{Action, BrowseAction, TabKind, describe_link};
 
 /// Width of the palette and its distance from the top of the window, points.
 const WIDTH: f32 = 640.0;
 const TOP: f32 = 112.0;
+/// Projects that are offered at once.
+const MOST_PROJECTS: usize = 50;
 /// Rows before it scrolls.
 const MOST_ROWS: f32 = 9.0;
 
@@ -28,6 +32,30 @@ const MOST_ROWS: f32 = 9.0;
 pub struct PaletteState {
     text: String,
     cursor: usize,
+    projects: Projects,
+}
+
+/// The projects that fit what was typed, looked for once for each change of either.
+#[derive(Default)]
+struct Projects {
+    made: Option<(Arc<Listing<Project>>, String)>,
+    found: Vec<(usize, Vec<Range<usize>>)>,
+}
+
+impl Projects {
+    fn update(&mut self, listing: &Arc<Listing<Project>>, typed: &str) {
+        let same = self.made.as_ref().is_some_and(|(made, old)| Arc::ptr_eq(made, listing) && old == typed);
+        if same {
+            return;
+        }
+        let fits = |(at, project): (usize, &Project)| letters(&project.name, typed).map(|found| (at, found));
+        let mut found: Vec<_> = listing.items.iter().enumerate().filter_map(fits).collect();
+        // Words found whole stand before letters found one by one.
+        found.sort_by_key(|(_, letters)| letters.len());
+        found.truncate(MOST_PROJECTS);
+        self.found = found;
+        self.made = Some((listing.clone(), typed.to_owned()));
+    }
 }
 
 /// One row.
@@ -44,7 +72,7 @@ struct Entry {
 pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
     let tokens = cx.tokens.clone();
     let mut state = std::mem::take(&mut cx.views.palette);
-    let mut entries = entries(cx, &state.text);
+    let mut entries = entries(cx, &mut state);
     let before = state.text.clone();
     keys(ctx, &mut state, entries.len());
     let enter = ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
@@ -193,20 +221,13 @@ fn row(ui: &mut Ui, entry: &Entry, open: bool, tokens: &Tokens) -> bool {
 }
 
 /// Everything that fits what was typed, best first within its section.
-fn entries(cx: &ViewCtx<'_>, typed: &str) -> Vec<Entry> {
-    let typed = typed.trim();
+fn entries(cx: &ViewCtx<'_>, state: &mut PaletteState) -> Vec<Entry> {
+    let typed = state.text.trim();
     let mut all = Vec::new();
     if let Some(words) = describe_link(typed) {
         let action = Action::OpenPasted(typed.to_owned());
         let (section, icon) = ("Link", Icon::Layers);
-        all.push(Entry {
-            section,
-            icon,
-            text: words.to_owned(),
-            right: String::new(),
-            letters: Vec::new(),
-            action,
-        });
+        all.push(Entry { section, icon, text: words, right: String::new(), letters: Vec::new(), action });
         return all;
     }
     let mut offer = |section, icon, text: &str, right: String, action| {
@@ -215,9 +236,24 @@ fn entries(cx: &ViewCtx<'_>, typed: &str) -> Vec<Entry> {
         }
     };
     for tab in &cx.state.tabs {
-        let icon = if tab.kind == TabKind::Query { Icon::Braces } else { Icon::Folder };
+        let icon = match tab.kind {
+            TabKind::Query => Icon::Braces,
+            TabKind::File(_) => Icon::Folder,
+            TabKind::Project => Icon::Layers,
+            TabKind::Elements => Icon::Table2,
+        };
         offer("Open tabs", icon, &display_name(&tab.title()), String::new(), Action::SelectTab(tab.id));
     }
+    if typed.is_empty() {
+        recent_projects(cx, &mut all);
+    } else {
+        projects(cx, &mut state.projects, typed, &mut all);
+    }
+    let mut offer = |section, icon, text: &str, right: String, action| {
+        if let Some(letters) = letters(text, typed) {
+            all.push(Entry { section, icon, text: text.to_owned(), right, letters, action });
+        }
+    };
     for command in COMMANDS {
         if let Some(action) = (command.action)(cx.state)
             && !matches!(action, Action::ShowPalette)
@@ -245,6 +281,45 @@ fn entries(cx: &ViewCtx<'_>, typed: &str) -> Vec<Entry> {
         );
     }
     all
+}
+
+/// Projects of the list, by their name.
+fn projects(cx: &ViewCtx<'_>, cache: &mut Projects, typed: &str, all: &mut Vec<Entry>) {
+    let browser = &cx.state.browser;
+    let (Some(listing), Some(account)) = (browser.projects.value(), &browser.account) else { return };
+    cache.update(listing, typed);
+    for (at, letters) in &cache.found {
+        let Some(project) = listing.items.get(*at) else { continue };
+        let shown = display_name(&project.name);
+        // Letters are places in the name itself; one that is drawn otherwise is not marked.
+        let letters = if shown == project.name { letters.clone() } else { Vec::new() };
+        let workspace =
+            project.workspace.as_ref().map(|workspace| display_name(&workspace.name).into_owned());
+        all.push(Entry {
+            section: "Projects",
+            icon: Icon::Layers,
+            text: shown.into_owned(),
+            right: workspace.unwrap_or_default(),
+            letters,
+            action: Action::Browse(BrowseAction::OpenProject(account.clone(), project.id.clone())),
+        });
+    }
+}
+
+/// Projects opened lately, while nothing is typed.
+fn recent_projects(cx: &ViewCtx<'_>, all: &mut Vec<Entry>) {
+    for known in &cx.state.browser.recents {
+        let accounts = &cx.state.accounts.list;
+        let Some(row) = accounts.iter().find(|row| row.key.to_string() == known.account) else { continue };
+        all.push(Entry {
+            section: "Opened lately",
+            icon: Icon::Layers,
+            text: display_name(&known.name).into_owned(),
+            right: row.account.origin.host_and_port().to_owned(),
+            letters: Vec::new(),
+            action: Action::Browse(BrowseAction::OpenProject(row.key.clone(), known.project.clone())),
+        });
+    }
 }
 
 /// Where the typed letters stand in `text`, in order; `None` when they do not. Words are found whole first.

@@ -13,6 +13,7 @@ use dapple::services::secrets::{Condition, Keyring, Scripted, SecretKey};
 use dapple::services::store::{Account, Accounts, Folders};
 use dapple::ui::widgets::{Toast, ToastAction, Tone, toasts};
 use dapple::ui::{Desk, theme};
+use dapple_data::speckle::STARTERS;
 use dapple_data::token::{self, Scrubber, TokenId};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Pos2, Theme, vec2};
@@ -84,6 +85,11 @@ impl Stage {
     fn with_samples() -> Self {
         let mut stage = Self::new();
         stage.act(Action::ExploreSamples);
+        stage.wait("the sign-in", |s| s.state().accounts.active.is_some());
+        let place = STARTERS.iter().position(|starter| starter.id == "my-projects").unwrap();
+        stage.act(Action::OpenStarter(place));
+        let tab = stage.state().selected.unwrap();
+        stage.act(Action::Run(tab));
         stage.wait("the first answer", |s| {
             s.state().current().is_some_and(|tab| tab.answer.value().is_some() && !tab.is_running())
         });

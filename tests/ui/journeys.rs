@@ -10,7 +10,9 @@
 
 mod accounts;
 mod answer;
+mod browsing;
 mod corners;
+mod elements;
 mod first_page;
 mod opening;
 mod pictures;

@@ -3,4 +3,5 @@
 mod editor;
 mod fixes;
 mod journeys;
+mod lists;
 mod widgets;

@@ -6,7 +6,7 @@
 mod bodies;
 mod reach;
 mod refusals;
-mod server;
+pub mod server;
 mod tls;
 mod token;
 mod turns;

@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 mod accounts;
+mod browsing;
 mod connecting;
+mod elements;
 mod exporting;
 mod files;
+mod links;
 mod running;
 mod sessions;
 mod settings;

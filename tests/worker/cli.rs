@@ -16,8 +16,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 mod account;
+mod browse;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod objects;
 mod open;
 mod query;
 mod server;

@@ -2,8 +2,10 @@
 
 mod api;
 mod app;
+mod browse;
 mod cli;
 mod demo;
+mod elements;
 mod journeys;
 mod layers;
 mod leak;

@@ -159,6 +159,7 @@ fn refused_by(errors: &[GraphqlError]) -> Failure {
 fn adopt(task: &Task, checked: Checked, session_only: bool) -> AccountRow {
     let Checked { api, account, scopes, latency_ms } = checked;
     let key = account.key();
+    lock(&task.shared.scopes).insert(key.clone(), scopes.clone());
     lock(&task.shared.apis).insert(key.clone(), Arc::new(api));
     task.shared.connected.notify_waiters();
     AccountRow { key, account, link: Link::Connected { latency_ms }, scopes, session_only }
@@ -295,6 +296,8 @@ async fn chosen_token(task: &Task, wanted: TokenUse) -> Result<AccountRow, Failu
 pub(super) async fn forget(task: &Task, key: AccountKey, kept: bool) -> Event {
     lock(&task.shared.apis).remove(&key);
     lock(&task.shared.schemas).remove(&key);
+    lock(&task.shared.scopes).remove(&key);
+    lock(&task.shared.previews).forget(&key);
     if !kept {
         task.shared.outside.scrubber.forget(&key.token_id);
         return Event::TokenForgotten { key, result: Ok(()) };

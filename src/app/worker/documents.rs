@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dapple_data::Stop;
 use dapple_data::document::NodeId;
-use dapple_data::export::{self, ExportError, Format, Job, JsonLayout};
+use dapple_data::export::{self, ExportError, Format, Job, JsonLayout, Summary};
 use dapple_data::graphql::Operation;
 use dapple_data::schema;
 use dapple_data::table::{self, Direction, Table, TableError};
@@ -15,6 +15,7 @@ use super::{Outside, Task, lock};
 use crate::app::AccountKey;
 use crate::app::answer::{Answer, TableView};
 use crate::app::command::{ExportJob, ExportPart};
+use crate::app::elements_export::write_view;
 use crate::app::event::{Event, Exported};
 use crate::app::failure::{Failure, Remedy};
 use crate::app::progress::{Phase, Progress, Unit};
@@ -82,9 +83,7 @@ pub(super) async fn table(task: &Task, answer: Arc<Answer>, list: NodeId) -> Eve
         .on_pool(move |stop| {
             let table = Table::from_list(&answer.document, list, stop).map_err(|error| match error {
                 TableError::Stopped(_) => Failure::cancelled(),
-                TableError::Read(_) => {
-                    Failure::new("The table could not be made", error.to_string()).with(Remedy::Retry)
-                }
+                error => Failure::new("The table could not be made", error.to_string()).with(Remedy::Retry),
             })?;
             Ok(Arc::new(TableView { answer, table: Arc::new(table), list, sort: None, order: None }))
         })
@@ -128,18 +127,21 @@ fn write(
     stop: &Stop,
     progress: &tokio::sync::watch::Sender<Progress>,
 ) -> Result<Exported, Failure> {
-    let failed = |error: &dyn std::fmt::Display| {
-        Failure::new(
-            format!("{} was not written", job.path.display()),
-            format!("{error}. Nothing half-written is left"),
-        )
-    };
+    let failed = |error: &dyn std::fmt::Display| not_written(job, error);
     if !job.replace && job.path.exists() {
         let title = format!("{} is there already", job.path.display());
         return Err(Failure::new(title, "Replace it, or type another name").with(Remedy::Replace));
     }
     let file = Unfinished::create(outside.disk.folders(), &job.path).map_err(|e| failed(&e))?;
     let mut out = Clean::new(BufWriter::with_capacity(1 << 18, file), &outside.scrubber);
+    if let ExportPart::Elements { set, view } = &job.part {
+        let total = Some(view.rows().len() as u64);
+        let mut tick = |done: u64, _bytes: u64| {
+            progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done, total });
+        };
+        let written = write_view(set, view, job.format, &mut out, (stop, &mut tick));
+        return finish(job, written, out);
+    }
     // CSV needs columns: a list that was not looked at as a table becomes one now.
     let made;
     let (answer, list, view) = match &job.part {
@@ -157,6 +159,8 @@ fn write(
         }
         ExportPart::List { answer, list } => (answer, Some(*list), None),
         ExportPart::Table(view) => (&view.answer, Some(view.list), Some(view.as_ref())),
+        // Written above.
+        ExportPart::Elements { .. } => return Err(super::words::broke()),
     };
     let document = answer.document.as_ref();
     let empty = || Failure::new("There is nothing to export", "The answer is empty");
@@ -171,7 +175,18 @@ fn write(
     let mut tick = |rows: u64, _bytes: u64| {
         progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done: rows, total });
     };
-    let summary = match export::write(&request, &mut out, stop, &mut tick) {
+    let written = export::write(&request, &mut out, stop, &mut tick);
+    finish(job, written, out)
+}
+
+/// Gives a written file its name, or takes it away.
+fn finish(
+    job: &ExportJob,
+    written: Result<Summary, ExportError>,
+    out: Clean<BufWriter<Unfinished>>,
+) -> Result<Exported, Failure> {
+    let failed = |error: &dyn std::fmt::Display| not_written(job, error);
+    let summary = match written {
         Ok(summary) => summary,
         Err(ExportError::Stopped(_)) => return Err(Failure::cancelled()),
         Err(error) => return Err(failed(&error)),
@@ -179,4 +194,11 @@ fn write(
     let file = out.finish().and_then(|out| Ok(out.into_inner()?)).map_err(|e| failed(&e))?;
     file.commit().map_err(|e| failed(&e))?;
     Ok(Exported { path: job.path.clone(), summary })
+}
+
+fn not_written(job: &ExportJob, error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(
+        format!("{} was not written", job.path.display()),
+        format!("{error}. Nothing half-written is left"),
+    )
 }

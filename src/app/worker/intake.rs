@@ -34,6 +34,11 @@ impl Intake {
         Self { disk: disk.clone(), builder: None, kept: Kept::Memory(BytesMut::new()), received: 0 }
     }
 
+    /// Takes JSON lines, whatever the first bytes look like.
+    pub(super) fn of_lines(disk: &Arc<Disk>) -> Self {
+        Self { builder: Some(Builder::new(Layout::Lines)), ..Self::new(disk) }
+    }
+
     /// Says how much will come: what is too large for memory goes to the spool from its first byte.
     ///
     /// # Errors

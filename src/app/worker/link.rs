@@ -48,6 +48,8 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         outside,
         apis: Mutex::default(),
         schemas: Mutex::default(),
+        scopes: Mutex::default(),
+        previews: Mutex::default(),
         #[cfg(feature = "demo")]
         demo: tokio::sync::OnceCell::new(),
         connecting: Mutex::default(),

@@ -5,14 +5,17 @@
 //! in a task becomes [`Event::Broke`] on that one command.
 
 mod begin;
+mod browse;
 mod certificates;
 mod clean;
 mod connect;
 mod disk;
 mod documents;
+mod elements;
 mod growing;
 mod intake;
 mod link;
+mod lookup;
 mod opening;
 mod outside;
 mod run;
@@ -27,6 +30,7 @@ use std::time::Duration;
 
 use dapple_data::Stop;
 use dapple_data::schema::Schema;
+use dapple_data::speckle::Scopes;
 use dapple_data::token::Scrubber;
 use tokio::sync::{Notify, mpsc, watch};
 
@@ -63,6 +67,9 @@ pub(super) struct Shared {
     pub(super) outside: Outside,
     pub(super) apis: Mutex<HashMap<AccountKey, Arc<Api>>>,
     pub(super) schemas: Mutex<HashMap<AccountKey, Arc<Schema>>>,
+    /// What the tokens of signed-in accounts may do: some fields are only asked for with their scope.
+    scopes: Mutex<HashMap<AccountKey, Scopes>>,
+    previews: Mutex<browse::Previews>,
     #[cfg(feature = "demo")]
     pub(super) demo: tokio::sync::OnceCell<dapple_demo::Demo>,
     /// Accounts whose token is being read and checked right now.
@@ -207,6 +214,8 @@ async fn perform(task: &Task, command: Command) {
         Command::Run { tab, request } => run::run(task, tab, request).await,
         Command::BuildTable { answer, list } => documents::table(task, answer, list).await,
         Command::SortTable { view, sort } => documents::sort(task, view, sort).await,
+        Command::Browse(command) => Event::Browse(browse::perform(task, command).await),
+        Command::Elements(command) => Event::Elements(elements::perform(task, command).await),
         // Dialogs are begun by the link, on the thread that owns the window.
         Command::PickOpen | Command::PickSave { .. } | Command::PickCertificate => return,
         Command::OpenFile(path) => opening::open(task, path).await,

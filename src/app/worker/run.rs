@@ -108,7 +108,7 @@ fn unreachable_result() -> Result<api::Answer, ApiError> {
 }
 
 /// Copies the transport's figures into the command's progress until the request ends.
-async fn mirror(mut figures: watch::Receiver<Transfer>, progress: watch::Sender<Progress>) {
+pub(super) async fn mirror(mut figures: watch::Receiver<Transfer>, progress: watch::Sender<Progress>) {
     while figures.changed().await.is_ok() {
         let now = *figures.borrow_and_update();
         let phase = match now.phase {
@@ -119,6 +119,16 @@ async fn mirror(mut figures: watch::Receiver<Transfer>, progress: watch::Sender<
             api::Phase::Queued | api::Phase::Asked => Phase::Waiting,
         };
         progress.send_replace(Progress { phase, unit: Unit::Bytes, done: now.received, total: now.total });
+    }
+    std::future::pending::<()>().await;
+}
+
+/// Shows how long a rate limit still takes, and leaves the command's own figures as they are.
+pub(super) async fn mirror_waits(mut figures: watch::Receiver<Transfer>, progress: watch::Sender<Progress>) {
+    while figures.changed().await.is_ok() {
+        let api::Phase::Waiting { until } = figures.borrow_and_update().phase else { continue };
+        let seconds = until.saturating_duration_since(Instant::now()).as_secs_f64();
+        progress.send_modify(|now| now.phase = Phase::RateLimited { seconds });
     }
     std::future::pending::<()>().await;
 }

@@ -6,12 +6,17 @@ use std::path::PathBuf;
 use super::disk::Written;
 use super::{Shared, Task, certificates};
 use crate::app::answer::AnswerView;
+use crate::app::browser::Known;
+use crate::app::elements::SavedElements;
 use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
-use crate::app::session::{SavedTab, Snapshot};
+use crate::app::session::{SavedPage, SavedTab, Snapshot};
 use crate::app::state::Clearable;
 use crate::services::store::{Account, Accounts, Folders, Session, Settings, StoreError, Tab};
 
+/// Under which names the projects opened lately and the favourites are kept, as JSON.
+const RECENTS: &str = "browse.recents";
+const FAVOURITES: &str = "browse.favourites";
 /// How many runs the history shows.
 const SHOWN_RUNS: u32 = 500;
 /// Under which name the account for new tabs is kept.
@@ -73,7 +78,15 @@ fn restore(session: &Session) -> Result<Snapshot, StoreError> {
         active: session.remembered(ACTIVE)?,
         export_folder: session.remembered(EXPORT_FOLDER)?.map(PathBuf::from),
         export_kind: session.remembered(EXPORT_KIND)?,
+        recents: known(session, RECENTS)?,
+        favourites: known(session, FAVOURITES)?,
     })
+}
+
+/// Remembered projects. What cannot be read is no reason to lose the session.
+fn known(session: &Session, name: &str) -> Result<Vec<Known>, StoreError> {
+    let text = session.remembered(name)?.unwrap_or_default();
+    Ok(serde_json::from_str(&text).unwrap_or_default())
 }
 
 /// What a tab remembers besides its texts.
@@ -84,6 +97,8 @@ struct Detail {
     file: Option<PathBuf>,
     view: AnswerView,
     variables_folded: bool,
+    page: Option<SavedPage>,
+    elements: Option<SavedElements>,
 }
 
 fn saved_tab(tab: Tab) -> SavedTab {
@@ -99,6 +114,8 @@ fn saved_tab(tab: Tab) -> SavedTab {
         variables: tab.variables,
         view: detail.view,
         variables_open: !detail.variables_folded,
+        page: detail.page,
+        elements: detail.elements,
     }
 }
 
@@ -108,10 +125,18 @@ fn stored_tab(saved: &SavedTab) -> Tab {
         file: saved.file.clone(),
         view: saved.view,
         variables_folded: !saved.variables_open,
+        page: saved.page.clone(),
+        elements: saved.elements.clone(),
+    };
+    let kind = match (&saved.page, &saved.elements, &saved.file) {
+        (Some(_), _, _) => "project",
+        (None, Some(_), _) => "elements",
+        (None, None, Some(_)) => "file",
+        (None, None, None) => "query",
     };
     Tab {
         id: i64::try_from(saved.id).unwrap_or(i64::MAX),
-        kind: if saved.file.is_some() { "file".to_owned() } else { "query".to_owned() },
+        kind: kind.to_owned(),
         title: saved.name.clone().unwrap_or_default(),
         text: saved.query.clone(),
         variables: saved.variables.clone(),
@@ -173,6 +198,9 @@ fn write(
     }
     if let Some(kind) = &snapshot.export_kind {
         session.remember(EXPORT_KIND, kind)?;
+    }
+    for (name, list) in [(RECENTS, &snapshot.recents), (FAVOURITES, &snapshot.favourites)] {
+        session.remember(name, &clean(&serde_json::to_string(list).unwrap_or_default()))?;
     }
     Ok(())
 }

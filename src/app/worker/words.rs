@@ -27,7 +27,7 @@ pub(super) fn api(error: &ApiError) -> Failure {
     let details: Vec<String> =
         error.details().into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
     failure.details = (!details.is_empty()).then(|| details.join("\n"));
-    failure.request_id = error.request_id().map(str::to_owned);
+    failure.request_id = error.request_id().map(Into::into);
     failure.remedies = match error {
         ApiError::TokenRefused { .. } => vec![Remedy::MakeToken],
         ApiError::NotSpeckle { .. } | ApiError::Redirected { .. } => vec![Remedy::ChangeServer],

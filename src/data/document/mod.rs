@@ -26,6 +26,7 @@ mod source;
 mod values;
 
 pub use builder::{Builder, MAX_BYTES, MAX_DEPTH, detect};
+pub(crate) use decode::decode;
 pub use decode::visible;
 pub use document::{Children, Document};
 pub use error::{ErrorKind, ReadError, SyntaxError};

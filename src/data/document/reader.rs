@@ -18,13 +18,15 @@ const WINDOW: u64 = 256 << 10;
 #[derive(Debug)]
 pub struct Reader<'a> {
     document: &'a Document,
+    /// The bytes, where they lie in memory as one piece.
+    whole: Option<&'a [u8]>,
     start: u64,
     window: Bytes,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Self { document, start: 0, window: Bytes::new() }
+        Self { document, whole: document.source().whole(), start: 0, window: Bytes::new() }
     }
 
     /// The document that is read.
@@ -38,6 +40,11 @@ impl<'a> Reader<'a> {
     /// What the disk says; the same for all methods here.
     pub fn key(&mut self, id: NodeId) -> io::Result<Option<Cow<'a, str>>> {
         Values::key(self, id)
+    }
+
+    /// The bytes between the quotes of a member's key, as they were written.
+    pub(crate) fn key_source(&mut self, id: NodeId) -> io::Result<Option<Slice<'a>>> {
+        Values::key_bytes(self, id)
     }
 
     /// The last member with this key, see [`Document::member`].
@@ -112,10 +119,10 @@ impl<'a> Values<'a> for Reader<'a> {
     }
 
     fn slice(&mut self, range: Range<u64>) -> io::Result<Slice<'a>> {
-        let source = self.document.source();
-        if let Some(whole) = source.whole() {
+        if let Some(whole) = self.whole {
             return Ok(Slice::Borrowed(whole).part(range.start as usize..range.end as usize));
         }
+        let source = self.document.source();
         if range.end.saturating_sub(range.start) > WINDOW {
             return source.read(range).map(Slice::Shared);
         }

@@ -5,8 +5,8 @@ use std::io::Write;
 
 use super::counter::Counter;
 use super::guard::is_guarded;
-use super::json::compact;
-use super::{Decimal, Delimiter, Dialect, ExportError, Job, Watch};
+use super::value::container_json;
+use super::{Decimal, Delimiter, Dialect, ExportError, Job, Watch, chosen_columns, heading};
 use crate::table::{Cell, CellKind, Column, Table};
 
 /// What was written.
@@ -38,41 +38,24 @@ pub(super) fn write(
     watch: &mut Watch<'_>,
 ) -> Result<Done, ExportError> {
     let table = job.table.ok_or(ExportError::NoTable)?;
-    let mut sheet = Sheet { job, table, columns: outputs(job, table)?, dialect, guard };
+    let output = |(number, column)| Output { number, column, guarded: 0 };
+    let columns = chosen_columns(job, table)?.into_iter().map(output).collect();
+    let mut sheet = Sheet { job, table, columns, dialect, guard };
     if matches!(dialect, Dialect::ForExcel { .. }) {
         out.write_all("\u{feff}".as_bytes()).map_err(ExportError::Write)?;
     }
     let mut csv = writer(dialect, &mut *out);
     sheet.header(&mut csv)?;
-    let rows = u32::try_from(table.row_count()).unwrap_or(u32::MAX);
     let mut written = 0;
-    let mut write_row = |row: u32| -> Result<(), ExportError> {
-        if row >= rows {
-            return Err(ExportError::NotInTable);
-        }
+    for row in job.table_rows(table)? {
         sheet.row(row as usize, &mut csv, watch)?;
         written += 1;
-        watch.row(written, csv.get_ref().bytes())
-    };
-    match job.rows {
-        Some(chosen) => chosen.iter().copied().try_for_each(&mut write_row)?,
-        None => (0..rows).try_for_each(&mut write_row)?,
+        watch.row(written, csv.get_ref().bytes())?;
     }
     csv.flush().map_err(ExportError::Write)?;
     let guarded = sheet.columns.iter().filter(|output| output.guarded > 0);
     let guarded = guarded.map(|output| (output.column.name.clone(), output.guarded)).collect();
     Ok(Done { rows: written, guarded })
-}
-
-fn outputs<'a>(job: &Job<'_>, table: &'a Table) -> Result<Vec<Output<'a>>, ExportError> {
-    let output = |number: usize| {
-        let column = table.columns().get(number).ok_or(ExportError::NotInTable)?;
-        Ok(Output { number, column, guarded: 0 })
-    };
-    match job.columns {
-        Some(chosen) => chosen.iter().copied().map(output).collect(),
-        None => (0..table.columns().len()).map(output).collect(),
-    }
 }
 
 fn writer<W: Write>(dialect: Dialect, out: W) -> csv::Writer<W> {
@@ -83,6 +66,7 @@ fn writer<W: Write>(dialect: Dialect, out: W) -> csv::Writer<W> {
             .delimiter(if delimiter == Delimiter::Semicolon { b';' } else { b',' })
             .terminator(csv::Terminator::CRLF),
         Dialect::ForPrograms => builder.delimiter(b',').terminator(csv::Terminator::Any(b'\n')),
+        Dialect::ForClipboard { .. } => builder.delimiter(b'\t').terminator(csv::Terminator::Any(b'\n')),
     };
     builder.from_writer(out)
 }
@@ -99,15 +83,11 @@ impl Sheet<'_> {
     fn header<W: Write>(&mut self, csv: &mut csv::Writer<W>) -> Result<(), ExportError> {
         for output in &mut self.columns {
             let column = output.column;
-            let mixed = column.has_mixed_units();
-            let name = match &column.unit {
-                Some(unit) if !mixed => Cow::Owned(format!("{} [{unit}]", column.name)),
-                _ => Cow::Borrowed(column.name.as_str()),
-            };
+            let (name, unit_name) = heading(column);
             let name = guarded(name, self.guard, &mut output.guarded);
             csv.write_field(name.as_bytes()).map_err(failed)?;
-            if mixed {
-                let name = guarded(format!("{} unit", column.name).into(), self.guard, &mut output.guarded);
+            if let Some(name) = unit_name {
+                let name = guarded(name.into(), self.guard, &mut output.guarded);
                 csv.write_field(name.as_bytes()).map_err(failed)?;
             }
         }
@@ -145,25 +125,18 @@ impl Sheet<'_> {
         cell: Cell<'c>,
         watch: &Watch<'_>,
     ) -> Result<Cow<'c, str>, ExportError> {
-        let Dialect::ForExcel { decimal, .. } = self.dialect else {
-            return match (cell.kind, cell.raw) {
-                (CellKind::List, Some(raw)) => Ok(Cow::Borrowed(raw)),
-                (CellKind::List | CellKind::Object, _) => self.json(row, column, watch),
-                _ => Ok(cell.text),
-            };
+        let decimal = match self.dialect {
+            Dialect::ForExcel { decimal, .. } | Dialect::ForClipboard { decimal } => decimal,
+            Dialect::ForPrograms if matches!(cell.kind, CellKind::List | CellKind::Object) => {
+                let container = container_json(self.job, self.table, (row, column), cell, watch.stop)?;
+                return Ok(container.into_text());
+            }
+            Dialect::ForPrograms => return Ok(cell.text),
         };
         if cell.kind == CellKind::Number && decimal == Decimal::Comma && cell.text.contains('.') {
             return Ok(Cow::Owned(cell.text.replace('.', ",")));
         }
         Ok(cell.text)
-    }
-
-    /// The JSON of a cell that the table only counted.
-    fn json(&self, row: usize, column: usize, watch: &Watch<'_>) -> Result<Cow<'static, str>, ExportError> {
-        let node = self.table.cell_node(self.job.document, row, column).map_err(ExportError::Read)?;
-        let Some(node) = node else { return Ok(Cow::Borrowed("")) };
-        let text = compact(self.job, node, watch.stop)?;
-        Ok(Cow::Owned(String::from_utf8_lossy(&text).into_owned()))
     }
 }
 

@@ -5,6 +5,8 @@
 //! every shape of refusal into a sentence, [`STARTERS`] are operations to begin with.
 
 mod account;
+pub mod browse;
+pub mod elements;
 mod error_body;
 mod graphql_error;
 mod permission;

@@ -230,8 +230,9 @@ fn read_answer(row: &Row, answer: &Value) -> ScopeState {
     if errors.is_empty() {
         return if answer["data"].is_object() { ScopeState::Present } else { ScopeState::Unknown };
     }
-    let reached =
-        |error: &GraphqlError| error.code.as_deref().is_some_and(|code| code.ends_with("_NOT_FOUND"));
+    let reached = |error: &GraphqlError| {
+        error.code.as_deref().is_some_and(|code| code.trim_end_matches("_ERROR").ends_with("_NOT_FOUND"))
+    };
     if errors.iter().all(reached) { ScopeState::Present } else { ScopeState::Unknown }
 }
 
@@ -312,6 +313,14 @@ mod tests {
         let mut answers = reader();
         answers[4] = json!({"data": {"projectMutations": {"__typename": "ProjectMutations"}}});
         assert!(Scopes::from_batch(Value::Array(answers).to_string().as_bytes()).can_write());
+    }
+
+    #[test]
+    fn a_workspace_that_was_looked_for_in_vain_shows_the_scope() {
+        let mut answers = reader();
+        answers[3] = failed("WORKSPACE_NOT_FOUND_ERROR");
+        let scopes = Scopes::from_batch(Value::Array(answers).to_string().as_bytes());
+        assert!(scopes.has(Scope::WorkspaceRead));
     }
 
     #[test]

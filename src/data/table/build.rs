@@ -5,10 +5,11 @@ use arrow_array::builder::{BooleanBuilder, Float64Builder, Int64Builder, LargeSt
 use rayon::prelude::*;
 
 use super::TableError;
-use super::column::{Column, ColumnType, Side, SideKind, Values};
+use super::column::{Column, ColumnType, Origin, Side, SideKind, Values};
 use super::number::{float, integer, is_plain_float, is_plain_integer};
 use super::plan::{NO_COLUMN, Plan, PlannedColumn};
-use super::survey::chunk_rows;
+use super::star::combined;
+use super::survey::{Found, chunk_rows};
 use super::walk::{Leaf, Sink, Value, Walker};
 use crate::document::{Document, NodeId};
 use crate::stop::Stop;
@@ -100,8 +101,10 @@ impl Values {
 }
 
 /// One column over the rows of one unit of work.
-struct Piece<'p> {
+struct Piece<'p, 'a> {
     planned: &'p PlannedColumn,
+    /// The values of the row at hand, last first, where they become one cell.
+    gathered: Vec<Leaf<'a>>,
     building: Building,
     side: Side,
     other_units: Vec<(u32, u16)>,
@@ -122,10 +125,11 @@ struct Done {
     empty: usize,
 }
 
-impl<'p> Piece<'p> {
+impl<'p, 'a> Piece<'p, 'a> {
     fn new(planned: &'p PlannedColumn, first: u32, rows: usize) -> Self {
         Self {
             planned,
+            gathered: Vec::new(),
             building: Building::new(planned, rows),
             side: Side::default(),
             other_units: Vec::new(),
@@ -149,6 +153,14 @@ impl<'p> Piece<'p> {
             }
         }
         self.next = row;
+    }
+
+    /// Ends a row: what was gathered becomes a cell.
+    fn combine(&mut self, row: u32) {
+        self.gathered.reverse();
+        if let Some(leaf) = combined(&mut self.gathered) {
+            self.put(row, &leaf);
+        }
     }
 
     fn put(&mut self, row: u32, leaf: &Leaf<'_>) {
@@ -243,6 +255,7 @@ impl<'p> Piece<'p> {
 
 /// Collects the cells of a row, then puts them into their columns.
 struct RowSink<'p, 'a> {
+    document: &'a Document,
     plan: &'p Plan,
     cells: Vec<(u32, Leaf<'a>)>,
 }
@@ -254,42 +267,47 @@ impl RowSink<'_, '_> {
 }
 
 impl<'a> Sink<'a> for RowSink<'_, 'a> {
-    fn child(&mut self, parent: u32, key: &str, guess: &mut usize) -> Option<u32> {
+    fn child(&mut self, parent: u32, key: &[u8], guess: &mut usize) -> Option<u32> {
         let at = self.plan.keys.find(parent, key, guess)?;
         self.plan.useful.get(at as usize).copied().unwrap_or(false).then_some(at)
     }
 
-    fn leaf(&mut self, at: u32, leaf: Leaf<'a>) {
-        if let Some(column) = self.column_at(at) {
-            self.cells.push((column, leaf));
-        } else if matches!(leaf.value, Value::Null) {
+    fn leaf(&mut self, at: u32, _node: NodeId, leaf: Leaf<'a>) {
+        if matches!(leaf.value, Value::Null) {
             let below = self.plan.below.get(&at).map(Vec::as_slice).unwrap_or_default();
             self.cells.extend(below.iter().map(|column| (*column, Value::Null.into())));
         }
+        if let Some(column) = self.column_at(at) {
+            self.cells.push((column, leaf));
+        }
     }
 
-    fn branch(&mut self, at: u32, members: usize) {
+    fn branch(&mut self, at: u32, node: NodeId) {
         if let Some(column) = self.column_at(at) {
+            let members = self.document.child_count(node);
             self.cells.push((column, Value::Object(members).into()));
         }
     }
 }
 
-/// Fills the planned columns.
+/// Fills the planned columns. The cells are looked for unless the survey found them, unit by unit.
 ///
 /// # Errors
 /// [`TableError::Stopped`] when told to stop, [`TableError::Read`] when the disk fails.
 pub(super) fn build(
     document: &Document,
     rows: &[NodeId],
-    plan: &Plan,
+    (plan, found): (&Plan, &[Found]),
     stop: &Stop,
 ) -> Result<Vec<Column>, TableError> {
     let size = chunk_rows(rows.len());
     let chunks: Vec<Vec<Done>> = rows
         .par_chunks(size)
         .enumerate()
-        .map(|(nth, chunk)| build_chunk(document, chunk, (nth * size) as u32, (plan, stop)))
+        .map(|(nth, chunk)| {
+            let first = (nth * size) as u32;
+            build_chunk(document, (chunk, first), (plan, found.get(nth)), stop)
+        })
         .collect::<Result<_, TableError>>()?;
     // From pieces by chunk to pieces by column; a column's pieces go as soon as it is whole.
     let mut by_column: Vec<Vec<Done>> =
@@ -309,22 +327,41 @@ pub(super) fn build(
 
 fn build_chunk(
     document: &Document,
-    rows: &[NodeId],
-    first: u32,
-    (plan, stop): (&Plan, &Stop),
+    (rows, first): (&[NodeId], u32),
+    (plan, found): (&Plan, Option<&Found>),
+    stop: &Stop,
 ) -> Result<Vec<Done>, TableError> {
-    let mut pieces: Vec<Piece<'_>> =
+    let mut pieces: Vec<Piece<'_, '_>> =
         plan.columns.iter().map(|planned| Piece::new(planned, first, rows.len())).collect();
-    let mut sink = RowSink { plan, cells: Vec::new() };
+    let stars: Vec<usize> =
+        pieces.iter().enumerate().filter(|(_, piece)| piece.planned.is_star()).map(|(nth, _)| nth).collect();
+    let mut sink = RowSink { document, plan, cells: Vec::new() };
     let mut walker = Walker::new(document);
-    let mut number = first;
+    let (mut number, mut at) = (first, 0);
     for part in rows.chunks(ROWS_PER_CHECK) {
         stop.check()?;
         for row in part {
-            walker.row(*row, &mut sink)?;
+            match found {
+                Some(found) => {
+                    let nth = (number - first) as usize;
+                    let end = found.ends.get(nth).map_or(at, |end| *end as usize);
+                    for (place, node) in found.cells.get(at..end).unwrap_or_default() {
+                        walker.cell(*node, *place, &mut sink)?;
+                    }
+                    at = end;
+                }
+                None => walker.row(*row, &mut sink)?,
+            }
             for (column, leaf) in sink.cells.drain(..).rev() {
-                if let Some(piece) = pieces.get_mut(column as usize) {
-                    piece.put(number, &leaf);
+                match pieces.get_mut(column as usize) {
+                    Some(piece) if piece.planned.is_star() => piece.gathered.push(leaf),
+                    Some(piece) => piece.put(number, &leaf),
+                    None => {}
+                }
+            }
+            for column in &stars {
+                if let Some(piece) = pieces.get_mut(*column) {
+                    piece.combine(number);
                 }
             }
             number += 1;
@@ -349,7 +386,8 @@ fn join(planned: &PlannedColumn, pieces: Vec<Done>, rows: usize) -> Column {
     side.shrink();
     other_units.shrink_to_fit();
     Column {
-        path: planned.path.clone(),
+        origin: Origin::Document(planned.path.clone()),
+        path: planned.path.texts(),
         name: planned.name.clone(),
         kind: planned.kind,
         unit: planned.units.first().cloned(),

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, StringArray};
 
+use super::atom::seek;
+use super::path::ColumnPath;
 use crate::document::{Document, Kind};
 
 /// The type of a column: that of most of its cells.
@@ -23,7 +25,7 @@ pub enum ColumnType {
 }
 
 /// What stands in a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum CellKind {
     /// The row has no such property: shown as `–`.
     Missing,
@@ -105,7 +107,12 @@ impl Side {
     }
 
     pub fn get(&self, row: usize) -> Option<(SideKind, &str)> {
-        let nth = self.rows.binary_search(&u32::try_from(row).ok()?).ok()?;
+        self.seek(u32::try_from(row).ok()?, &mut 0)
+    }
+
+    /// Like [`Side::get`], from the place where the last search ended.
+    pub fn seek(&self, row: u32, hint: &mut usize) -> Option<(SideKind, &str)> {
+        let nth = seek(&self.rows, |row| *row, row, hint)?;
         let start = nth.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
         Some((*self.kinds.get(nth)?, self.text.get(start..*self.ends.get(nth)?)?))
     }
@@ -125,10 +132,20 @@ pub(super) enum Values {
     LargeText(LargeStringArray),
 }
 
+/// Where the cells of a column come from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// The values at this path of each row.
+    Document(ColumnPath),
+    /// Text that was given for each row.
+    Given,
+}
+
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// The keys from the row to the value; empty where the rows are scalars.
+    pub origin: Origin,
+    /// The keys from the row to the value, `*` for any key; empty where the rows are scalars.
     pub path: Vec<String>,
     /// A short name that no other column of the table has.
     pub name: String,
@@ -160,6 +177,22 @@ impl Column {
             Values::Float(array) => Arc::new(array.clone()),
             Values::Text(array) => Arc::new(array.clone()),
             Values::LargeText(array) => Arc::new(array.clone()),
+        }
+    }
+
+    /// The units, the most frequent first.
+    pub fn units(&self) -> &[String] {
+        &self.units
+    }
+
+    /// Number of rows.
+    pub fn row_count(&self) -> usize {
+        match &self.values {
+            Values::Bool(array) => array.len(),
+            Values::Integer(array) => array.len(),
+            Values::Float(array) => array.len(),
+            Values::Text(array) => array.len(),
+            Values::LargeText(array) => array.len(),
         }
     }
 
@@ -242,7 +275,7 @@ impl Column {
     }
 }
 
-fn side_cell(kind: SideKind, text: &str) -> Cell<'_> {
+pub(super) fn side_cell(kind: SideKind, text: &str) -> Cell<'_> {
     let (kind, raw) = match kind {
         SideKind::Missing => (CellKind::Missing, None),
         SideKind::Null => (CellKind::Null, None),

@@ -7,31 +7,51 @@
 //! becomes one column with a unit, lists of scalars are joined for display, other lists are `[n]`.
 //! A JSON string is text always, and every number keeps its digits.
 
+//!
+//! The rows need be no list: [`Table::of_columns`] makes a table of any values of a document with
+//! chosen columns, and a [`Catalog`] says which paths there are to choose from.
+
+pub mod arrange;
+mod atom;
 mod build;
+mod catalog;
+mod choose;
+mod codes;
 mod column;
+mod given;
+mod keys;
 mod lists;
+mod names;
 mod number;
+mod path;
 mod plan;
 mod sort;
+mod star;
+mod sum;
 mod survey;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 use std::io;
+use std::sync::Arc;
 
 use crate::document::{Document, NodeId};
 use crate::stop::{Stop, Stopped};
 
-pub use column::{Cell, CellKind, Column, ColumnType};
+pub use atom::Shown;
+pub use catalog::{Catalog, CatalogEntry, CatalogOptions, Sample};
+pub use column::{Cell, CellKind, Column, ColumnType, Origin};
 pub use lists::{List, lists};
+pub use path::{ColumnPath, PathPart};
 pub use plan::HiddenColumn;
-pub use sort::{Direction, sort};
+pub use sort::{Direction, sort, sort_rows};
+pub use sum::Sum;
 
-/// Rows of a list in a document as typed columns. Immutable; holds no part of the document.
+/// Values of a document as rows of typed columns. Immutable; holds no part of the document.
 pub struct Table {
-    list: NodeId,
-    rows: Vec<NodeId>,
+    list: Option<NodeId>,
+    rows: Arc<[NodeId]>,
     columns: Vec<Column>,
     hidden: Vec<HiddenColumn>,
 }
@@ -50,6 +70,15 @@ pub enum TableError {
     Stopped(#[from] Stopped),
     #[error("The answer could not be read from the disk: {0}")]
     Read(#[from] io::Error),
+}
+
+/// A column that has not one cell for each row of the table it was meant for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The column {column} has {cells} cells for {rows} rows. Make the table again")]
+pub struct Uneven {
+    pub column: String,
+    pub cells: usize,
+    pub rows: usize,
 }
 
 /// How much of a list becomes columns.
@@ -97,18 +126,23 @@ impl Table {
         stop: &Stop,
     ) -> Result<Self, TableError> {
         let rows: Vec<NodeId> = document.children(list).collect();
-        let survey = survey::survey(document, &rows, stop)?;
+        let (survey, _) = survey::survey(document, &rows, &survey::Rules::default(), stop)?;
         let plan = plan::plan(survey, rows.len(), limits.columns_for(rows.len()));
-        let columns = build::build(document, &rows, &plan, stop)?;
-        Ok(Self { list, rows, columns, hidden: plan.hidden })
+        let columns = build::build(document, &rows, (&plan, &[]), stop)?;
+        Ok(Self { list: Some(list), rows: rows.into(), columns, hidden: plan.hidden })
     }
 
-    /// The list in the document.
-    pub fn list(&self) -> NodeId {
+    /// The list in the document whose items are the rows; none where the rows were chosen one by one.
+    pub fn list(&self) -> Option<NodeId> {
         self.list
     }
 
-    /// Number of rows: all items of the list.
+    /// The values in the document that the rows are made of.
+    pub fn rows(&self) -> &Arc<[NodeId]> {
+        &self.rows
+    }
+
+    /// Number of rows: all items of the list, or all values that were given.
     pub fn row_count(&self) -> usize {
         self.rows.len()
     }
@@ -137,7 +171,8 @@ impl Table {
     }
 
     /// The value in the document that a cell shows: for the whole of a list, or to reveal it.
-    /// A measured value (`{name, value, units}`) is the object. Waits for the disk: for the pool.
+    /// A measured value (`{name, value, units}`) is the object. A cell that was given, or put together
+    /// of several values, has none. Waits for the disk: for the pool.
     ///
     /// # Errors
     /// What the disk says.
@@ -145,8 +180,10 @@ impl Table {
         let (Some(mut at), Some(column)) = (self.row_node(row), self.columns.get(column)) else {
             return Ok(None);
         };
+        let Origin::Document(path) = &column.origin else { return Ok(None) };
         let mut reader = document.reader();
-        for key in &column.path {
+        for part in &path.0 {
+            let PathPart::Key(key) = part else { return Ok(None) };
             match reader.member(at, key)? {
                 Some(member) => at = member,
                 None => return Ok(None),

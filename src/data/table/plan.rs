@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::column::ColumnType;
-use super::survey::{Counts, Keys, Survey};
+use super::keys::Keys;
+use super::names::names;
+use super::path::ColumnPath;
+use super::survey::{Counts, Survey};
 
 /// "No column" in [`Plan::column_of`].
 pub(super) const NO_COLUMN: u32 = u32::MAX;
@@ -34,7 +37,7 @@ pub(super) struct Plan {
 /// One column to be.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedColumn {
-    pub path: Vec<String>,
+    pub path: ColumnPath,
     pub name: String,
     pub kind: ColumnType,
     /// The texts need 64 bit offsets.
@@ -45,13 +48,19 @@ pub(super) struct PlannedColumn {
     pub units: Vec<String>,
 }
 
+impl PlannedColumn {
+    /// Whether the cells of a row are put together to one.
+    pub fn is_star(&self) -> bool {
+        self.path.is_star()
+    }
+}
+
 /// Decides the columns: all paths with cells in order of first appearance, at most `most` of them.
 pub(super) fn plan(survey: Survey, rows: usize, most: usize) -> Plan {
     let Survey { keys, counts, leaves } = survey;
     let counts_at = |at: u32| counts.get(at as usize);
-    let has_children = |at: u32| keys.nodes.get(at as usize).is_some_and(|key| !key.children.is_empty());
     // An author that is null in some rows and an object in others is no column of its own.
-    let is_column = |at: &u32| counts_at(*at).is_some_and(|counts| !counts.is_hollow() || !has_children(*at));
+    let is_column = |at: &u32| counts_at(*at).is_some_and(|counts| is_column(&keys, *at, counts));
     let mut chosen: Vec<u32> = leaves.into_iter().filter(is_column).collect();
     let filled = |at: u32| counts_at(at).map_or(0, Counts::filled);
     let mut hidden = Vec::new();
@@ -66,9 +75,27 @@ pub(super) fn plan(survey: Survey, rows: usize, most: usize) -> Plan {
             .map(|at| HiddenColumn { path: keys.path(at), filled: filled(at) as usize })
             .collect();
     }
+    let mut plan = plan_of(keys, &counts, &chosen, (rows, false));
+    plan.hidden = hidden;
+    plan
+}
+
+/// Whether a path is a column: nothing but nulls and empty objects above other paths is none.
+pub(super) fn is_column(keys: &Keys, at: u32, counts: &Counts) -> bool {
+    !counts.is_hollow() || !keys.has_children(at)
+}
+
+/// The plan for some nodes, each of them a column, in that order. No node may be there twice. Where
+/// an object is null, what would stand in it is null: also (`always`) where other rows have neither an
+/// object nor null there, so that a chosen column does not depend on the others.
+pub(super) fn plan_of(keys: Keys, counts: &[Counts], chosen: &[u32], (rows, always): (usize, bool)) -> Plan {
+    let counts_at = |at: u32| counts.get(at as usize);
     let mut columns: Vec<PlannedColumn> =
-        chosen.iter().map(|at| planned(keys.path(*at), counts_at(*at), rows)).collect();
-    name(&mut columns);
+        chosen.iter().map(|at| planned(keys.column_path(*at), counts_at(*at), rows)).collect();
+    let paths: Vec<Vec<String>> = columns.iter().map(|column| column.path.texts()).collect();
+    for (column, name) in columns.iter_mut().zip(names(&paths)) {
+        column.name = name;
+    }
     let mut column_of = vec![NO_COLUMN; keys.nodes.len()];
     let mut useful = vec![false; keys.nodes.len()];
     let mut below: HashMap<u32, Vec<u32>> = HashMap::new();
@@ -86,19 +113,26 @@ pub(super) fn plan(survey: Survey, rows: usize, most: usize) -> Plan {
                 break;
             }
             at = keys.nodes.get(at as usize).map_or(0, |key| key.parent);
-            if counts_at(at).is_some_and(|counts| counts.nulls > 0 && counts.is_hollow()) {
+            if counts_at(at).is_some_and(|counts| counts.nulls > 0 && (always || counts.is_hollow())) {
                 below.entry(at).or_default().push(column);
             }
         }
     }
-    Plan { keys, column_of, useful, below, columns, hidden }
+    Plan { keys, column_of, useful, below, columns, hidden: Vec::new() }
 }
 
-fn planned(path: Vec<String>, counts: Option<&Counts>, rows: usize) -> PlannedColumn {
+fn planned(path: ColumnPath, counts: Option<&Counts>, rows: usize) -> PlannedColumn {
     let nothing = Counts::default();
     let counts = counts.unwrap_or(&nothing);
-    let kind = kind_of(counts);
+    let is_star = path.is_star();
+    let kind = match kind_of(counts) {
+        // Several moments joined are none.
+        ColumnType::Date if is_star => ColumnType::Text,
+        kind => kind,
+    };
     let bytes = if kind == ColumnType::List { counts.list_bytes } else { counts.text_bytes };
+    // Joined values take place for commas and units too.
+    let most_bytes = if is_star { i32::MAX as u64 / 8 } else { i32::MAX as u64 };
     let missing = (rows as u64).saturating_sub(u64::from(counts.filled()) + u64::from(counts.nulls));
     let mut units = counts.units.clone();
     units.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -106,14 +140,14 @@ fn planned(path: Vec<String>, counts: Option<&Counts>, rows: usize) -> PlannedCo
         path,
         name: String::new(),
         kind,
-        large: bytes > i32::MAX as u64,
+        large: bytes > most_bytes,
         null_is_usual: u64::from(counts.nulls) > missing,
         units: units.into_iter().map(|(unit, _)| unit.into()).collect(),
     }
 }
 
 /// The type most cells have; text where two are as frequent.
-fn kind_of(counts: &Counts) -> ColumnType {
+pub(super) fn kind_of(counts: &Counts) -> ColumnType {
     let numbers = counts.integers + counts.floats;
     let lists = counts.lists + counts.empty_objects;
     let most = counts.texts.max(numbers).max(counts.bools).max(lists);
@@ -125,43 +159,5 @@ fn kind_of(counts: &Counts) -> ColumnType {
         most if numbers == most => ColumnType::Float,
         most if counts.bools == most => ColumnType::Bool,
         _ => ColumnType::List,
-    }
-}
-
-/// Gives each column a name of its own: `author.name` as it is, of deeper paths the last key, with
-/// the keys before it where two would be the same.
-fn name(columns: &mut [PlannedColumn]) {
-    let wanted = |path: &[String], keys: usize| match path {
-        [] => "value".to_owned(),
-        path => path.get(path.len().saturating_sub(keys)..).unwrap_or(path).join("."),
-    };
-    let mut lengths: Vec<usize> =
-        columns.iter().map(|column| if column.path.len() <= 2 { 2 } else { 1 }).collect();
-    loop {
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for (column, keys) in columns.iter_mut().zip(&lengths) {
-            column.name = wanted(&column.path, *keys);
-            *seen.entry(column.name.clone()).or_default() += 1;
-        }
-        let mut longer = false;
-        for (column, keys) in columns.iter().zip(&mut lengths) {
-            if seen.get(&column.name).is_some_and(|times| *times > 1) && *keys < column.path.len() {
-                *keys += 1;
-                longer = true;
-            }
-        }
-        if !longer {
-            break;
-        }
-    }
-    // Keys that hold dots can still meet: ["a.b"] and ["a", "b"].
-    let mut taken: HashSet<String> = HashSet::new();
-    for column in columns {
-        let plain = column.name.clone();
-        let mut nth = 2;
-        while !taken.insert(column.name.clone()) {
-            column.name = format!("{plain} ({nth})");
-            nth += 1;
-        }
     }
 }

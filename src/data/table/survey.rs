@@ -1,100 +1,36 @@
-//! The first pass: every path of every row, and what stands there.
-
-use std::collections::HashMap;
+//! The first pass: every path of every row, or the chosen ones, and what stands there.
 
 use rayon::prelude::*;
 
 use super::TableError;
+use super::keys::Keys;
 use super::number::{integer, moment};
+use super::path::ColumnPath;
 use super::walk::{Leaf, Sink, Value, Walker};
 use crate::document::{Document, NodeId};
 use crate::stop::Stop;
 
 /// Rows between two looks at the stop flag.
 const ROWS_PER_CHECK: usize = 1_024;
-/// From how many keys at one place a map is kept beside the list.
-const MAP_FROM: usize = 9;
 /// Most units of one column that are told apart.
 const MOST_UNITS: usize = 1_000;
 
-/// A tree of keys: node 0 is the row, every other node a key below its parent.
-#[derive(Debug)]
-pub(super) struct Keys {
-    pub nodes: Vec<Key>,
-}
+/// Most samples of one path.
+const MOST_SAMPLES: usize = 3;
+/// Most bytes of a sample.
+const SAMPLE_BYTES: usize = 120;
 
-#[derive(Debug, Default)]
-pub(super) struct Key {
-    pub parent: u32,
-    pub text: Box<str>,
-    pub children: Vec<u32>,
-    map: HashMap<Box<str>, u32>,
-}
-
-impl Keys {
-    fn new() -> Self {
-        Self { nodes: vec![Key::default()] }
-    }
-
-    /// The node of a key below a node.
-    pub fn find(&self, parent: u32, key: &str, guess: &mut usize) -> Option<u32> {
-        let node = self.nodes.get(parent as usize)?;
-        let is_key = |id: &u32| self.nodes.get(*id as usize).is_some_and(|child| &*child.text == key);
-        // Rows of one list mostly have the same keys in the same order.
-        if let Some(id) = node.children.get(*guess).filter(|id| is_key(id)) {
-            *guess += 1;
-            return Some(*id);
-        }
-        if !node.map.is_empty() {
-            return node.map.get(key).copied();
-        }
-        let nth = node.children.iter().position(is_key)?;
-        *guess = nth + 1;
-        node.children.get(nth).copied()
-    }
-
-    fn find_or_add(&mut self, parent: u32, key: &str, guess: &mut usize) -> u32 {
-        if let Some(found) = self.find(parent, key, guess) {
-            return found;
-        }
-        let id = self.nodes.len() as u32;
-        self.nodes.push(Key { parent, text: key.into(), ..Key::default() });
-        let children = match self.nodes.get_mut(parent as usize) {
-            Some(node) => {
-                node.children.push(id);
-                if !node.map.is_empty() {
-                    node.map.insert(key.into(), id);
-                }
-                *guess = node.children.len();
-                node.children.len()
-            }
-            None => 0,
-        };
-        if children == MAP_FROM {
-            self.start_map(parent);
-        }
-        id
-    }
-
-    fn start_map(&mut self, parent: u32) {
-        let Some(node) = self.nodes.get(parent as usize) else { return };
-        let text = |id: &u32| Some((self.nodes.get(*id as usize)?.text.clone(), *id));
-        let map = node.children.iter().filter_map(text).collect();
-        if let Some(node) = self.nodes.get_mut(parent as usize) {
-            node.map = map;
-        }
-    }
-
-    /// The keys from the row to a node.
-    pub fn path(&self, mut at: u32) -> Vec<String> {
-        let mut path = Vec::new();
-        while let Some(node) = self.nodes.get(at as usize).filter(|_| at != 0) {
-            path.push(node.text.to_string());
-            at = node.parent;
-        }
-        path.reverse();
-        path
-    }
+/// What a survey looks at.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rules<'r> {
+    /// Members of the row that are passed over.
+    pub skip: &'r [&'r str],
+    /// Where all keys are taken for one: paths that end with any key.
+    pub fold: &'r [ColumnPath],
+    /// The only paths to look at, as a tree; everything is looked at without.
+    pub only: Option<&'r Keys>,
+    /// Whether a few values of each path are kept.
+    pub samples: bool,
 }
 
 /// What stands at one path, counted over all rows.
@@ -110,6 +46,14 @@ pub(super) struct Counts {
     /// Lists and objects that are cells.
     pub lists: u32,
     pub empty_objects: u32,
+    /// Texts that are `""`; part of `texts`.
+    pub empty: u32,
+    /// Rows with something here: fewer than there are values where a path has a star.
+    pub rows: u32,
+    /// The last of these rows, from 1.
+    last_row: u32,
+    /// The first few values that differ, with their rows.
+    pub samples: Vec<(u32, Box<str>)>,
     /// Bytes of the texts.
     pub text_bytes: u64,
     /// Bytes of the kept lists.
@@ -133,7 +77,10 @@ impl Counts {
         self.filled() + self.nulls == 0
     }
 
-    fn count(&mut self, leaf: &Leaf<'_>) {
+    fn count(&mut self, row: u32, leaf: &Leaf<'_>) {
+        if !matches!(leaf.value, Value::Null) {
+            self.count_row(row);
+        }
         match &leaf.value {
             Value::Null => self.nulls += 1,
             Value::Bool(_) => self.bools += 1,
@@ -142,6 +89,7 @@ impl Counts {
             Value::Text(text) => {
                 self.texts += 1;
                 self.text_bytes += text.len() as u64;
+                self.empty += u32::from(text.is_empty());
                 self.dates += u32::from(moment(text).is_some());
             }
             Value::List(raw) => {
@@ -153,6 +101,24 @@ impl Counts {
         }
         if let Some(unit) = &leaf.unit {
             self.count_unit(unit, 1);
+        }
+    }
+
+    fn count_row(&mut self, row: u32) {
+        if self.last_row != row + 1 {
+            self.last_row = row + 1;
+            self.rows += 1;
+        }
+    }
+
+    fn sample(&mut self, row: u32, value: &Value<'_>) {
+        if self.samples.len() >= MOST_SAMPLES {
+            return;
+        }
+        let text = value.text();
+        let text = text.get(..text.floor_char_boundary(SAMPLE_BYTES)).unwrap_or_default();
+        if !text.is_empty() && !self.samples.iter().any(|(_, known)| &**known == text) {
+            self.samples.push((row, text.into()));
         }
     }
 
@@ -175,6 +141,13 @@ impl Counts {
         self.empty_objects += other.empty_objects;
         self.text_bytes += other.text_bytes;
         self.list_bytes += other.list_bytes;
+        self.empty += other.empty;
+        self.rows += other.rows;
+        for sample in other.samples {
+            if self.samples.len() < MOST_SAMPLES && self.samples.iter().all(|known| known.1 != sample.1) {
+                self.samples.push(sample);
+            }
+        }
         for (unit, times) in other.units {
             self.count_unit(&unit, times);
         }
@@ -192,8 +165,12 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    fn new() -> Self {
-        Self { keys: Keys::new(), counts: vec![Counts::default()], leaves: Vec::new() }
+    fn new(rules: &Rules<'_>) -> Self {
+        let mut keys = rules.only.cloned().unwrap_or_default();
+        for path in rules.fold {
+            keys.add(path);
+        }
+        Self { keys, counts: vec![Counts::default()], leaves: Vec::new() }
     }
 
     fn counts_at(&mut self, at: u32) -> &mut Counts {
@@ -204,38 +181,88 @@ impl Survey {
         &mut self.counts[at]
     }
 
+    /// The counts of a node that is a cell from now on.
+    fn counts_of_leaf(&mut self, at: u32) -> &mut Counts {
+        if self.counts_at(at).is_empty() {
+            self.leaves.push(at);
+        }
+        self.counts_at(at)
+    }
+
     /// Joins what later rows hold.
     fn merge(&mut self, mut later: Self) {
         let mut own = Vec::with_capacity(later.keys.nodes.len());
         own.push(0);
         for key in later.keys.nodes.iter().skip(1) {
             let parent = own.get(key.parent as usize).copied().unwrap_or(0);
-            own.push(self.keys.find_or_add(parent, &key.text, &mut 0));
+            own.push(match key.is_any {
+                true => self.keys.any_or_add(parent),
+                false => self.keys.find_or_add(parent, key.text.as_bytes(), &mut 0),
+            });
         }
         for at in std::mem::take(&mut later.leaves) {
             let counts = std::mem::take(later.counts_at(at));
             let at = own.get(at as usize).copied().unwrap_or(0);
-            if self.counts_at(at).is_empty() {
-                self.leaves.push(at);
-            }
-            self.counts_at(at).add(counts);
+            self.counts_of_leaf(at).add(counts);
         }
     }
 }
 
-impl<'a> Sink<'a> for Survey {
-    fn child(&mut self, parent: u32, key: &str, guess: &mut usize) -> Option<u32> {
-        Some(self.keys.find_or_add(parent, key, guess))
-    }
+/// Where the cells of one unit of work are, so that the second pass need not look for them again.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Places in the tree of keys, and the values there.
+    pub cells: Vec<(u32, NodeId)>,
+    /// For each row the end of its cells.
+    pub ends: Vec<u32>,
+}
 
-    fn leaf(&mut self, at: u32, leaf: Leaf<'a>) {
-        if self.counts_at(at).is_empty() {
-            self.leaves.push(at);
+/// Counts the cells of one row.
+struct RowSink<'s, 'r> {
+    survey: &'s mut Survey,
+    rules: &'s Rules<'r>,
+    row: u32,
+    found: &'s mut Vec<(u32, NodeId)>,
+}
+
+impl RowSink<'_, '_> {
+    fn note(&mut self, at: u32, node: NodeId) {
+        // Without a choice nearly everything is a cell, and looking again is less than remembering.
+        if self.rules.only.is_some() {
+            self.found.push((at, node));
         }
-        self.counts_at(at).count(&leaf);
+    }
+}
+
+impl<'a> Sink<'a> for RowSink<'_, '_> {
+    fn child(&mut self, parent: u32, key: &[u8], guess: &mut usize) -> Option<u32> {
+        if self.rules.only.is_some() {
+            return self.survey.keys.find(parent, key, guess);
+        }
+        if parent == 0 && self.rules.skip.iter().any(|skip| skip.as_bytes() == key) {
+            return None;
+        }
+        Some(self.survey.keys.find_or_add(parent, key, guess))
     }
 
-    fn branch(&mut self, _at: u32, _members: usize) {}
+    fn leaf(&mut self, at: u32, node: NodeId, leaf: Leaf<'a>) {
+        self.note(at, node);
+        let counts = self.survey.counts_of_leaf(at);
+        counts.count(self.row, &leaf);
+        if self.rules.samples {
+            counts.sample(self.row, &leaf.value);
+        }
+    }
+
+    fn branch(&mut self, at: u32, node: NodeId) {
+        // An object is a cell only where somebody chose it.
+        if self.rules.only.is_some_and(|keys| keys.is_chosen(at)) {
+            let counts = self.survey.counts_of_leaf(at);
+            counts.lists += 1;
+            counts.count_row(self.row);
+            self.note(at, node);
+        }
+    }
 }
 
 /// Rows of one unit of parallel work: enough units to share, big enough to be worth it.
@@ -243,32 +270,53 @@ pub(super) fn chunk_rows(rows: usize) -> usize {
     (rows / (rayon::current_num_threads() * 4)).clamp(1_024, 65_536)
 }
 
-/// Looks at all rows.
+/// Looks at all rows. With a choice of paths it also says where the cells are, unit by unit.
 ///
 /// # Errors
 /// [`TableError::Stopped`] when told to stop, [`TableError::Read`] when the disk fails.
-pub(super) fn survey(document: &Document, rows: &[NodeId], stop: &Stop) -> Result<Survey, TableError> {
-    let parts: Vec<Survey> = rows
-        .par_chunks(chunk_rows(rows.len()))
-        .map(|chunk| survey_chunk(document, chunk, stop))
+pub(super) fn survey(
+    document: &Document,
+    rows: &[NodeId],
+    rules: &Rules<'_>,
+    stop: &Stop,
+) -> Result<(Survey, Vec<Found>), TableError> {
+    let size = chunk_rows(rows.len());
+    let parts: Vec<(Survey, Found)> = rows
+        .par_chunks(size)
+        .enumerate()
+        .map(|(nth, chunk)| survey_chunk(document, chunk, (rules, (nth * size) as u32), stop))
         .collect::<Result<_, TableError>>()?;
-    let mut whole = Survey::new();
-    for part in parts {
+    let mut whole = Survey::new(rules);
+    let mut all_found = Vec::with_capacity(parts.len());
+    for (part, found) in parts {
         stop.check()?;
         whole.merge(part);
+        all_found.push(found);
     }
     whole.counts.resize_with(whole.keys.nodes.len(), Counts::default);
-    Ok(whole)
+    Ok((whole, all_found))
 }
 
-fn survey_chunk(document: &Document, rows: &[NodeId], stop: &Stop) -> Result<Survey, TableError> {
-    let mut survey = Survey::new();
+fn survey_chunk(
+    document: &Document,
+    rows: &[NodeId],
+    (rules, first): (&Rules<'_>, u32),
+    stop: &Stop,
+) -> Result<(Survey, Found), TableError> {
+    let mut survey = Survey::new(rules);
+    let mut found = Found::default();
     let mut walker = Walker::new(document);
+    let mut number = first;
     for part in rows.chunks(ROWS_PER_CHECK) {
         stop.check()?;
         for row in part {
-            walker.row(*row, &mut survey)?;
+            let cells = &mut found.cells;
+            walker.row(*row, &mut RowSink { survey: &mut survey, rules, row: number, found: cells })?;
+            if rules.only.is_some() {
+                found.ends.push(found.cells.len() as u32);
+            }
+            number += 1;
         }
     }
-    Ok(survey)
+    Ok((survey, found))
 }

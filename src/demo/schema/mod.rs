@@ -15,6 +15,7 @@ mod server;
 mod tree;
 mod user;
 mod version;
+mod viewer;
 mod workspace;
 
 use std::sync::Arc;

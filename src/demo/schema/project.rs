@@ -12,6 +12,7 @@ use super::scoped;
 use super::tree::{self, ModelsTreeItem, ModelsTreeItemCollection, ProjectModelsTreeFilter};
 use super::user::LimitedUser;
 use super::version::{Version, VersionCollection};
+use super::viewer::{ExtendedViewerResources, ViewerResourceGroup};
 use super::workspace::{LimitedWorkspace, Workspace};
 use crate::data::MAIN_PROJECT;
 use crate::data::names::APPLICATIONS;
@@ -337,6 +338,35 @@ impl Project {
         let Page { items, cursor } = by_time(&all, limit, cursor.as_deref(), |at| created(&versions[at]))?;
         let items = items.into_iter().map(|at| versions[at]).collect();
         Ok(VersionCollection { total_count: all.len() as i32, cursor, items })
+    }
+
+    /// Return metadata about resources being requested in the viewer.
+    #[graphql(deprecation = "Use viewerResourcesExtended instead. viewerResources() will be removed soon")]
+    async fn viewer_resources(
+        &self,
+        ctx: &Context<'_>,
+        resource_id_string: String,
+        saved_view_id: Option<ID>,
+        #[graphql(default_with = "Some(true)")] loaded_versions_only: Option<bool>,
+    ) -> Vec<ViewerResourceGroup> {
+        let _ = saved_view_id;
+        let newest_only = loaded_versions_only.unwrap_or(true);
+        ExtendedViewerResources::of(World::of(ctx), self.data(ctx), &resource_id_string, newest_only)
+            .into_groups()
+    }
+
+    /// Return extended metadata about resources being requested in the viewer.
+    async fn viewer_resources_extended(
+        &self,
+        ctx: &Context<'_>,
+        resource_id_string: String,
+        saved_view_id: Option<ID>,
+        #[graphql(default_with = "Some(true)")] loaded_versions_only: Option<bool>,
+    ) -> ExtendedViewerResources {
+        // This sample has no saved views.
+        let _ = saved_view_id;
+        let newest_only = loaded_versions_only.unwrap_or(true);
+        ExtendedViewerResources::of(World::of(ctx), self.data(ctx), &resource_id_string, newest_only)
     }
 
     /// An object by its id; null, without an error, when there is none.

@@ -170,8 +170,18 @@ impl Api {
     /// As [`Self::graphql`], [`ApiError::TooLarge`] over [`Limits::typed`], and
     /// [`ApiError::NotJson`] where the answer is not a `T`.
     pub async fn graphql_json<T: DeserializeOwned>(&self, request: &GraphqlRequest) -> Result<T, ApiError> {
+        let progress = watch::Sender::new(Transfer::default());
+        self.graphql_json_with_facts(request, &progress).await.map(|(_, value)| value)
+    }
+
+    /// The same, with progress and the facts about the answer.
+    pub(super) async fn graphql_json_with_facts<T: DeserializeOwned>(
+        &self,
+        request: &GraphqlRequest,
+        progress: &watch::Sender<Transfer>,
+    ) -> Result<(Answer, T), ApiError> {
         let body = GraphqlRequest::encode(std::slice::from_ref(request), false);
-        self.typed(body, request.priority, self.0.limits.typed).await
+        self.typed(body, request.priority, progress).await
     }
 
     /// Runs several operations in one request, and reads the array of their answers as `T`. To the
@@ -184,7 +194,9 @@ impl Api {
         requests: &[GraphqlRequest],
         priority: Priority,
     ) -> Result<T, ApiError> {
-        self.typed(GraphqlRequest::encode(requests, true), priority, self.0.limits.typed).await
+        let progress = watch::Sender::new(Transfer::default());
+        let body = GraphqlRequest::encode(requests, true);
+        self.typed(body, priority, &progress).await.map(|(_, value)| value)
     }
 
     /// Runs one operation and gives the bytes of its answer, at most `limit` of them.
@@ -197,7 +209,8 @@ impl Api {
         limit: u64,
     ) -> Result<(Answer, Bytes), ApiError> {
         let body = GraphqlRequest::encode(std::slice::from_ref(request), false);
-        self.whole(body, request.priority, limit).await
+        let progress = watch::Sender::new(Transfer::default());
+        self.whole(body, request.priority, limit, &progress).await
     }
 
     /// Asks one of the server's REST paths; the answer goes into the sink as it comes.
@@ -224,19 +237,40 @@ impl Api {
         self.exchange((url, built), request.priority, Wanted::Anything, taker).await
     }
 
+    /// Asks one of the server's REST paths and gives the bytes of its answer.
+    ///
+    /// # Errors
+    /// As [`Self::rest`], and [`ApiError::TooLarge`] over the request's limit.
+    pub async fn rest_bytes(&self, request: &RestRequest) -> Result<(Answer, Bytes), ApiError> {
+        let mut whole = Whole::default();
+        let mut sink = |bytes: Bytes| {
+            whole.push(&bytes);
+            ControlFlow::Continue(())
+        };
+        let progress = watch::Sender::new(Transfer::default());
+        let answer = self.rest(request, &mut sink, &progress).await?;
+        match answer.capped {
+            Some(limit) => Err(ApiError::TooLarge { limit }),
+            None => Ok((answer, whole.into_bytes())),
+        }
+    }
+
     async fn typed<T: DeserializeOwned>(
         &self,
         body: Bytes,
         priority: Priority,
-        limit: u64,
-    ) -> Result<T, ApiError> {
-        let (answer, bytes) = self.whole(body, priority, limit).await?;
-        serde_json::from_slice(&bytes).map_err(|e| {
-            // serde's message may quote a value, so only its kind and place pass.
-            let problem = format!("{:?} error at line {}, column {}", e.classify(), e.line(), e.column());
-            let refusal = Box::new(self.refusal(answer, &bytes));
-            ApiError::NotJson { host: host_of(&self.0.base), problem, refusal }
-        })
+        progress: &watch::Sender<Transfer>,
+    ) -> Result<(Answer, T), ApiError> {
+        let (answer, bytes) = self.whole(body, priority, self.0.limits.typed, progress).await?;
+        match serde_json::from_slice(&bytes) {
+            Ok(value) => Ok((answer, value)),
+            Err(e) => {
+                // serde's message may quote a value, so only its kind and place pass.
+                let problem = format!("{:?} error at line {}, column {}", e.classify(), e.line(), e.column());
+                let refusal = Box::new(self.refusal(answer, &bytes));
+                Err(ApiError::NotJson { host: host_of(&self.0.base), problem, refusal })
+            }
+        }
     }
 
     /// An answer that turned out not to be what was asked for, with the beginning of its body.
@@ -245,14 +279,19 @@ impl Api {
         Refusal::new(answer, body.get(..kept).unwrap_or_default(), &self.0.scrubber)
     }
 
-    async fn whole(&self, body: Bytes, priority: Priority, limit: u64) -> Result<(Answer, Bytes), ApiError> {
+    async fn whole(
+        &self,
+        body: Bytes,
+        priority: Priority,
+        limit: u64,
+        progress: &watch::Sender<Transfer>,
+    ) -> Result<(Answer, Bytes), ApiError> {
         let mut whole = Whole::default();
         let mut sink = |bytes: Bytes| {
             whole.push(&bytes);
             ControlFlow::Continue(())
         };
-        let progress = watch::Sender::new(Transfer::default());
-        let taker = Taker { sink: &mut sink, progress: &progress, limit };
+        let taker = Taker { sink: &mut sink, progress, limit };
         let answer = self.post_graphql(body, priority, taker).await?;
         match answer.capped {
             Some(limit) => Err(ApiError::TooLarge { limit }),

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
 use super::answer::{Answer, Phase, Transfer};
@@ -37,13 +38,44 @@ impl Api {
                 Err(error @ ApiError::RateLimited { .. }) => error,
                 done => return done,
             };
-            let Some(wait) = patience(&error, request.effect, waits) else { return Err(error) };
-            waits += 1;
-            let phase = Phase::Waiting { until: Instant::now() + wait };
-            progress.send_replace(Transfer { phase, ..Transfer::default() });
-            tokio::time::sleep(wait).await;
+            sit_out(error, request.effect, &mut waits, progress).await?;
         }
     }
+
+    /// [`Api::graphql_json`] with the same patience, and with the facts about the answer: its request id
+    /// belongs to whatever its errors say.
+    ///
+    /// # Errors
+    /// As [`Api::graphql_json`]; [`ApiError::RateLimited`] as [`Api::execute_query`].
+    pub async fn query_json<T: DeserializeOwned>(
+        &self,
+        request: &GraphqlRequest,
+        progress: &watch::Sender<Transfer>,
+    ) -> Result<(Answer, T), ApiError> {
+        let mut waits = 0;
+        loop {
+            let error = match self.graphql_json_with_facts(request, progress).await {
+                Err(error @ ApiError::RateLimited { .. }) => error,
+                done => return done,
+            };
+            sit_out(error, request.effect, &mut waits, progress).await?;
+        }
+    }
+}
+
+/// Waits as long as the server asks, in sight of the person. Gives the error back where that is no use.
+pub(super) async fn sit_out(
+    error: ApiError,
+    effect: Effect,
+    waits: &mut u32,
+    progress: &watch::Sender<Transfer>,
+) -> Result<(), ApiError> {
+    let Some(wait) = patience(&error, effect, *waits) else { return Err(error) };
+    *waits += 1;
+    let phase = Phase::Waiting { until: Instant::now() + wait };
+    progress.send_replace(Transfer { phase, ..Transfer::default() });
+    tokio::time::sleep(wait).await;
+    Ok(())
 }
 
 /// How long to wait before sending again; `None` where it must not, or need not, be sent again.

@@ -1,4 +1,4 @@
-//! At most four requests at a time for each server, one of them for background work.
+//! At most four requests at a time for each server, two of them for background work.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,6 +7,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many requests one server gets at a time.
 const AT_ONCE: usize = 4;
+/// How many of them may be background work, so that a click always finds a place.
+const IN_BACKGROUND: usize = 2;
 
 /// Who waits for the answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,7 +16,7 @@ pub enum Priority {
     /// A person clicked and looks at the place where the answer goes.
     #[default]
     Person,
-    /// Nobody looks yet: prefetching, previews, refreshing. One at a time for each server.
+    /// Nobody looks yet: prefetching, previews, refreshing. Two at a time for each server.
     Background,
 }
 
@@ -48,13 +50,13 @@ impl Gates {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { all: Arc::new(Semaphore::new(AT_ONCE)), background: Arc::new(Semaphore::new(1)) }
+        Self { all: Arc::new(Semaphore::new(AT_ONCE)), background: Arc::new(Semaphore::new(IN_BACKGROUND)) }
     }
 }
 
 impl Gate {
-    /// Waits for a turn. Turns come in the order of asking; background work queues for its own
-    /// single place first, so a click has at most one background request ahead of it in the line.
+    /// Waits for a turn. Turns come in the order of asking; background work queues for its own two
+    /// places first, so a click has at most two background requests ahead of it in the line.
     pub(super) async fn pass(&self, priority: Priority) -> Pass {
         let background = match priority {
             Priority::Person => None,

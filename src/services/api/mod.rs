@@ -5,7 +5,7 @@
 //! presigned links. Nothing follows a redirect with a token, and nothing keeps cookies.
 //!
 //! In reading order: `request` is what is asked, `answer` what comes back, `error` what goes wrong
-//! (in people's words in `words`); `authorized` and `plain` send, `receive` takes in; `execute` waits
+//! (in people's words in `words`); `authorized` and `plain` send, `receive` takes in; `execute` and `patient` wait
 //! out rate limits, `discovery` finds the endpoint; `transport`, `network`, `gate` and `limits` are
 //! the rules of the road; reqwest's errors end at `border`.
 
@@ -18,6 +18,7 @@ mod execute;
 mod gate;
 mod limits;
 mod network;
+mod patient;
 mod plain;
 mod receive;
 mod request;

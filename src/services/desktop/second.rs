@@ -30,17 +30,20 @@ pub enum Call {
     Samples,
     /// The same, and open this saved answer. An absolute path.
     Open(PathBuf),
+    /// The same, and open what this Speckle link or id names. One line, as it was typed.
+    Link(String),
 }
 
 impl Call {
     fn to_bytes(&self) -> Vec<u8> {
-        let (word, path) = match self {
-            Self::Raise => ("raise", None),
-            Self::Samples => ("samples", None),
-            Self::Open(path) => ("open", Some(path)),
+        let (word, what): (_, &[u8]) = match self {
+            Self::Raise => ("raise", b""),
+            Self::Samples => ("samples", b""),
+            Self::Open(path) => ("open", path.as_os_str().as_encoded_bytes()),
+            Self::Link(link) => ("link", link.as_bytes()),
         };
         let mut bytes = format!("{GREETING}{word}\n").into_bytes();
-        bytes.extend_from_slice(path.map(|path| path.as_os_str().as_encoded_bytes()).unwrap_or_default());
+        bytes.extend_from_slice(what);
         bytes
     }
 
@@ -52,6 +55,10 @@ impl Call {
         match (word, path.get(1..)?) {
             (b"raise", b"") => Some(Self::Raise),
             (b"samples", b"") => Some(Self::Samples),
+            (b"link", text) => {
+                let text = std::str::from_utf8(text).ok()?;
+                (!text.contains(char::is_control) && !text.is_empty()).then(|| Self::Link(text.to_owned()))
+            }
             (b"open", path) => path_of(path).filter(|path| path.is_absolute()).map(Self::Open),
             _ => None,
         }

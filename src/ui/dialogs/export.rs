@@ -7,19 +7,29 @@ use eframe::egui::{Context, Label, Rect, RichText, Ui, vec2};
 use crate::app::{Action, ExportForm, ExportKind, ExportWhat, Failed, JsonLayout, export_rows};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
-use crate::ui::panels::failure_alert;
+use crate::ui::panels::{elements_words, failure_alert};
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{
     Button, CheckBox, Radio, TextField, dialog, dialog_footer, group_label, progress_bar_at, segment,
 };
 
-const KINDS: [(ExportKind, &str); 3] =
-    [(ExportKind::Csv, "CSV"), (ExportKind::Ndjson, "NDJSON"), (ExportKind::Json, "JSON")];
+/// Formats with their names; a workbook is made of element tables only.
+const KINDS: [(ExportKind, &str); 4] = [
+    (ExportKind::Xlsx, "Excel"),
+    (ExportKind::Csv, "CSV"),
+    (ExportKind::Ndjson, "NDJSON"),
+    (ExportKind::Json, "JSON"),
+];
 
 /// Draws the dialog.
 pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
     let rows = export_rows(cx.state, form);
+    let table = cx.state.element_tables.tabs.get(&form.tab);
+    let all_objects = table.and_then(|table| table.view.value()).is_some_and(|view| view.wish.all_objects);
     let noun = match (form.what, rows) {
+        (_, Some(n)) if table.is_some() => {
+            elements_words(usize::try_from(n).unwrap_or(usize::MAX), all_objects)
+        }
         (ExportWhat::List, Some(1)) => "1 row".to_owned(),
         (ExportWhat::List, Some(n)) => format!("{} rows", format::count(n)),
         _ => "the answer".to_owned(),
@@ -56,17 +66,24 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
 }
 
 fn same(a: &ExportForm, b: &ExportForm) -> bool {
-    (a.what, a.kind, a.layout, a.for_excel, a.guard, a.decimal)
-        == (b.what, b.kind, b.layout, b.for_excel, b.guard, b.decimal)
+    (a.what, a.kind, a.layout, a.whole_objects, a.for_excel, a.guard, a.decimal)
+        == (b.what, b.kind, b.layout, b.whole_objects, b.for_excel, b.guard, b.decimal)
         && a.path == b.path
 }
 
 /// What to export and where to. Returns whether Enter was pressed on the path.
 fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
-    let names: Vec<&str> = KINDS.iter().map(|(_, name)| *name).collect();
-    let open = KINDS.iter().position(|(kind, _)| *kind == form.kind).unwrap_or(0);
-    if let Some((kind, _)) = segment(ui, "Format", &names, open, true).and_then(|i| KINDS.get(i)) {
+    let of_elements = cx.state.element_tables.tabs.contains_key(&form.tab);
+    let kinds = KINDS.get(usize::from(!of_elements)..).unwrap_or_default();
+    let names: Vec<&str> = kinds.iter().map(|(_, name)| *name).collect();
+    let open = kinds.iter().position(|(kind, _)| *kind == form.kind).unwrap_or(0);
+    if let Some((kind, _)) = segment(ui, "Format", &names, open, true).and_then(|i| kinds.get(i)) {
         form.set_kind(*kind);
+    }
+    if of_elements {
+        rows_of_elements(ui, cx, form);
+        elements_options(ui, form);
+        return file(ui, cx, form);
     }
     let lists = cx.state.tab(form.tab).and_then(|t| t.answer.value()).is_some_and(|a| !a.lists.is_empty());
     group_label(ui, "Rows");
@@ -82,6 +99,64 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
         form.what = ExportWhat::List;
     }
     options(ui, form);
+    file(ui, cx, form)
+}
+
+/// What is written of an element table: what is shown, and why that may not be all.
+fn rows_of_elements(ui: &mut Ui, cx: &ViewCtx<'_>, form: &ExportForm) {
+    let Some(table) = cx.state.element_tables.tabs.get(&form.tab) else { return };
+    let Some((set, view)) = table.loaded() else { return };
+    group_label(ui, "Rows");
+    let wish = &view.wish;
+    let mut words = vec![format!("{} columns as shown", wish.columns.len())];
+    if !wish.filters.is_empty() {
+        words.push("filtered".to_owned());
+    }
+    if !wish.sort.is_empty() {
+        words.push("sorted".to_owned());
+    }
+    if view.is_grouped() {
+        words.push("group by group".to_owned());
+    }
+    ui.add(Label::new(RichText::new(words.join(", "))));
+    let short = set.facts.short_by();
+    if short > 0 {
+        let words = format!(
+            "{} of {} objects never came from the server. The file will say so",
+            format::count(short),
+            format::count(set.facts.asked as u64)
+        );
+        ui.add(Label::new(RichText::new(words).color(cx.tokens.color.warning_text)));
+    }
+}
+
+/// What is in the file, by its format.
+fn elements_options(ui: &mut Ui, form: &mut ExportForm) {
+    match form.kind {
+        ExportKind::Xlsx => {
+            group_label(ui, "In the file");
+            let words =
+                "A sheet of rows, one of groups where there are any, and one that says where they come from";
+            ui.add(Label::new(RichText::new(words)).wrap());
+        }
+        ExportKind::Csv => options(ui, form),
+        ExportKind::Ndjson | ExportKind::Json => {
+            group_label(ui, "In the file");
+            if ui
+                .add(Radio::new(!form.whole_objects, "The columns shown, one flat object an element"))
+                .clicked()
+            {
+                form.whole_objects = false;
+            }
+            if ui.add(Radio::new(form.whole_objects, "Whole objects, as the server sent them")).clicked() {
+                form.whole_objects = true;
+            }
+        }
+    }
+}
+
+/// Where to. Returns whether Enter was pressed on the path.
+fn file(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
     group_label(ui, "File");
     let entered = ui.horizontal(|ui| {
         let width = ui.available_width() - 92.0;
@@ -98,6 +173,7 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
 
 fn options(ui: &mut Ui, form: &mut ExportForm) {
     match form.kind {
+        ExportKind::Xlsx => {}
         ExportKind::Csv => {
             group_label(ui, "In the file");
             let comma = form.decimal == Decimal::Comma;

@@ -56,7 +56,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     let Some(answer) = tab.answer.value().cloned() else { return };
     from_right(ui, |ui| {
         let what = if tab.view == AnswerView::Table { ExportWhat::List } else { ExportWhat::Whole };
-        if ui.add(IconButton::new(Icon::Download, &with_keys("Export", "Export the answer"))).clicked() {
+        if ui.add(IconButton::new(Icon::Download, &with_keys("Export", "Export"))).clicked() {
             cx.act(Action::AskExport(tab.id, what));
         }
         let open = match tab.view {
@@ -177,6 +177,7 @@ fn nothing_yet(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
             let words = with_keys("Run the operation to see its answer here", "Run the operation");
             empty_state(ui, Icon::Play, &words, None);
         }
+        TabKind::Project | TabKind::Elements => {}
         TabKind::File(path) => {
             let sentence = format!("{} is not open", display_name(&path.display().to_string()));
             if empty_state(ui, Icon::Folder, &sentence, Some("Open it")) {

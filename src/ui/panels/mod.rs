@@ -1,7 +1,10 @@
-//! What stands in the frame: the first page, the query with its answer, the side list, the history.
+//! What stands in the frame: the first page, the project browser, the query with its answer, the side
+//! list, the history.
 
 mod answer;
+pub(in crate::ui) mod browse;
 mod coming;
+mod elements;
 mod failure;
 mod first_page;
 mod history;
@@ -13,6 +16,8 @@ mod text;
 mod tree;
 
 pub use answer::AnswerViews;
+pub use elements::words::elements as elements_words;
+pub use elements::{CHOOSER, ElementsPanel, status as elements_status};
 pub use failure::alert as failure_alert;
 pub use first_page::{connect_form, ui as first_page};
 pub use history::{HistoryState, ui as history};

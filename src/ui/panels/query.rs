@@ -5,8 +5,8 @@ use std::time::Duration;
 use dapple_data::ids::display_name;
 use eframe::egui::{Id, Ui};
 
-use super::answer;
-use crate::app::{Action, Tab, TabKind};
+use super::{answer, browse, elements};
+use crate::app::{Action, Place, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
 use crate::ui::editor::{self, Language};
@@ -24,7 +24,12 @@ const LEAST: f32 = 260.0;
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let state = cx.state;
     let Some(tab) = state.current() else {
-        if empty_state(ui, Icon::Braces, "No query is open", Some("New query")) {
+        if cx.state.place == Place::Browse {
+            let words = "Choose a project at the left, or paste a Speckle link";
+            if empty_state(ui, Icon::Layers, words, Some("Search projects")) {
+                cx.act(Action::ShowPalette);
+            }
+        } else if empty_state(ui, Icon::Braces, "No query is open", Some("New query")) {
             cx.act(Action::NewTab);
         }
         return;
@@ -32,6 +37,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     match &tab.kind {
         TabKind::Query if tab.editor_open => split(ui, cx, tab),
         TabKind::Query | TabKind::File(_) => answer::ui(ui, cx, tab),
+        TabKind::Project => browse::page(ui, cx, tab),
+        TabKind::Elements => elements::ui(ui, cx, tab),
     }
 }
 

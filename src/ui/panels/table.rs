@@ -1,5 +1,6 @@
 //! A list of the answer as a table: one row an item, one column a path.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use dapple_data::document::{NodeId, visible};
@@ -106,6 +107,7 @@ fn columns<'a>(view: &'a TableView, widths: &[f32]) -> Vec<Column<'a>> {
             right: matches!(column.kind, ColumnType::Integer | ColumnType::Float),
             sorted,
             filtered: false,
+            warning: Cow::Borrowed(""),
         }
     };
     view.table.columns().iter().enumerate().map(one).collect()

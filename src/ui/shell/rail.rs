@@ -9,8 +9,11 @@ use crate::ui::theme::{Icon, Ring, focus_ring, paint_icon};
 use crate::ui::widgets::paint::{Look, Phase};
 
 /// Places and what the command that goes there is called.
-const PLACES: [(Place, Icon, &str); 2] =
-    [(Place::Query, Icon::Braces, "Query"), (Place::History, Icon::History, "History")];
+const PLACES: [(Place, Icon, &str); 3] = [
+    (Place::Browse, Icon::Layers, "Browse"),
+    (Place::Query, Icon::Braces, "Query"),
+    (Place::History, Icon::History, "History"),
+];
 
 /// Draws the rail into its region.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
@@ -34,6 +37,10 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             focus_ring(ui, rect, size.radius, Ring::Inside);
         }
         if response.on_hover_text(format!("{name}   {}", keys_of(name))).clicked() {
+            // The place one is in: its list, where the window has no room for it beside the tabs.
+            if open {
+                cx.views.side_over = !cx.views.side_over;
+            }
             cx.act(Action::Go(place));
         }
     }

@@ -2,12 +2,14 @@
 
 use dapple_data::document::visible;
 use dapple_data::graphql::Severity;
+use dapple_data::speckle::browse::Listing;
 use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
 
-use crate::app::{Place, Remote};
+use crate::app::{Link, Place, ProjectPage, ProjectView, Remote};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{from_right, row};
+use crate::ui::panels::elements_status;
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{left, line};
 
@@ -17,6 +19,12 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let rect = ui.max_rect();
     row(ui, rect, &tokens, |ui| {
         ui.spacing_mut().item_spacing.x = tokens.size.gap_16;
+        let table = cx.state.selected.and_then(|tab| Some((tab, cx.state.element_tables.tabs.get(&tab)?)));
+        if let Some((tab, table)) = table {
+            let panel = cx.views.tabs.get(&tab).map(|view| &view.elements);
+            return elements_status(ui, cx, table, panel);
+        }
+        browser(ui, cx);
         // All of this is about the tab in front: elsewhere it would be about nothing on the screen.
         let on_tab = cx.state.place == Place::Query;
         if on_tab {
@@ -30,6 +38,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                 answer(ui, cx);
                 schema(ui, cx);
             }
+            latency(ui, cx);
             if cx.state.read_only {
                 word(ui, cx, Some(Icon::Lock), "Another window keeps the session, this one does not");
             }
@@ -53,6 +62,96 @@ fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, text: &str) {
         paint_icon(ui.painter(), icon, at, tokens.size.icon, tint);
     }
     left(ui.painter(), rect.left() + before, rect, galley);
+}
+
+/// What the browser shows, whether it is all, and how old it is.
+fn browser(ui: &mut Ui, cx: &ViewCtx<'_>) {
+    let browser = &cx.state.browser;
+    if browser.resolving.waiting_for().is_some() {
+        word(ui, cx, None, "Looking up the link");
+    }
+    let page = cx.state.selected.and_then(|tab| browser.pages.get(&tab));
+    let received = match page {
+        Some(page) => {
+            page_counts(ui, cx, page);
+            page.received
+        }
+        None if cx.state.place == Place::Browse && cx.state.tabs.is_empty() => {
+            if let Some(projects) = browser.projects.value() {
+                counts(ui, cx, &[counted(projects, "project")], projects.is_complete());
+            }
+            browser.received
+        }
+        None => None,
+    };
+    if let Some(received) = received {
+        let age = (cx.now - received).max(0.0);
+        let minutes = (age / MINUTE) as u64;
+        let words =
+            if minutes == 0 { "Updated just now".to_owned() } else { format!("Updated {minutes} min ago") };
+        word(ui, cx, None, &words);
+        // Once a minute is often enough for a figure of minutes.
+        let left = MINUTE - age % MINUTE;
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left.max(1.0)));
+    }
+}
+
+/// Seconds.
+const MINUTE: f64 = 60.0;
+
+fn page_counts(ui: &mut Ui, cx: &ViewCtx<'_>, page: &ProjectPage) {
+    let (models, versions) = (page.models.value(), page.versions.value());
+    match page.view {
+        ProjectView::Models => {
+            let words: Vec<String> = models
+                .map(|models| counted(models, "model"))
+                .into_iter()
+                .chain(versions.map(|versions| counted(versions, "version")))
+                .collect();
+            let whole = models.is_none_or(|m| m.is_complete()) && versions.is_none_or(|v| v.is_complete());
+            counts(ui, cx, &words, whole);
+        }
+        ProjectView::Timeline => {
+            if let Some(timeline) = page.timeline.value() {
+                counts(ui, cx, &[counted(timeline, "version")], timeline.is_complete());
+            }
+        }
+        ProjectView::People => {
+            if let Some(people) = page.people.value() {
+                counts(ui, cx, &[counted(people, "member")], people.is_complete());
+            }
+        }
+    }
+}
+
+fn counted<T>(listing: &Listing<T>, one: &str) -> String {
+    let have = listing.items.len() as u64;
+    let figure = format::count(have);
+    match listing.total.filter(|_| !listing.is_complete()) {
+        Some(total) => format!("{figure} of {} {one}s", format::count(total)),
+        None if have == 1 => format!("1 {one}"),
+        None => format!("{figure} {one}s"),
+    }
+}
+
+fn counts(ui: &mut Ui, cx: &ViewCtx<'_>, words: &[String], whole: bool) {
+    if words.is_empty() {
+        return;
+    }
+    let words = words.join(", ");
+    if whole {
+        word(ui, cx, None, &format!("{words}, all received"));
+    } else {
+        word(ui, cx, Some(Icon::TriangleAlert), &words);
+    }
+}
+
+/// How long the server of the page in front took for its last sign of life.
+fn latency(ui: &mut Ui, cx: &ViewCtx<'_>) {
+    let Some(page) = cx.state.selected.and_then(|tab| cx.state.browser.pages.get(&tab)) else { return };
+    if let Some(Link::Connected { latency_ms }) = cx.state.accounts.get(&page.account).map(|row| &row.link) {
+        word(ui, cx, None, &format!("{latency_ms} ms"));
+    }
 }
 
 fn problems(ui: &mut Ui, cx: &ViewCtx<'_>) {
@@ -97,7 +196,8 @@ fn answer(ui: &mut Ui, cx: &ViewCtx<'_>) {
 }
 
 fn schema(ui: &mut Ui, cx: &ViewCtx<'_>) {
-    let Some(key) = cx.state.current().and_then(|t| t.account.as_ref()) else { return };
+    let querying = |tab: &&crate::app::Tab| tab.kind.place() == Place::Query;
+    let Some(key) = cx.state.current().filter(querying).and_then(|t| t.account.as_ref()) else { return };
     match cx.state.schemas.get(key) {
         Some(Remote::Ready { value, .. }) => {
             word(ui, cx, None, &format!("{} types", format::count(value.type_count() as u64)));

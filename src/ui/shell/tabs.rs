@@ -19,6 +19,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                 let icon = match tab.kind {
                     TabKind::Query => Icon::Braces,
                     TabKind::File(_) => Icon::Folder,
+                    TabKind::Project => Icon::Layers,
+                    TabKind::Elements => Icon::Table2,
                 };
                 let open = cx.state.selected == Some(tab.id);
                 let shown = ui

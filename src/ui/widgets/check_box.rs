@@ -70,7 +70,7 @@ impl Widget for CheckBox<'_> {
 }
 
 /// Paints the box of a check box: for rows that are one big check box.
-pub(super) fn paint_check(ui: &Ui, tokens: &Tokens, mark: Rect, checked: Checked, phase: Phase) {
+pub(in crate::ui) fn paint_check(ui: &Ui, tokens: &Tokens, mark: Rect, checked: Checked, phase: Phase) {
     let (fill, edge, on) = mark_colors(ui, tokens, checked != Checked::Off, phase);
     paint::surface(ui.painter(), mark, tokens.size.radius_check, fill, edge);
     let icon = match checked {

@@ -31,6 +31,7 @@ mod virtual_list;
 pub use crate::ui::theme::{claim_text_input, takes_text};
 pub use alert::{Alert, AlertAction, Tone};
 pub use button::{Button, IconButton};
+pub(in crate::ui) use check_box::paint_check;
 pub use check_box::{CheckBox, Checked, Radio};
 pub use chip::{Chip, ChipResponse, Word};
 pub use field_button::FieldButton;
@@ -40,19 +41,21 @@ pub use list_row::{Chosen, ListRow};
 pub use paint::Look;
 pub use password_field::PasswordField;
 pub use popup::{
-    DialogResponse, MenuItem, context_menu, dialog, dialog_footer, menu, menu_line, popup_frame, tooltip,
-    tooltip_at_pointer,
+    DialogResponse, MenuItem, context_menu, dialog, dialog_footer, drop_down, menu, menu_line, popup_frame,
+    tooltip, tooltip_at_pointer,
 };
 pub use segment::segment;
 pub use spans::{Span, TextRole, plain_text};
 pub use states::{Progress, empty_state, loading_dots, progress_bar_at, progress_strip};
 pub use tab::{Tab, TabResponse};
-pub use table_view::{CellText, Column, CopyWhat, Sorted, TableOutput, TableState, TableView};
+pub use table_view::{
+    CellText, Column, CopyWhat, GroupLine, Grouped, Sorted, TableOutput, TableState, TableView,
+};
 pub use text::{Cut, cut, elided, matched};
 pub use text_field::{FieldResponse, TextField};
 pub use text_view::{TextOutput, TextView};
 pub use toast::{Toast, ToastAction, ToastFailure, toast, toasts};
 pub use tree_view::{Fold, TreeOutput, TreeRow, TreeView, Twist};
 pub use virtual_list::{
-    Hit, ListKeys, ListKind, ListOutput, ListState, Row, RowAlign, RowState, VirtualList,
+    Hit, ListKeys, ListKind, ListOutput, ListState, Row, RowAlign, RowHeights, RowState, VirtualList,
 };

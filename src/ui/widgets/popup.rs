@@ -1,8 +1,8 @@
 //! Everything that floats: tooltips, menus, popups and dialogs.
 
 use eframe::egui::{
-    Color32, Context, CornerRadius, Frame, Id, Key, Label, Margin, Modal, Modifiers, Popup, Response,
-    RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    Color32, Context, CornerRadius, Frame, Id, Key, Label, Margin, Modal, Modifiers, Popup,
+    PopupCloseBehavior, Response, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
 };
 
 use super::IconButton;
@@ -134,6 +134,21 @@ pub fn menu(button: &Response, contents: impl FnOnce(&mut Ui)) {
         .show(|ui| menu_room(ui, &tokens, contents));
 }
 
+/// A popup under a button with controls of its own: it stays open until a click outside or Esc.
+pub fn drop_down(button: &Response, open: &mut bool, width: f32, contents: impl FnOnce(&mut Ui)) {
+    let tokens = theme::tokens(&button.ctx);
+    Popup::from_response(button)
+        .open_bool(open)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .frame(popup_frame(&tokens).inner_margin(Margin::same(tokens.size.gap_12 as i8)))
+        .gap(tokens.size.gap_4)
+        .show(|ui| {
+            ui.set_width(width - 2.0 * tokens.size.gap_12);
+            ui.spacing_mut().item_spacing = Vec2::splat(tokens.size.gap_8);
+            contents(ui);
+        });
+}
+
 /// A menu at the pointer after a secondary click.
 pub fn context_menu(on: &Response, contents: impl FnOnce(&mut Ui)) {
     let tokens = theme::tokens(&on.ctx);
@@ -194,7 +209,8 @@ fn dialog_head(ui: &mut Ui, tokens: &Tokens, title: &str, subtitle: &str) -> boo
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, title));
     let name = paint::line(ui.painter(), title, &tokens.font.title, color.text);
     ui.painter().galley(rect.min, name.clone(), Color32::PLACEHOLDER);
-    let second = paint::line(ui.painter(), subtitle, &tokens.font.secondary, color.text_subdued);
+    let look = (&tokens.font.secondary, color.text_subdued);
+    let second = paint::cut_line(ui.painter(), subtitle, look, rect.width());
     let at = rect.min + Vec2::new(0.0, name.size().y + 2.0);
     ui.painter().galley(at, second, Color32::PLACEHOLDER);
     let corner = eframe::egui::pos2(rect.right() - size.icon_button + size.gap_4, rect.top() - size.gap_2);

@@ -81,9 +81,8 @@ fn enter_connects_and_shows_projects() {
     stage.wait_for("answers at /graphql");
     enter_token(&mut stage, &token);
     stage.press(Modifiers::NONE, Key::Enter);
-    stage.wait_for_answer();
+    stage.wait_for("Kvarnholmen block 7");
     assert!(!stage.state().shows_first_page());
-    assert!(stage.says("Kvarnholmen block 7"), "the first tab shows the person's projects");
     assert!(stage.says("Signed in as"));
     assert!(stage.state().dialog.is_none());
     // The token is nowhere in what the window holds or shows.
@@ -116,7 +115,7 @@ fn a_refused_token_is_said_to_be_refused() {
     stage.press(Modifiers::COMMAND, Key::A);
     stage.paste(demo.token(dapple_demo::Who::ReadOnly));
     stage.press(Modifiers::NONE, Key::Enter);
-    stage.wait_for_answer();
+    stage.wait_for("Kvarnholmen block 7");
 }
 
 #[test]

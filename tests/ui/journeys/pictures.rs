@@ -49,7 +49,7 @@ fn every_page_draws_in_both_themes() {
         stage.press(Modifiers::NONE, Key::Escape);
         stage.press(Modifiers::ALT, Key::Num3);
         is_drawn(&mut stage, &name("text"), &[color.bg_content]);
-        stage.press(COMMAND, Key::Num2);
+        stage.press(COMMAND, Key::Num3);
         stage.wait("the history", |s| s.has(Role::ListBoxOption, "MyProjects"));
         is_drawn(&mut stage, &name("history"), &[color.bg_content]);
     }

@@ -13,6 +13,8 @@ fn the_theme_is_chosen_in_the_settings() {
     assert_eq!(stage.window.ctx.theme(), Theme::Dark);
     stage.click(Role::Button, "Settings");
     assert!(stage.has(Role::Dialog, "Settings"));
+    // The dialog grows when the files it lists are here: a click before that would miss.
+    stage.wait("the files", |s| !s.state().places.is_empty());
     stage.click(Role::RadioButton, "Light");
     assert_eq!(stage.window.ctx.theme(), Theme::Light);
     stage.click(Role::RadioButton, "Dark");

@@ -12,6 +12,7 @@ use dapple::services::desktop::{NotedBrowser, Picked, ScriptedDialogs};
 use dapple::services::secrets::Keyring;
 use dapple::services::store::Folders;
 use dapple::ui::{Desk, theme};
+use dapple_data::speckle::STARTERS;
 use dapple_data::token::Scrubber;
 use dapple_demo::{Demo, Options, Who};
 pub use eframe::egui::accesskit::Role;
@@ -93,12 +94,28 @@ impl Stage {
         stage
     }
 
-    /// A window signed in to the sample data, its projects on the table.
-    pub fn with_samples(setting: Setting) -> Self {
+    /// A window signed in to the sample data, its projects in the browser.
+    pub fn browsing(setting: Setting) -> Self {
         let mut stage = Self::new(setting);
         stage.act(Action::ExploreSamples);
-        stage.wait_for_answer();
+        stage.wait("the projects", |s| s.state().browser.projects.value().is_some());
         stage
+    }
+
+    /// A window signed in to the sample data, its projects as the answer to a query.
+    pub fn with_samples(setting: Setting) -> Self {
+        let mut stage = Self::browsing(setting);
+        stage.query_projects();
+        stage
+    }
+
+    /// Runs the starter that lists the projects.
+    pub fn query_projects(&mut self) {
+        let place = STARTERS.iter().position(|starter| starter.id == "my-projects").expect("the starter");
+        self.act(Action::OpenStarter(place));
+        let tab = self.state().selected.expect("its tab");
+        self.act(Action::Run(tab));
+        self.wait_for_answer();
     }
 
     /// A server of the tests' own beside the window.
@@ -107,6 +124,17 @@ impl Stage {
         let demo = runtime.block_on(Demo::start(Options::default())).expect("a server");
         let token = demo.token(Who::ReadOnly).to_owned();
         (demo, token)
+    }
+
+    /// Signs in at a server on the first page.
+    pub fn sign_in(&mut self, server: &str, token: &str) {
+        self.focus(Role::TextInput, "Server");
+        self.retype(server);
+        self.wait("an answer of the server", |s| s.state().connect.found.value().is_some());
+        self.focus(Role::PasswordInput, "Personal access token");
+        self.paste(token);
+        self.press(Modifiers::NONE, Key::Enter);
+        self.wait("the sign-in", |s| s.state().accounts.active.is_some());
     }
 
     /// Where exports go.

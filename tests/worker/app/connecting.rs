@@ -1,7 +1,8 @@
 //! The first page: when a server is asked, and what becomes of Connect.
 
 use dapple::app::{
-    Action, Command, Connecting, Dialog, Event, Failed, NoticeKind, Remedy, Remote, ServerFound,
+    Action, BrowseCommand, Command, Connecting, Dialog, Event, Failed, NoticeKind, Place, Remedy, Remote,
+    ServerFound,
 };
 
 use super::{Play, TOKEN, draft, failure, row, sent};
@@ -124,8 +125,8 @@ fn connecting_succeeds_fails_and_is_cancelled() {
     let notice = &play.state().notices[0];
     assert_eq!((notice.kind, notice.text.as_str()), (NoticeKind::Done, "Signed in as Mara"));
     // Something is shown at once: the person's projects, on their way.
-    assert!(sent(&out, |c| matches!(c, Command::Run { .. })).is_some());
-    assert!(play.state().current().unwrap().is_running());
+    assert!(sent(&out, |c| matches!(c, Command::Browse(BrowseCommand::Projects(_)))).is_some());
+    assert_eq!(play.state().place, Place::Browse);
 }
 
 #[test]

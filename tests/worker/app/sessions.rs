@@ -109,6 +109,8 @@ fn saved(id: u64, account: Option<&str>) -> SavedTab {
         variables: String::new(),
         view: AnswerView::Tree,
         variables_open: true,
+        page: None,
+        elements: None,
     }
 }
 

@@ -215,3 +215,37 @@ async fn some_versions_exist_in_the_new_format_only() {
     let wanted = format!("bundle.{}.{}.{}", text(&project["id"]), text(&model["id"]), text(&version["id"]));
     assert_eq!(version["referencedObject"], wanted);
 }
+
+#[tokio::test]
+async fn viewer_links_are_resolved_to_versions_and_objects() {
+    let demo = demo().await;
+    let ask = async |resources: &str| {
+        let query = format!(
+            "{{project(id:\"{MAIN_PROJECT}\"){{viewerResourcesExtended(resourceIdString:\"{resources}\",savedViewId:null){{resourceIdString groups{{identifier items{{modelId versionId objectId}}}}}} viewerResources(resourceIdString:\"{resources}\"){{identifier items{{objectId}}}}}}}}"
+        );
+        let project = data(&demo, &query).await["project"].clone();
+        let groups = project["viewerResourcesExtended"]["groups"].as_array().unwrap().clone();
+        assert_eq!(groups.len(), project["viewerResources"].as_array().unwrap().len(), "both say the same");
+        groups
+    };
+    let model = ask(MAIN_MODEL).await;
+    assert_eq!(model[0]["identifier"], MAIN_MODEL);
+    let newest = &items(&model[0])[0];
+    assert_eq!((&newest["modelId"], &newest["versionId"]), (&json!(MAIN_MODEL), &json!(MAIN_VERSION)));
+    let object = newest["objectId"].as_str().unwrap();
+    let alone = ask(object).await;
+    assert_eq!(items(&alone[0])[0], json!({"modelId": null, "versionId": null, "objectId": object}));
+    let version = ask(&format!("{MAIN_MODEL}@{MAIN_VERSION},0000000000, {object}")).await;
+    assert_eq!(version.len(), 2, "what is unknown is left out without a word");
+    let with_versions = data(
+        &demo,
+        &format!(
+            "{{project(id:\"{MAIN_PROJECT}\"){{models(filter:{{onlyWithVersions:true}}){{totalCount}}}}}}"
+        ),
+    )
+    .await;
+    let wanted = with_versions["project"]["models"]["totalCount"].as_u64().unwrap() as usize;
+    assert_eq!(items(&ask("all").await[0]).len(), wanted);
+    let folder = ask("$architecture/building a").await;
+    assert!(items(&folder[0]).len() > 3 && items(&folder[0]).len() < 15);
+}

@@ -212,17 +212,17 @@ impl Window {
     }
 
     pub async fn sign_in_at(&mut self, server: &str, token: &str) -> AccountKey {
-        let empty = self.heart.state.tabs.is_empty();
         let key = self.connected(server, token).await.unwrap();
-        self.until("the first answer", |s| !s.tabs.iter().any(|t| t.is_running())).await;
-        if empty {
-            // A first sign-in opens the person's projects; these journeys begin without a tab.
-            let tabs: Vec<TabId> = self.heart.state.tabs.iter().map(|t| t.id).collect();
-            tabs.into_iter().for_each(|tab| self.act(Action::CloseTab(tab)));
-        }
+        // A sign-in asks for the person's projects: these journeys begin when nothing is on its way.
+        self.until("the projects", |s| {
+            !matches!(s.browser.projects, Remote::Idle) && s.browser.projects.waiting_for().is_none()
+        })
+        .await;
         let account = key.clone();
         self.until("the schema", move |s| matches!(s.schemas.get(&account), Some(Remote::Ready { .. })))
             .await;
+        // What a test sends next is the only thing on its way.
+        self.until("the projects", |s| s.browser.projects.waiting_for().is_none()).await;
         key
     }
 

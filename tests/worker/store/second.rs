@@ -20,7 +20,12 @@ async fn every_call_arrives_as_it_was_made() {
     for folder in folders() {
         let listener = Listener::open(folder.path()).unwrap();
         let path = if cfg!(windows) { "C:\\a b\\ü.json" } else { "/a b/ü\n.json" };
-        for wanted in [Call::Raise, Call::Samples, Call::Open(PathBuf::from(path))] {
+        for wanted in [
+            Call::Raise,
+            Call::Samples,
+            Call::Open(PathBuf::from(path)),
+            Call::Link("https://x.test/projects/a".to_owned()),
+        ] {
             let (place, said) = (folder.path().to_owned(), wanted.clone());
             let caller = tokio::task::spawn_blocking(move || call(&place, &said, LONG));
             assert_eq!(listener.next().await, wanted);

@@ -55,6 +55,7 @@ fn columns(sorted: (usize, bool)) -> Vec<Column<'static>> {
             right,
             sorted: (place == sorted.0).then_some(direction),
             filtered: place == 2,
+            warning: Cow::Borrowed(""),
         })
         .collect()
 }

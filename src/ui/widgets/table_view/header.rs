@@ -75,9 +75,11 @@ fn one(
     if response.secondary_clicked() {
         result.header_menu = Some((column, rect));
     }
-    if !spec.title.is_empty() && response.hovered() && !spec.second.is_empty() {
-        super::super::tooltip(response, &spec.second);
+    if !spec.title.is_empty() && response.hovered() && !(spec.second.is_empty() && spec.warning.is_empty()) {
+        let between = if spec.second.is_empty() || spec.warning.is_empty() { "" } else { "\n" };
+        super::super::tooltip(response.clone(), &format!("{}{between}{}", spec.second, spec.warning));
     }
+    result.headers.push((column, response));
     if column == 0 {
         super::super::vline(ui, rect.left(), edge_mark(tokens, rect));
     }
@@ -112,7 +114,9 @@ fn paint(ui: &Ui, tokens: &Tokens, spec: &Column<'_>, rect: Rect, last: bool) {
         Sorted::Ascending => Icon::ArrowUp,
         Sorted::Descending => Icon::ArrowDown,
     });
-    let marks: Vec<Icon> = sorted.into_iter().chain(spec.filtered.then_some(Icon::ListFilter)).collect();
+    let warned = (!spec.warning.is_empty()).then_some(Icon::TriangleAlert);
+    let marks: Vec<Icon> =
+        sorted.into_iter().chain(spec.filtered.then_some(Icon::ListFilter)).chain(warned).collect();
     let marks_width = marks.len() as f32 * (size.icon_small + size.gap_4);
     let unit = paint::line(painter, &spec.unit, &font.secondary, color.text_subdued);
     let unit_width = if spec.unit.is_empty() { 0.0 } else { unit.size().x + size.icon_gap };
@@ -132,7 +136,8 @@ fn paint(ui: &Ui, tokens: &Tokens, spec: &Column<'_>, rect: Rect, last: bool) {
     }
     for icon in marks {
         let side = paint::square_at(x + size.gap_4, first, size.icon_small);
-        paint_icon(painter, icon, side.center(), size.icon_small, color.accent_text);
+        let tint = if icon == Icon::TriangleAlert { color.warning } else { color.accent_text };
+        paint_icon(painter, icon, side.center(), size.icon_small, tint);
         x = side.right();
     }
     if two {

@@ -1,16 +1,18 @@
 //! A table of any size on the virtual list: virtual rows and virtual columns, a header that sorts and
 //! resizes, pinned columns, and one active cell.
 
+mod groups;
 mod header;
 mod layout;
 
 use std::borrow::Cow;
 
-use eframe::egui::{Rect, Role, Stroke, StrokeKind, Ui, UiBuilder, pos2};
+use eframe::egui::{Rect, Response, Role, Stroke, StrokeKind, Ui, UiBuilder, pos2};
 
 use super::text::{self, Cut};
 use super::{ListKind, ListOutput, ListState, Row, VirtualList, paint};
 use crate::ui::theme::{self, Ring, Tokens};
+pub use groups::{GroupLine, Grouped};
 use layout::Columns;
 
 /// One column.
@@ -30,6 +32,8 @@ pub struct Column<'a> {
     pub sorted: Option<Sorted>,
     /// A filter is on it.
     pub filtered: bool,
+    /// Something about its values needs a look: a sign of warning, and the words on hover.
+    pub warning: Cow<'a, str>,
 }
 
 /// The direction of sorting.
@@ -95,6 +99,10 @@ pub struct TableOutput {
     pub context: Option<(u64, usize)>,
     /// Copy was pressed.
     pub copy: Option<CopyWhat>,
+    /// A group is to be folded (`true`) or unfolded: its row.
+    pub folded: Option<(u64, bool)>,
+    /// The headers that were drawn, for their menus.
+    pub headers: Vec<(usize, Response)>,
     /// The columns that were drawn, without pinned ones.
     pub columns: std::ops::Range<usize>,
 }
@@ -109,12 +117,22 @@ pub struct TableView<'a> {
     two_lines: bool,
     pinned: usize,
     index: bool,
+    grouped: Option<&'a dyn Grouped>,
 }
 
 impl<'a> TableView<'a> {
     /// A table with a column of row numbers.
     pub fn new(name: &'a str, columns: &'a [Column<'a>], rows: u64) -> Self {
-        TableView { name, columns, rows, row_height: None, two_lines: false, pinned: 0, index: true }
+        TableView {
+            name,
+            columns,
+            rows,
+            row_height: None,
+            two_lines: false,
+            pinned: 0,
+            index: true,
+            grouped: None,
+        }
     }
 
     /// Another row height than 22.
@@ -141,6 +159,12 @@ impl<'a> TableView<'a> {
         self
     }
 
+    /// Rows in groups, with what each comes to, and a row of totals that sticks to the bottom.
+    pub fn grouped(mut self, groups: &'a dyn Grouped) -> Self {
+        self.grouped = Some(groups);
+        self
+    }
+
     /// Places the table. `cell` is asked for visible cells only.
     pub fn show<'c>(
         self,
@@ -154,25 +178,37 @@ impl<'a> TableView<'a> {
         let columns = Columns::new(self.columns, index, self.pinned);
         state.column = state.column.min(self.columns.len().saturating_sub(1));
         let header = if self.two_lines { size.table_header_two } else { size.table_header };
-        let name_of = |row: u64| cell(row, 0).text.into_owned();
-        let list = VirtualList::new(self.name, self.rows, self.row_height.unwrap_or(size.table_row))
+        let grouped = self.grouped;
+        let name_of = |row: u64| match grouped.and_then(|groups| groups.group(row)) {
+            Some(group) => group.spoken(),
+            None => cell(row, 0).text.into_owned(),
+        };
+        let heights = grouped.map(groups::Heights);
+        let mut list = VirtualList::new(self.name, self.rows, self.row_height.unwrap_or(size.table_row))
             .header(header)
             .content_width(columns.width())
             .kind(ListKind::Table(self.columns.len()))
             .many()
             .row_name(&name_of);
+        if let Some(heights) = &heights {
+            list = list.heights(heights).footer(size.total_row);
+        }
         let cells = Cells {
             tokens: &tokens,
             columns: &columns,
             specs: self.columns,
             cell: &cell,
+            grouped,
             active: state.column,
         };
         let mut visible = 0..0;
         let mut hover = None;
         let output = list.show(ui, &mut state.list, |ui, row| {
             visible = columns.visible(row.seen, row.rect);
-            cells.paint_row(ui, row, visible.clone(), &mut hover);
+            match grouped.and_then(|groups| Some((groups, groups.group(row.index)?))) {
+                Some((groups, line)) => groups::paint(ui, (&columns, self.columns), groups, row, &line),
+                None => cells.paint_row(ui, row, visible.clone(), &mut hover),
+            }
         });
         if let Some(hint) = hover {
             super::popup::tooltip_at_pointer(&output.response, &hint);
@@ -186,10 +222,19 @@ impl<'a> TableView<'a> {
             opened: None,
             context: None,
             copy: None,
+            folded: None,
+            headers: Vec::new(),
             columns: visible,
             list: output,
         };
+        if let Some(groups) = grouped {
+            groups::sticky(ui, (&columns, self.columns), groups, state, &result.list);
+            groups::total(ui, (&columns, self.columns), groups, state, &result.list);
+        }
         header::show(ui, self.columns, &columns, state, &mut result);
+        if let Some(groups) = grouped {
+            groups::take_events(&columns, groups, state, &mut result);
+        }
         take_events(&columns, state, &mut result);
         result
     }
@@ -228,6 +273,7 @@ struct Cells<'a, F> {
     columns: &'a Columns,
     specs: &'a [Column<'a>],
     cell: &'a F,
+    grouped: Option<&'a dyn Grouped>,
     active: usize,
 }
 
@@ -259,7 +305,8 @@ impl<'c, F: Fn(u64, usize) -> CellText<'c>> Cells<'_, F> {
             return;
         }
         let place = Rect::from_min_max(row.seen.min, pos2(row.seen.left() + width, row.seen.bottom()));
-        let text = (row.index + 1).to_string();
+        let number = self.grouped.map_or(row.index, |groups| groups.number(row.index));
+        let text = (number + 1).to_string();
         let number = paint::line(
             ui.painter(),
             &text,

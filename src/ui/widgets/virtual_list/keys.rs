@@ -27,7 +27,7 @@ pub struct ListKeys {
 }
 
 /// Moves the cursor by the keys of this pass. `many`: Shift chooses several rows.
-pub(super) fn take(ui: &Ui, id: Id, many: bool, geometry: &Geometry, state: &mut ListState) -> ListKeys {
+pub(super) fn take(ui: &Ui, id: Id, many: bool, geometry: &Geometry<'_>, state: &mut ListState) -> ListKeys {
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, FILTER));
     ui.input_mut(|input| {
         move_cursor(input, many, geometry, state);
@@ -48,7 +48,7 @@ pub(super) fn take(ui: &Ui, id: Id, many: bool, geometry: &Geometry, state: &mut
     })
 }
 
-fn move_cursor(input: &mut InputState, many: bool, geometry: &Geometry, state: &mut ListState) {
+fn move_cursor(input: &mut InputState, many: bool, geometry: &Geometry<'_>, state: &mut ListState) {
     let Some(last) = geometry.rows.checked_sub(1) else { return };
     let extend = many && input.modifiers.shift;
     let page = geometry.page();
@@ -65,7 +65,7 @@ fn move_cursor(input: &mut InputState, many: bool, geometry: &Geometry, state: &
         _ if up == 0 && down == 0 => return,
         (Some(row), ..) => row.saturating_add(down).saturating_sub(up).min(last),
         // The first key in a list chooses the first row that is seen whole.
-        (None, ..) => ((state.top / geometry.row).ceil() as u64).min(last),
+        (None, ..) => geometry.first_whole(state).min(last),
     };
     if extend {
         state.extend_to(target);

@@ -19,6 +19,7 @@ use crate::ui::theme::{self, Ring};
 pub use keys::ListKeys;
 pub use report::{Hit, ListKind, ListOutput, Row, RowState};
 use scroll::Geometry;
+pub use scroll::RowHeights;
 pub use state::{ListState, RowAlign};
 
 /// A list of `rows` rows, called `name`, which is unique in its `Ui`. Its place on the screen is all the room there is.
@@ -28,6 +29,8 @@ pub struct VirtualList<'a> {
     rows: u64,
     row_height: f32,
     header: f32,
+    footer: f32,
+    heights: Option<&'a dyn RowHeights>,
     content_width: f32,
     kind: ListKind,
     many: bool,
@@ -46,6 +49,8 @@ impl<'a> VirtualList<'a> {
             rows,
             row_height,
             header: 0.0,
+            footer: 0.0,
+            heights: None,
             content_width: 0.0,
             kind: ListKind::List,
             many: false,
@@ -57,6 +62,18 @@ impl<'a> VirtualList<'a> {
     /// Keeps a strip over the rows that scrolls sideways with them but never up.
     pub fn header(mut self, height: f32) -> Self {
         self.header = height;
+        self
+    }
+
+    /// Keeps a strip under the rows that scrolls sideways with them but never away.
+    pub fn footer(mut self, height: f32) -> Self {
+        self.footer = height;
+        self
+    }
+
+    /// Rows that are not all of one height.
+    pub fn heights(mut self, heights: &'a dyn RowHeights) -> Self {
+        self.heights = Some(heights);
         self
     }
 
@@ -97,8 +114,9 @@ impl<'a> VirtualList<'a> {
         let id = ui.make_persistent_id(("virtual list", self.name));
         let outer = ui.available_rect_before_wrap();
         ui.advance_cursor_after_rect(outer);
-        let counted = (self.rows, self.row_height.max(1.0));
-        let geometry = Geometry::new(outer, self.header, counted, self.content_width, &tokens);
+        let counted = (self.rows, self.row_height.max(1.0), self.heights);
+        let strips = (self.header, self.footer);
+        let geometry = Geometry::new(outer, strips, counted, self.content_width, &tokens);
         state.clamp_rows(self.rows);
         let sense = if self.many { Sense::click_and_drag() } else { Sense::click() };
         let response = ui.interact(geometry.view, id, sense);
@@ -114,6 +132,7 @@ impl<'a> VirtualList<'a> {
         geometry.clamp(state);
         let mut output = ListOutput {
             header: geometry.header,
+            footer: geometry.footer,
             view: geometry.view,
             visible: 0..0,
             hovered: self.hovered(ui, &geometry, state),
@@ -154,7 +173,7 @@ impl<'a> VirtualList<'a> {
         });
     }
 
-    fn hovered(&self, ui: &Ui, geometry: &Geometry, state: &ListState) -> Option<u64> {
+    fn hovered(&self, ui: &Ui, geometry: &Geometry<'_>, state: &ListState) -> Option<u64> {
         if !ui.is_enabled() || !ui.rect_contains_pointer(geometry.view) {
             return None;
         }
@@ -162,7 +181,7 @@ impl<'a> VirtualList<'a> {
         geometry.row_at(state, at.y)
     }
 
-    fn pointer(&self, ui: &Ui, geometry: &Geometry, state: &mut ListState, output: &mut ListOutput) {
+    fn pointer(&self, ui: &Ui, geometry: &Geometry<'_>, state: &mut ListState, output: &mut ListOutput) {
         let response = &output.response;
         let modifiers = ui.input(|input| input.modifiers);
         let hit = response.interact_pointer_pos().and_then(|pos| {
@@ -211,7 +230,7 @@ impl<'a> VirtualList<'a> {
     fn draw_rows(
         &self,
         ui: &mut Ui,
-        geometry: &Geometry,
+        geometry: &Geometry<'_>,
         state: &mut ListState,
         (output, draw): (&mut ListOutput, &mut Draw<'_>),
     ) {
@@ -227,7 +246,7 @@ impl<'a> VirtualList<'a> {
         let mut row = first;
         let mut y = view.top() - above;
         while row < self.rows && y < view.bottom() {
-            let height = geometry.row as f32;
+            let height = geometry.height(row) as f32;
             let rect = Rect::from_min_size(pos2(left, y), vec2(geometry.content_width as f32, height));
             let row_state = RowState {
                 hovered: output.hovered == Some(row),

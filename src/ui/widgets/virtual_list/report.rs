@@ -75,6 +75,8 @@ pub struct ListOutput {
     pub response: Response,
     /// The strip over the rows, for the caller to paint.
     pub header: Rect,
+    /// The strip under the rows, for the caller to paint.
+    pub footer: Rect,
     /// The rows' window.
     pub view: Rect,
     /// The rows that were drawn.

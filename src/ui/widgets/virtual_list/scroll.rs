@@ -5,15 +5,27 @@ use eframe::egui::{Id, Rect, Response, Sense, Ui, pos2, vec2};
 use super::state::{ListState, RowAlign};
 use crate::ui::theme::{self, Tokens};
 
+/// Where rows of different heights lie. Asked for visible rows only.
+pub trait RowHeights {
+    /// The upper edge of a row, from that of the first; for the row after the last the whole height.
+    fn top(&self, row: u64) -> f64;
+    /// The row at a height; below the last one the number of rows.
+    fn row_at(&self, y: f64) -> u64;
+}
+
 /// The measures of a list in this frame.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Geometry {
+#[derive(Clone, Copy)]
+pub(super) struct Geometry<'h> {
     /// The strip over the rows that does not scroll up.
     pub header: Rect,
+    /// The strip under the rows that does not scroll away.
+    pub footer: Rect,
     /// The rows' window.
     pub view: Rect,
-    /// Height of a row.
+    /// Height of a row, of most rows where they differ.
     pub row: f64,
+    /// Where the rows lie, where they are not all of one height.
+    heights: Option<&'h dyn RowHeights>,
     /// Count of rows.
     pub rows: u64,
     /// Height of the whole content.
@@ -22,17 +34,48 @@ pub(super) struct Geometry {
     pub content_width: f64,
 }
 
-impl Geometry {
-    pub fn new(outer: Rect, header: f32, (rows, row): (u64, f32), width: f32, tokens: &Tokens) -> Geometry {
+impl<'h> Geometry<'h> {
+    pub fn new(
+        outer: Rect,
+        (header, footer): (f32, f32),
+        (rows, row, heights): (u64, f32, Option<&'h dyn RowHeights>),
+        width: f32,
+        tokens: &Tokens,
+    ) -> Self {
         let header = Rect::from_min_size(outer.min, vec2(outer.width(), header.min(outer.height())));
-        let view = Rect::from_min_max(pos2(outer.left(), header.bottom()), outer.max);
+        let end = (outer.bottom() - footer).max(header.bottom());
+        let footer = Rect::from_min_max(pos2(outer.left(), end), outer.max);
+        let view = Rect::from_min_max(pos2(outer.left(), header.bottom()), pos2(outer.right(), end));
         let content_width = f64::from(width.max(view.width()));
         // The last row can be scrolled clear of a bar that lies along the bottom.
         let sideways = content_width > f64::from(view.width()) + 0.5;
         let room = if sideways { tokens.size.scroll_bar + 2.0 * tokens.size.scroll_bar_margin } else { 0.0 };
         let row = f64::from(row);
-        let content_height = rows as f64 * row + f64::from(room);
-        Geometry { header, view, row, rows, content_height, content_width }
+        let rows_height = heights.map_or(rows as f64 * row, |heights| heights.top(rows));
+        let content_height = rows_height + f64::from(room);
+        Geometry { header, footer, view, row, heights, rows, content_height, content_width }
+    }
+
+    /// The upper edge of a row, from the top of the content.
+    pub fn top(&self, row: u64) -> f64 {
+        self.heights.map_or(row as f64 * self.row, |heights| heights.top(row))
+    }
+
+    /// The height of a row.
+    pub fn height(&self, row: u64) -> f64 {
+        self.heights.map_or(self.row, |heights| heights.top(row + 1) - heights.top(row))
+    }
+
+    /// The row at a distance from the top of the content, or the number of rows.
+    pub fn row_down(&self, y: f64) -> u64 {
+        let y = y.max(0.0);
+        self.heights.map_or((y / self.row).floor() as u64, |heights| heights.row_at(y)).min(self.rows)
+    }
+
+    /// The first row that is seen whole.
+    pub fn first_whole(&self, state: &ListState) -> u64 {
+        let row = self.row_down(state.top);
+        if self.top(row) < state.top { row + 1 } else { row }
     }
 
     pub fn most_top(&self) -> f64 {
@@ -59,11 +102,11 @@ impl Geometry {
         let Some((row, align)) = state.wanted.take() else { return };
         let row = row.min(self.rows.saturating_sub(1));
         let height = f64::from(self.view.height());
-        let above = row as f64 * self.row;
-        let below = above + self.row;
+        let above = self.top(row);
+        let below = above + self.height(row);
         match align {
             RowAlign::Top => state.top = above,
-            RowAlign::Center => state.top = above - (height - self.row) / 2.0,
+            RowAlign::Center => state.top = above - (height - (below - above)) / 2.0,
             RowAlign::Nearest if above < state.top => state.top = above,
             RowAlign::Nearest if below > state.top + height => state.top = below - height,
             RowAlign::Nearest => {}
@@ -72,28 +115,27 @@ impl Geometry {
 
     /// The row at a height of the window, if there is one.
     pub fn row_at(&self, state: &ListState, y: f32) -> Option<u64> {
-        let down = (f64::from(y - self.view.top()) + state.top) / self.row;
-        let row = down.floor();
-        (row >= 0.0 && row < self.rows as f64).then_some(row as u64)
+        let down = f64::from(y - self.view.top()) + state.top;
+        let row = self.row_down(down);
+        (down >= 0.0 && row < self.rows).then_some(row)
     }
 
     /// The row nearest to a height, also outside the window: for dragging.
     pub fn row_near(&self, state: &ListState, y: f32) -> Option<u64> {
         let last = self.rows.checked_sub(1)?;
-        let down = (f64::from(y - self.view.top()) + state.top) / self.row;
-        Some((down.floor().max(0.0) as u64).min(last))
+        Some(self.row_down(f64::from(y - self.view.top()) + state.top).min(last))
     }
 
     /// First row in the window, and the height its upper edge lies above the window, on whole pixels.
     pub fn first(&self, state: &ListState, scale: f32) -> (u64, f32) {
-        let first = (state.top / self.row).floor();
-        let above = (state.top - first * self.row) as f32;
-        (first as u64, (above * scale).round() / scale)
+        let first = self.row_down(state.top);
+        let above = (state.top - self.top(first)) as f32;
+        (first, (above * scale).round() / scale)
     }
 }
 
 /// Takes the wheel while the pointer is over the list, so that nothing behind scrolls with it.
-pub(super) fn wheel(ui: &Ui, geometry: &Geometry, state: &mut ListState) {
+pub(super) fn wheel(ui: &Ui, geometry: &Geometry<'_>, state: &mut ListState) {
     let over = geometry.header.union(geometry.view);
     if !ui.is_enabled() || !ui.rect_contains_pointer(over) {
         return;
@@ -126,7 +168,7 @@ struct Axis {
 }
 
 /// Moves the list by its bars. Paint them with [`Bar::paint`] after the rows.
-pub(super) fn bars(ui: &Ui, id: Id, geometry: &Geometry, state: &mut ListState) -> Vec<Bar> {
+pub(super) fn bars(ui: &Ui, id: Id, geometry: &Geometry<'_>, state: &mut ListState) -> Vec<Bar> {
     let size = theme::tokens(ui.ctx()).size;
     let (view, wide) = (geometry.view, size.scroll_bar + 2.0 * size.scroll_bar_margin);
     let both = geometry.most_top() > 0.0 && geometry.most_left() > 0.0;

@@ -1,5 +1,7 @@
 //! Exports read back equal, say what they did, and end when told to.
 
+mod columns;
+
 use super::*;
 use crate::ids::fixtures::naughty_strings;
 use bytes::Bytes;

@@ -1,5 +1,8 @@
 //! Tables of the shapes that answers have, and of the traps in them.
 
+mod chosen;
+mod measure;
+
 use super::*;
 use crate::document::Source;
 use bytes::Bytes;

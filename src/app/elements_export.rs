@@ -1,0 +1,67 @@
+//! What of an element table is written, in whatever format: the shown columns, the rows that pass, in order.
+
+use std::io::Write;
+
+use dapple_data::Stop;
+use dapple_data::export::{self, Book, ExportError, Format, Job, Schedule, Summary};
+use dapple_data::speckle::elements::{ElementsView, WishTexts};
+
+use super::elements::ElementSet;
+
+/// Writes a view. A workbook gets a sheet with a line for each group, where there are groups, and one that
+/// says where it comes from. Objects that did not come make the summary short.
+///
+/// # Errors
+/// What the writer, the disk or the format says.
+pub fn write_view(
+    set: &ElementSet,
+    view: &ElementsView,
+    format: Format,
+    out: &mut dyn Write,
+    (stop, tick): (&Stop, &mut dyn FnMut(u64, u64)),
+) -> Result<Summary, ExportError> {
+    let columns: Vec<usize> = (0..view.shown()).collect();
+    let place = |key| view.column(key);
+    let by: Vec<usize> = view.wish.group.iter().filter_map(place).collect();
+    let added: Vec<usize> = view.wish.sums.iter().filter_map(place).collect();
+    let schedule = Schedule { groups: &view.groups, by: &by, added: &added };
+    let source = source(set, view);
+    let book = Book {
+        title: "Elements",
+        schedule: view.is_grouped().then_some(schedule),
+        source: &source,
+        made: set.facts.at,
+    };
+    let mut job = Job::of_table(set.elements.document(), &view.table, format);
+    job.rows = Some(view.rows());
+    job.columns = Some(&columns);
+    job.missing = set.facts.short_by();
+    job.book = Some(&book);
+    export::write(&job, out, stop, tick)
+}
+
+/// Where the rows come from: labels and values.
+fn source(set: &ElementSet, view: &ElementsView) -> Vec<(String, String)> {
+    let facts = &set.facts;
+    let mut lines: Vec<(&str, String)> = vec![
+        ("Server", facts.server.clone()),
+        ("Project", facts.project.clone().unwrap_or_default()),
+        ("Project ID", set.target.project.to_string()),
+    ];
+    for (source, name) in set.target.sources.iter().zip(&facts.sources) {
+        lines.push(("Model", name.model.clone().unwrap_or_default()));
+        lines.push(("Version", name.message.clone().unwrap_or_default()));
+        lines.push(("Version ID", source.version.as_ref().map(ToString::to_string).unwrap_or_default()));
+        lines.push(("Published", name.created_at.clone().unwrap_or_default()));
+        lines.push(("Object ID", source.object.to_string()));
+    }
+    lines.push(("Elements", set.elements.rows(false).len().to_string()));
+    lines.push(("Rows here", view.rows().len().to_string()));
+    lines.push(("Objects asked for", facts.asked.to_string()));
+    lines.push(("Objects received", facts.received.to_string()));
+    lines.push(("Complete", if facts.is_complete() { "yes" } else { "no" }.to_owned()));
+    lines.extend(facts.incomplete.iter().map(|why| ("Why not", why.clone())));
+    lines.extend(WishTexts::of(&view.wish).conditions.into_iter().map(|text| ("Filter", text)));
+    lines.retain(|(_, value)| !value.is_empty());
+    lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
+}

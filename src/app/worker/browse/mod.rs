@@ -1,0 +1,46 @@
+//! Browsing: projects, models, versions, people, pictures and links, asked of the account's server.
+//!
+//! In reading order: `ask` sends one operation with patience and falls back to a plainer one, `lists` are
+//! the commands that read lists, `resolve` finds out what a link names, `preview` and `picture` get and
+//! decode pictures, `refused` says why something did not come.
+
+mod ask;
+mod lists;
+mod picture;
+mod preview;
+mod refused;
+mod resolve;
+
+use std::sync::Arc;
+
+use super::Task;
+use crate::app::browser::{BrowseCommand, BrowseEvent};
+
+pub(super) use preview::Previews;
+
+/// Does one thing for the browser.
+pub(super) async fn perform(task: &Task, command: BrowseCommand) -> BrowseEvent {
+    match command {
+        BrowseCommand::Projects(account) => {
+            BrowseEvent::Projects(lists::projects(task, &account).await.map(Arc::new))
+        }
+        BrowseCommand::Project { account, project } => {
+            BrowseEvent::Project(lists::facts(task, &account, &project).await.map(Arc::new))
+        }
+        BrowseCommand::Models { account, project } => {
+            BrowseEvent::Models(lists::models(task, &account, &project).await.map(Arc::new))
+        }
+        BrowseCommand::Versions { account, project, model } => BrowseEvent::Versions(
+            lists::versions(task, &account, &project, model.as_ref()).await.map(Arc::new),
+        ),
+        BrowseCommand::People { account, project } => {
+            BrowseEvent::People(lists::people(task, &account, &project).await.map(Arc::new))
+        }
+        BrowseCommand::Preview { account, url } => {
+            BrowseEvent::Preview(preview::preview(task, account, url).await)
+        }
+        BrowseCommand::Resolve { account, link } => {
+            BrowseEvent::Resolved(resolve::resolve(task, account, link).await)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Pictures of versions. A status of 200 says nothing: only the headers tell a preview from a picture that
+//! says that there is none.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::super::{Task, lock, words};
+use super::picture;
+use crate::app::AccountKey;
+use crate::app::browser::Picture;
+use crate::app::failure::Failure;
+use crate::services::api::{Answer, RestRequest};
+
+/// How long a picture that the server does not have is not asked for again: asking makes it render.
+const MISSING_FOR: Duration = Duration::from_secs(600);
+/// The most bytes of pixels that are kept: about forty pictures.
+const KEPT_BYTES: usize = 32 << 20;
+/// The most missing pictures that are remembered.
+const KEPT_MISSING: usize = 4_096;
+
+type Key = (AccountKey, String);
+
+/// The pictures of this process, in memory only: the least used ones go first.
+#[derive(Default)]
+pub(in crate::app::worker) struct Previews {
+    pictures: HashMap<Key, (Arc<Picture>, u64)>,
+    missing: HashMap<Key, Instant>,
+    uses: u64,
+}
+
+impl Previews {
+    /// What is known of a picture; `Some(None)` is one that was missing a moment ago.
+    fn known(&mut self, key: &Key, now: Instant) -> Option<Option<Arc<Picture>>> {
+        if let Some((picture, used)) = self.pictures.get_mut(key) {
+            self.uses += 1;
+            *used = self.uses;
+            return Some(Some(picture.clone()));
+        }
+        let since = *self.missing.get(key)?;
+        if now.saturating_duration_since(since) < MISSING_FOR {
+            return Some(None);
+        }
+        self.missing.remove(key);
+        None
+    }
+
+    fn keep(&mut self, key: Key, picture: Arc<Picture>) {
+        self.uses += 1;
+        self.missing.remove(&key);
+        self.pictures.insert(key, (picture, self.uses));
+        let bytes = |kept: &Self| kept.pictures.values().map(|(p, _)| p.pixels.len()).sum::<usize>();
+        while bytes(self) > KEPT_BYTES && self.pictures.len() > 1 {
+            let oldest = self.pictures.iter().min_by_key(|(_, (_, used))| *used).map(|(key, _)| key.clone());
+            let Some(oldest) = oldest else { return };
+            self.pictures.remove(&oldest);
+        }
+    }
+
+    fn miss(&mut self, key: Key, now: Instant) {
+        if self.missing.len() >= KEPT_MISSING {
+            self.missing.retain(|_, since| now.saturating_duration_since(*since) < MISSING_FOR);
+        }
+        if self.missing.len() < KEPT_MISSING {
+            self.missing.insert(key, now);
+        }
+    }
+
+    /// The account is gone: so are its pictures.
+    pub(in crate::app::worker) fn forget(&mut self, account: &AccountKey) {
+        self.pictures.retain(|(of, _), _| of != account);
+        self.missing.retain(|(of, _), _| of != account);
+    }
+}
+
+/// The picture behind a `previewUrl`; `None` while the server has none.
+pub(super) async fn preview(
+    task: &Task,
+    account: AccountKey,
+    url: String,
+) -> Result<Option<Arc<Picture>>, Failure> {
+    let key = (account, url);
+    if let Some(known) = lock(&task.shared.previews).known(&key, Instant::now()) {
+        return Ok(known);
+    }
+    let api = task.api(&key.0).await?;
+    let request = RestRequest::preview(&key.1, api.limits())
+        .ok_or_else(|| Failure::new("This preview has no address", "The server gave something else"))?;
+    let (answer, bytes) = api.rest_bytes(&request).await.map_err(|error| words::api(&error))?;
+    if !is_preview(&answer) {
+        lock(&task.shared.previews).miss(key, Instant::now());
+        return Ok(None);
+    }
+    let decoded = task.on_pool(move |_| picture::decode(&bytes)).await?;
+    let picture = Arc::new(decoded.map_err(|why| {
+        Failure::new("This preview cannot be shown", "The server's picture is not one that Dapple can read")
+            .detailed(why)
+    })?);
+    lock(&task.shared.previews).keep(key, picture.clone());
+    Ok(Some(picture))
+}
+
+/// Whether an answer is a picture of the model: the server lets only those be kept, and marks its errors.
+fn is_preview(answer: &Answer) -> bool {
+    let cache = answer.header("cache-control").unwrap_or_default().to_ascii_lowercase();
+    let mut rules = cache.split(',').map(str::trim);
+    let lives =
+        |rule: &str| rule.strip_prefix("max-age=").is_some_and(|age| age.parse().is_ok_and(|n: u64| n > 0));
+    let is_private = rules.clone().any(|rule| rule == "private");
+    is_private && rules.any(lives) && answer.header("x-preview-error").is_none()
+}

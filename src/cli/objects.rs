@@ -1,0 +1,212 @@
+//! `dapple objects` and `dapple properties`: the element table of a version, and what its columns can be.
+
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+
+use dapple_data::Stop;
+use dapple_data::export::{Dialect, Format, Summary};
+use dapple_data::ids::ProjectId;
+use dapple_data::speckle::elements::{ElementsView, Typed, WishTexts, group_records, property_records};
+use dapple_data::url::{Link, Resource};
+
+use super::arguments::{
+    ObjectsArguments, OutputArguments, PlaceArguments, PropertiesArguments, TableFormatName,
+};
+use super::browse::{answer, ask, place, said};
+use super::client::Client;
+use super::end::{Code, End};
+use super::output;
+use crate::app::{
+    BrowseCommand, BrowseEvent, Command, Destination, ElementSet, ElementsCommand, ElementsEvent,
+    ElementsTarget, Event, ExportJob, ExportPart, write_view,
+};
+
+/// `dapple objects LINK`
+pub(super) async fn objects(client: &mut Client, wish: ObjectsArguments) -> Result<(), End> {
+    let sink = output::sink(wish.output.as_deref())?;
+    let name = wish.format.unwrap_or_else(|| by_ending(&sink));
+    if name == TableFormatName::Xlsx && matches!(sink, output::Sink::Stdout) && io::stdout().is_terminal() {
+        return Err(End::wrong_use("A workbook is no text for a terminal. Write it to a file: -o FILE.xlsx"));
+    }
+    let (set, first) = load(client, &wish.link, wish.place).await?;
+    let typed = Typed { layout: &set.layout, catalog: &set.catalog };
+    let texts = WishTexts {
+        select: wish.select,
+        conditions: wish.conditions,
+        sort: wish.sort,
+        group_by: wish.group_by,
+        sum: wish.sum,
+        all_objects: wish.all_objects,
+    };
+    let asked = texts.wish(&typed).map_err(|error| End::wrong_use(error.to_string()))?;
+    let view = if asked == first.wish {
+        first
+    } else {
+        let view = ElementsCommand::View { set: set.clone(), wish: asked, previous: Some(first) };
+        match client.ask(Command::Elements(view)).await? {
+            Event::Elements(ElementsEvent::Viewed(result)) => said(result)?,
+            _ => return Err(End::broke()),
+        }
+    };
+    warn(client, &view);
+    let rows = view.rows().len();
+    if view.is_grouped() && name != TableFormatName::Xlsx {
+        let groups = output_of(name, wish.output);
+        output::write(client, answer(&group_records(&view)), &groups).await?;
+    } else {
+        table(client, (&set, view), (format(name), sink)).await?;
+    }
+    finish(client, &set, rows)
+}
+
+/// `dapple properties LINK`
+pub(super) async fn properties(client: &mut Client, wish: PropertiesArguments) -> Result<(), End> {
+    let (set, _) = load(client, &wish.link, wish.place).await?;
+    let records = property_records(&set.catalog);
+    output::write(client, answer(&records), &wish.output).await?;
+    finish(client, &set, set.elements.rows(false).len())
+}
+
+/// Resolves the link and loads what it names.
+async fn load(
+    client: &mut Client,
+    link: &str,
+    at: PlaceArguments,
+) -> Result<(Arc<ElementSet>, Arc<ElementsView>), End> {
+    let (account, _, link) = place(client, link, at).await?;
+    let resolve = |link: Link| BrowseCommand::Resolve { account: account.clone(), link };
+    let BrowseEvent::Resolved(found) = ask(client, resolve(link)).await? else { return Err(End::broke()) };
+    let target = match said(found)? {
+        Destination::Elements(target) => target,
+        Destination::Page { project, model: Some(model), .. } => {
+            newest(client, resolve(model_link(project, Resource::Model(model)))).await?
+        }
+        Destination::Page { .. } => {
+            let words = "The link names a project and no model or version. Copy the link of one, or see \
+                         dapple models";
+            return Err(End::wrong_use(words));
+        }
+    };
+    match client.ask(Command::Elements(ElementsCommand::Load(target))).await? {
+        Event::Elements(ElementsEvent::Loaded(result)) => said(result),
+        _ => Err(End::broke()),
+    }
+}
+
+/// The newest version of a model.
+async fn newest(client: &mut Client, command: BrowseCommand) -> Result<ElementsTarget, End> {
+    match ask(client, command).await? {
+        BrowseEvent::Resolved(found) => match said(found)? {
+            Destination::Elements(target) => Ok(target),
+            Destination::Page { .. } => Err(End::failed("The model has no versions yet")),
+        },
+        _ => Err(End::broke()),
+    }
+}
+
+fn model_link(project: ProjectId, model: Resource) -> Link {
+    Link::Federated { project, resources: vec![model] }
+}
+
+fn by_ending(sink: &output::Sink) -> TableFormatName {
+    let output::Sink::File(path) = sink else { return TableFormatName::Json };
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    match ending.as_str() {
+        "xlsx" => TableFormatName::Xlsx,
+        "csv" => TableFormatName::Csv,
+        "ndjson" | "jsonl" => TableFormatName::Ndjson,
+        _ => TableFormatName::Json,
+    }
+}
+
+/// No format of the command line changes a value.
+fn format(name: TableFormatName) -> Format {
+    match name {
+        TableFormatName::Xlsx => Format::Xlsx,
+        TableFormatName::Csv => Format::Csv { dialect: Dialect::ForPrograms, guard: false },
+        TableFormatName::Ndjson => Format::Records { lines: true },
+        TableFormatName::Json => Format::Records { lines: false },
+    }
+}
+
+/// Groups go out as any list does.
+fn output_of(name: TableFormatName, file: Option<std::path::PathBuf>) -> OutputArguments {
+    use super::arguments::FormatName;
+    let name = match name {
+        TableFormatName::Csv => FormatName::Csv,
+        TableFormatName::Ndjson => FormatName::Ndjson,
+        TableFormatName::Json | TableFormatName::Xlsx => FormatName::Json,
+    };
+    OutputArguments { format: Some(name), list: None, output: file }
+}
+
+/// What a person has to know of the sums before trusting them.
+fn warn(client: &mut Client, view: &ElementsView) {
+    if !view.is_grouped() {
+        return;
+    }
+    let totals = view.wish.sums.iter().zip(&view.groups.totals).zip(&view.with_host);
+    for ((key, total), with_host) in totals {
+        let column = view.column(key).and_then(|at| view.table.columns().get(at));
+        let Some(name) = column.map(|column| column.name.as_str()) else { continue };
+        if total.has_mixed_units() {
+            client.say(&format!("{name} has different units, each is summed by itself"));
+        }
+        if *with_host > 0 {
+            client.say(&format!("{name}: {with_host} elements are summed beside the host that holds them"));
+        }
+    }
+}
+
+async fn table(
+    client: &mut Client,
+    (set, view): (&Arc<ElementSet>, Arc<ElementsView>),
+    (format, sink): (Format, output::Sink),
+) -> Result<(), End> {
+    let summary: Option<Summary> = match sink {
+        output::Sink::File(path) => {
+            let part = ExportPart::Elements { set: set.clone(), view };
+            let job = ExportJob { part, format, path, replace: true };
+            match client.ask(Command::Export(Box::new(job))).await? {
+                Event::Exported(result) => Some(result.map_err(|failure| End::of(&failure))?.summary),
+                _ => return Err(End::broke()),
+            }
+        }
+        output::Sink::Stdout => {
+            let set = set.clone();
+            let write = move |out: &mut dyn io::Write, stop: &Stop| {
+                write_view(&set, &view, format, out, (stop, &mut |_, _| {}))
+            };
+            output::piped(client, write).await?
+        }
+    };
+    match summary {
+        // Objects that did not come are spoken of for the whole table.
+        Some(summary) if summary.written < summary.asked => Err(End::new(
+            Code::Partial,
+            format!("Only {} of {} rows were written", summary.written, summary.asked),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Says how many rows there are, and what did not come.
+fn finish(client: &mut Client, set: &ElementSet, rows: usize) -> Result<(), End> {
+    let facts = &set.facts;
+    if facts.is_complete() {
+        client.say(&format!("{rows} {}", if rows == 1 { "element" } else { "elements" }));
+        return Ok(());
+    }
+    let mut words = Vec::new();
+    if !facts.missing.is_empty() {
+        let ids: Vec<&str> = facts.missing.iter().take(3).map(dapple_data::ids::ObjectId::as_str).collect();
+        words.push(format!(
+            "{} of {} objects did not come from the server though asked twice, such as {}",
+            facts.missing.len(),
+            facts.asked,
+            ids.join(", ")
+        ));
+    }
+    words.extend(facts.incomplete.clone());
+    Err(End::new(Code::Partial, words.join("\n")))
+}

@@ -1,0 +1,190 @@
+//! Rows of an element table with what is worked out for each: ids, host, collection, level, material, type.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::column::Computed;
+use super::proxies::{Proxies, text_member};
+use super::role::last_name;
+use super::tree::{Found, Object, Tree};
+use crate::document::{Document, Kind, NodeId, Reader};
+use crate::stop::Stop;
+use crate::table::{Column, TableError};
+
+/// Rows worked out between two looks at the stop flag.
+const ROWS_PER_CHECK: usize = 1_024;
+/// What stands between the names of a path.
+const BETWEEN: &str = " › ";
+/// No host.
+const NONE: u32 = u32::MAX;
+
+/// Rows and their computed columns.
+#[derive(Clone, Debug)]
+pub(super) struct RowSet {
+    pub rows: Arc<[NodeId]>,
+    hosts: Vec<u32>,
+    pub places: Vec<u32>,
+    /// In the order of [`Computed::ALL`].
+    pub columns: Vec<Column>,
+}
+
+/// The computed cells of one row, in the order of [`Computed::ALL`].
+type Cells = [Option<String>; Computed::ALL.len()];
+
+impl RowSet {
+    /// Works everything out for these rows.
+    pub fn make(
+        document: &Document,
+        tree: &Tree,
+        proxies: &Proxies,
+        found: &[Found],
+        stop: &Stop,
+    ) -> Result<Self, TableError> {
+        let about = About { document, tree, proxies };
+        let work = |chunk: &[Found]| -> Result<Vec<Cells>, TableError> {
+            stop.check()?;
+            let mut reader = document.reader();
+            chunk.iter().map(|found| Ok(about.cells(&mut reader, found)?)).collect()
+        };
+        let cells: Vec<Vec<Cells>> =
+            found.par_chunks(ROWS_PER_CHECK).map(work).collect::<Result<_, TableError>>()?;
+        let cells: Vec<Cells> = cells.into_iter().flatten().collect();
+        let column = |computed: &Computed| {
+            let texts = cells.iter().map(|row| row.get(computed.index()).and_then(|cell| cell.as_deref()));
+            Column::from_texts(Vec::new(), computed.name(), texts)
+        };
+        let columns = Computed::ALL.par_iter().map(column).collect();
+        let row_of: HashMap<u32, u32> =
+            found.iter().zip(0..).map(|(found, row)| (found.object, row)).collect();
+        let host = |found: &Found| {
+            let host = tree.found.get(found.host? as usize)?;
+            row_of.get(&host.object).copied()
+        };
+        Ok(Self {
+            rows: found.iter().filter_map(|found| Some(tree.object(found.object)?.node)).collect(),
+            hosts: found.iter().map(|found| host(found).unwrap_or(NONE)).collect(),
+            places: found.iter().map(|found| found.places).collect(),
+            columns,
+        })
+    }
+
+    /// The row of the element that holds this one.
+    pub fn host(&self, row: usize) -> Option<usize> {
+        self.hosts.get(row).filter(|host| **host != NONE).map(|host| *host as usize)
+    }
+}
+
+/// What cells are worked out from.
+struct About<'d> {
+    document: &'d Document,
+    tree: &'d Tree,
+    proxies: &'d Proxies,
+}
+
+impl About<'_> {
+    fn cells(&self, reader: &mut Reader<'_>, found: &Found) -> io::Result<Cells> {
+        let mut cells = Cells::default();
+        let Some(object) = self.tree.object(found.object) else { return Ok(cells) };
+        let application_id = self.text(reader, object.application_id)?;
+        let mut put = |computed: Computed, text: Option<String>| {
+            if let Some(cell) = cells.get_mut(computed.index()) {
+                *cell = text;
+            }
+        };
+        put(Computed::ObjectId, object.id.as_deref().map(str::to_owned));
+        put(Computed::ElementId, self.element_id(reader, object)?);
+        put(Computed::GlobalId, self.global_id(reader, object)?);
+        put(Computed::Host, self.host(reader, found)?);
+        put(Computed::Collection, self.collection(found.collection));
+        put(Computed::Level, self.level(reader, object, application_id.as_deref())?);
+        put(Computed::Material, self.material(reader, object, application_id.as_deref())?);
+        let speckle_type = self.text(reader, object.speckle_type)?;
+        put(Computed::ObjectType, speckle_type.map(|text| last_name(&text).to_owned()));
+        put(Computed::ApplicationId, application_id);
+        Ok(cells)
+    }
+
+    /// The text of a scalar that is there.
+    fn text(&self, reader: &mut Reader<'_>, node: Option<NodeId>) -> io::Result<Option<String>> {
+        let is_text = |node: &NodeId| matches!(self.document.kind(*node), Kind::String | Kind::Number);
+        node.filter(is_text).map(|node| Ok(reader.text(node)?.into_owned())).transpose()
+    }
+
+    fn element_id(&self, reader: &mut Reader<'_>, object: &Object) -> io::Result<Option<String>> {
+        let inside = match object.properties {
+            Some(properties) => reader.member(properties, "elementId")?,
+            None => None,
+        };
+        match self.text(reader, inside)? {
+            Some(text) => Ok(Some(text)),
+            None => self.text(reader, object.element_id),
+        }
+    }
+
+    fn global_id(&self, reader: &mut Reader<'_>, object: &Object) -> io::Result<Option<String>> {
+        let Some(properties) = object.properties else { return Ok(None) };
+        let Some(attributes) = reader.member(properties, "Attributes")? else { return Ok(None) };
+        let id = reader.member(attributes, "GlobalId")?;
+        self.text(reader, id)
+    }
+
+    /// The name of the host, else its id: a host without a name is a host.
+    fn host(&self, reader: &mut Reader<'_>, found: &Found) -> io::Result<Option<String>> {
+        let host = found.host.and_then(|host| self.tree.found.get(host as usize));
+        let Some(host) = host.and_then(|host| self.tree.object(host.object)) else { return Ok(None) };
+        let name = self.text(reader, host.name)?.filter(|name| !name.is_empty());
+        Ok(name.or_else(|| host.id.as_deref().map(str::to_owned)))
+    }
+
+    fn collection(&self, mut at: Option<u32>) -> Option<String> {
+        let mut names: Vec<&str> = Vec::new();
+        while let Some(collection) = at.and_then(|at| self.tree.collections.get(at as usize)) {
+            names.push(&collection.name);
+            at = collection.parent;
+        }
+        names.reverse();
+        (!names.is_empty()).then(|| names.join(BETWEEN))
+    }
+
+    fn level(
+        &self,
+        reader: &mut Reader<'_>,
+        object: &Object,
+        application_id: Option<&str>,
+    ) -> io::Result<Option<String>> {
+        let own = match object.level {
+            Some(level) if self.document.kind(level) == Kind::Object => {
+                let detached = reader.member(level, "referencedId")?;
+                let detached = self.text(reader, detached)?.and_then(|id| self.tree.node_of(&id));
+                text_member(self.document, reader, detached.unwrap_or(level), "name")?
+            }
+            level => self.text(reader, level)?,
+        };
+        Ok(own.or_else(|| self.proxies.levels.get(application_id?).map(|name| name.to_string())))
+    }
+
+    fn material(
+        &self,
+        reader: &mut Reader<'_>,
+        object: &Object,
+        application_id: Option<&str>,
+    ) -> io::Result<Option<String>> {
+        if let Some(names) = application_id.and_then(|id| self.proxies.materials.get(id)) {
+            return Ok(Some(names.join(", ")));
+        }
+        let Some(properties) = object.properties else { return Ok(None) };
+        let Some(quantities) = reader.member(properties, "Material Quantities")? else { return Ok(None) };
+        let mut names: Vec<String> = Vec::new();
+        for material in self.document.children(quantities) {
+            if self.document.kind(material) == Kind::Object
+                && let Some(name) = reader.key(material)?
+            {
+                names.push(name.into_owned());
+            }
+        }
+        Ok((!names.is_empty()).then(|| names.join(", ")))
+    }
+}

@@ -1,0 +1,238 @@
+//! The table that a wish asks for: chosen columns, filtered and sorted rows, groups and totals.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::column::ColumnKey;
+use super::computed::RowSet;
+use super::elements::Elements;
+use super::names::column_names;
+use super::wish::{Comparison, Condition, Pick, Wish};
+use crate::stop::{Stop, Stopped};
+use crate::table::arrange::{Filter, Groups, Test, filter, group};
+use crate::table::{CellKind, Column, ColumnPath, Direction, Shown, Table, TableError, sort_rows};
+
+/// Elements looked at in one way. Immutable.
+#[derive(Clone, Debug)]
+pub struct ElementsView {
+    /// What was asked for.
+    pub wish: Wish,
+    /// One column for each of `keys`, over all rows of [`Elements::rows`] in their order.
+    pub table: Arc<Table>,
+    /// Which column of the table is which: first the wish's columns in its order, then what is only
+    /// filtered, sorted, grouped or summed by.
+    pub keys: Vec<ColumnKey>,
+    /// The rows that pass the filters, group by group, within a group as sorted, with the totals of the
+    /// wish's sums. Without grouping there is one group, and none where no row passes.
+    pub groups: Groups,
+    /// For each of the wish's sums: elements that are in it though their host is in it too. Quantities
+    /// of a host can include those of its parts, so these may be counted twice.
+    pub with_host: Vec<usize>,
+}
+
+impl ElementsView {
+    /// The place of a column in the table.
+    pub fn column(&self, key: &ColumnKey) -> Option<usize> {
+        self.keys.iter().position(|known| known == key)
+    }
+
+    /// How many of the columns are shown: the first ones.
+    pub fn shown(&self) -> usize {
+        self.wish.columns.len().min(self.keys.len())
+    }
+
+    /// The rows that pass, as places in the table, in the order in which they are shown.
+    pub fn rows(&self) -> &[u32] {
+        &self.groups.rows
+    }
+
+    /// Whether rows are in groups.
+    pub fn is_grouped(&self) -> bool {
+        !self.wish.group.is_empty()
+    }
+}
+
+/// Makes the table of a wish. Columns that `previous` has (of the same elements) are shared with it, so
+/// that one more column or another filter costs only itself. For the pool.
+///
+/// # Errors
+/// [`TableError::Stopped`] when told to stop, [`TableError::Read`] when the disk fails.
+pub fn view(
+    elements: &Elements,
+    wish: &Wish,
+    previous: Option<&ElementsView>,
+    stop: &Stop,
+) -> Result<ElementsView, TableError> {
+    let set = elements.made_set(wish.all_objects, stop)?;
+    let keys = keys(wish);
+    let previous = previous.filter(|view| Arc::ptr_eq(view.table.rows(), &set.rows));
+    let columns = columns(elements, set, &keys, previous, stop)?;
+    // All columns are of these rows, so that none can be uneven.
+    let table = Table::with_columns(set.rows.clone(), columns).map_err(std::io::Error::other)?;
+    let place = |key: &ColumnKey| keys.iter().position(|known| known == key);
+    let rows = passing(&table, wish, &place, stop)?;
+    let by: Vec<(usize, Direction)> =
+        wish.sort.iter().filter_map(|(key, direction)| Some((place(key)?, *direction))).collect();
+    let rows = if by.is_empty() { rows } else { sort_rows(&table, &rows, &by, stop)? };
+    let grouped: Vec<usize> = wish.group.iter().filter_map(place).collect();
+    let added: Vec<usize> = wish.sums.iter().filter_map(place).collect();
+    let groups = group(&table, &rows, &grouped, &added, stop)?;
+    let with_host = with_host(set, &table, &rows, &added);
+    Ok(ElementsView { wish: wish.clone(), table: Arc::new(table), keys, groups, with_host })
+}
+
+/// All columns that a wish needs, each once, those that are shown first.
+fn keys(wish: &Wish) -> Vec<ColumnKey> {
+    let mut seen = HashSet::new();
+    let filtered = wish.filters.iter().map(|(key, _)| key);
+    let sorted = wish.sort.iter().map(|(key, _)| key);
+    let all = wish.columns.iter().chain(filtered).chain(sorted).chain(&wish.group).chain(&wish.sums);
+    all.filter(|key| seen.insert(*key)).cloned().collect()
+}
+
+/// The columns, taken from the previous view where it has them.
+fn columns(
+    elements: &Elements,
+    set: &RowSet,
+    keys: &[ColumnKey],
+    previous: Option<&ElementsView>,
+    stop: &Stop,
+) -> Result<Vec<Column>, TableError> {
+    let old = |key: &ColumnKey| {
+        let view = previous?;
+        view.table.columns().get(view.column(key)?).cloned()
+    };
+    let mut new: Vec<ColumnPath> = Vec::new();
+    let mut made: Vec<Option<Column>> = Vec::with_capacity(keys.len());
+    for key in keys {
+        let column = match key {
+            ColumnKey::Computed(computed) => set.columns.get(computed.index()).cloned(),
+            ColumnKey::Path(_) => old(key),
+        };
+        if let (None, ColumnKey::Path(path)) = (&column, key) {
+            new.push(path.clone());
+        }
+        made.push(column);
+    }
+    let table = Table::of_columns(elements.document(), set.rows.clone(), &new, stop)?;
+    let mut fresh = table.into_columns().into_iter();
+    let columns = made.into_iter().filter_map(|column| column.or_else(|| fresh.next()));
+    let mut columns: Vec<Column> = columns.collect();
+    for (column, name) in columns.iter_mut().zip(column_names(keys)) {
+        column.name = name;
+    }
+    Ok(columns)
+}
+
+/// The rows that pass all filters, ascending.
+fn passing(
+    table: &Table,
+    wish: &Wish,
+    place: &impl Fn(&ColumnKey) -> Option<usize>,
+    stop: &Stop,
+) -> Result<Vec<u32>, Stopped> {
+    let mut tests = Vec::new();
+    let mut negated = Vec::new();
+    for (key, condition) in &wish.filters {
+        let Some(column) = place(key) else { continue };
+        let (test, is_negated) = test(table, column, condition);
+        let list = if is_negated { &mut negated } else { &mut tests };
+        list.push(Filter { column, test });
+    }
+    let mut rows = filter(table, &tests, stop)?;
+    for failing in negated {
+        let out: HashSet<u32> = filter(table, &[failing], stop)?.into_iter().collect();
+        rows.retain(|row| !out.contains(row));
+    }
+    Ok(rows)
+}
+
+/// A condition as a test on a column, and whether the rows that pass it are those to leave out.
+fn test(table: &Table, column: usize, condition: &Condition) -> (Test, bool) {
+    let units = table.columns().get(column).filter(|column| column.has_mixed_units());
+    let units = units.map(Column::units).unwrap_or_default();
+    match condition {
+        Condition::Among(picks) => (Test::OneOf(shown(picks, units)), false),
+        Condition::NotAmong(picks) => (Test::OneOf(shown(picks, units)), true),
+        Condition::Contains(text) => (Test::Contains(text.clone()), false),
+        Condition::NotContains(text) => (Test::Contains(text.clone()), true),
+        Condition::Compare(comparison, limit) => {
+            let (least, most) = match (comparison, limit.parse::<f64>().ok()) {
+                // Nothing is more or less than what is no number.
+                (_, None) => (Some(f64::INFINITY), Some(f64::NEG_INFINITY)),
+                (Comparison::Less, Some(limit)) => (None, Some(limit.next_down())),
+                (Comparison::AtMost, limit) => (None, limit),
+                (Comparison::More, Some(limit)) => (Some(limit.next_up()), None),
+                (Comparison::AtLeast, limit) => (limit, None),
+            };
+            (Test::Number { least, most, unit: None }, false)
+        }
+    }
+}
+
+/// What cells can look like that are one of the picks: a text is a number, a word or a list as well, and
+/// where units are mixed it is that with any of them.
+fn shown(picks: &[Pick], units: &[String]) -> Vec<Shown> {
+    use CellKind::{Bool, Date, Empty, List, Missing, Null, Number, Object, Text};
+    let mut all = Vec::new();
+    let mut add = |kind: CellKind, text: &str, unit: Option<&String>| {
+        all.push(Shown { kind, text: text.to_owned(), unit: unit.cloned() });
+    };
+    for pick in picks {
+        match pick {
+            Pick::Missing => add(Missing, "", None),
+            Pick::Empty | Pick::Null => {
+                let kind = if *pick == Pick::Null { Null } else { Empty };
+                add(kind, "", None);
+                units.iter().for_each(|unit| add(kind, "", Some(unit)));
+            }
+            Pick::Text(text) => {
+                for kind in [Text, Number, Bool, Date, List, Object] {
+                    add(kind, text, None);
+                    units.iter().for_each(|unit| add(kind, text, Some(unit)));
+                }
+            }
+            Pick::Measured(text, unit) => {
+                for kind in [Number, Text] {
+                    add(kind, text, Some(unit));
+                    // A column of one unit does not tell cells apart by it.
+                    if units.is_empty() {
+                        add(kind, text, None);
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+impl From<&Shown> for Pick {
+    fn from(shown: &Shown) -> Self {
+        match (shown.kind, &shown.unit) {
+            (CellKind::Missing, _) => Self::Missing,
+            (CellKind::Null, _) => Self::Null,
+            (CellKind::Empty, _) => Self::Empty,
+            (_, Some(unit)) => Self::Measured(shown.text.clone(), unit.clone()),
+            (_, None) => Self::Text(shown.text.clone()),
+        }
+    }
+}
+
+/// For each column that is summed: rows with a number whose host has a number too.
+fn with_host(set: &RowSet, table: &Table, rows: &[u32], added: &[usize]) -> Vec<usize> {
+    let passing: HashSet<u32> = rows.iter().copied().collect();
+    let parts: Vec<(usize, usize)> = rows
+        .iter()
+        .filter_map(|row| {
+            let host = set.host(*row as usize)?;
+            passing.contains(&u32::try_from(host).ok()?).then_some((*row as usize, host))
+        })
+        .collect();
+    let one = |column: &usize| {
+        let Some(column) = table.columns().get(*column) else { return 0 };
+        let both =
+            |(part, host): &&(usize, usize)| column.number(*part).is_some() && column.number(*host).is_some();
+        parts.iter().filter(both).count()
+    };
+    added.iter().map(one).collect()
+}

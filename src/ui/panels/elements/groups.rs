@@ -1,0 +1,100 @@
+//! The groups of an element table as the table widget asks for them.
+
+use dapple_data::speckle::elements::ElementsView;
+use dapple_data::table::arrange::Total;
+
+use super::words::{self, NumberLook};
+use crate::app::{GroupRow, ShownRow, ShownRows};
+use crate::ui::format;
+use crate::ui::widgets::{CellText, GroupLine, Grouped};
+
+/// A view and its rows as they are shown.
+pub struct Groups<'a> {
+    pub view: &'a ElementsView,
+    pub groups: &'a [GroupRow],
+    pub shown: &'a ShownRows,
+    pub numbers: &'a [NumberLook],
+}
+
+impl Groups<'_> {
+    fn group_at(&self, row: u64) -> Option<(&GroupRow, bool)> {
+        let Some(ShownRow::Group { group, folded }) = self.shown.row(row) else { return None };
+        Some((self.groups.get(group)?, folded))
+    }
+
+    fn written(&self, column: usize, total: &Total) -> CellText<'static> {
+        let quiet = |text: &'static str, hint| CellText {
+            text: text.into(),
+            subdued: true,
+            mono: false,
+            right: true,
+            hint,
+        };
+        match total.only() {
+            Some(part) => {
+                let look = self.numbers.get(column).copied().unwrap_or_default();
+                let text = NumberLook { thousands: true, ..look }.draw(&part.sum.text()).0;
+                CellText { text: text.into(), subdued: false, mono: true, right: true, hint: "" }
+            }
+            None if total.has_mixed_units() => {
+                quiet("units differ", "Numbers with different units have no sum")
+            }
+            None => quiet("–", "There is no number to sum"),
+        }
+    }
+}
+
+impl Grouped for Groups<'_> {
+    fn group(&self, row: u64) -> Option<GroupLine> {
+        let (group, folded) = self.group_at(row)?;
+        let count = words::elements(group.rows.len(), self.view.wish.all_objects);
+        Some(GroupLine { name: words::pick(&group.value), count, level: group.level, folded })
+    }
+
+    fn number(&self, row: u64) -> u64 {
+        match self.shown.row(row) {
+            Some(ShownRow::Element { nth, .. }) => nth as u64,
+            _ => 0,
+        }
+    }
+
+    fn head(&self, row: u64) -> Option<u64> {
+        self.shown.group_of(row).map(|(head, _)| head)
+    }
+
+    fn sum(&self, row: Option<u64>, column: usize) -> Option<CellText<'_>> {
+        let totals = match row {
+            Some(row) => &self.group_at(row)?.0.totals,
+            None => &self.view.groups.totals,
+        };
+        let key = self.view.keys.get(column)?;
+        let nth = self.view.wish.sums.iter().position(|sum| sum == key)?;
+        totals.get(nth).map(|total| self.written(column, total))
+    }
+
+    fn total(&self) -> GroupLine {
+        let name = words::elements(self.view.rows().len(), self.view.wish.all_objects);
+        let outer = self.groups.iter().filter(|group| group.level == 0).take(MOST_COUNTED).count();
+        let count = match (outer, self.view.wish.group.first()) {
+            (0, _) | (_, None) => String::new(),
+            (MOST_COUNTED, _) => format!("{} groups", format::count(self.groups.len() as u64)),
+            (1, Some(key)) => format!("in 1 {}", words::title(key).to_lowercase()),
+            (n, Some(key)) => {
+                format!("by {} in {} groups", words::title(key).to_lowercase(), format::count(n as u64))
+            }
+        };
+        GroupLine { name, count, level: 0, folded: false }
+    }
+
+    fn top(&self, row: u64, (element, group): (f64, f64)) -> f64 {
+        let groups = self.shown.groups_before(row);
+        (row - groups) as f64 * element + groups as f64 * group
+    }
+
+    fn row_at(&self, y: f64, (element, group): (f64, f64)) -> u64 {
+        self.shown.row_at(y, element, group)
+    }
+}
+
+/// Groups counted one by one in a frame.
+const MOST_COUNTED: usize = 1_000;

@@ -1,0 +1,128 @@
+//! What the status line says of an element table: what is chosen, figures of the active column, trouble with
+//! units.
+
+use std::ops::Range;
+
+use dapple_data::speckle::elements::ElementsView;
+use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::ElementsPanel;
+use super::words::{self, NumberLook};
+use crate::app::{ElementsTab, Figures, Remote};
+use crate::ui::context::ViewCtx;
+use crate::ui::format;
+use crate::ui::layout::from_right;
+use crate::ui::theme::{Icon, paint_icon};
+use crate::ui::widgets::paint::{left, line};
+
+/// A piece of a word in the line: text, and whether it is a figure.
+type Pieces<'a> = [(&'a str, bool)];
+
+/// Draws the pieces of the table in front.
+pub fn ui(ui: &mut Ui, cx: &ViewCtx<'_>, table: &ElementsTab, panel: Option<&ElementsPanel>) {
+    let Some((set, view)) = table.loaded() else { return };
+    let rows = panel.and_then(|panel| panel.measured.as_ref()).map(|(_, rows, _)| rows.clone());
+    if let Some(rows) = rows.filter(|rows| !rows.is_empty()) {
+        chosen(ui, cx, (table, view), &rows, panel);
+    }
+    from_right(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = cx.tokens.size.gap_16;
+        if ui.ctx().content_rect().width() >= super::WIDE {
+            let memory = view.table.memory() as u64;
+            word(ui, cx, None, &[(&format::bytes(memory), false), (" of cells", false)]);
+            word(ui, cx, None, &[("loaded in ", false), (&format::duration(set.facts.took), false)]);
+        }
+        if let Some(words) = unit_trouble(table, view) {
+            word(ui, cx, Some(Icon::TriangleAlert), &[(&words, false)]);
+        }
+    });
+}
+
+fn chosen(
+    ui: &mut Ui,
+    cx: &ViewCtx<'_>,
+    (table, view): (&ElementsTab, &ElementsView),
+    rows: &Range<usize>,
+    panel: Option<&ElementsPanel>,
+) {
+    let count = format::count(rows.len() as u64);
+    let noun = if rows.len() == 1 { " row selected" } else { " rows selected" };
+    word(ui, cx, None, &[(&count, true), (noun, false)]);
+    let Remote::Ready { value: figures, .. } = &table.figures else { return };
+    if figures.rows != *rows {
+        return;
+    }
+    let Some(key) = view.keys.get(figures.column) else { return };
+    let look = panel.and_then(|panel| panel.numbers.get(figures.column)).copied().unwrap_or_default();
+    let title = words::title(key);
+    let unit = figures.unit.as_deref().map(|unit| format!(" {}", words::unit(unit))).unwrap_or_default();
+    if figures.has_mixed_units {
+        word(ui, cx, Some(Icon::TriangleAlert), &[(&format!("{title} has different units here"), false)]);
+        return;
+    }
+    if figures.numbers == 0 {
+        if rows.len() > 1 {
+            let filled = format::count(figures.filled as u64);
+            word(ui, cx, None, &[(&format!("{title} filled "), false), (&filled, true)]);
+        }
+        return;
+    }
+    for (name, text) in named(figures, &title) {
+        let text = NumberLook { thousands: true, ..look }.draw(&text).0;
+        word(ui, cx, None, &[(&name, false), (&text, true), (&unit, false)]);
+    }
+}
+
+fn named(figures: &Figures, title: &str) -> Vec<(String, String)> {
+    let mut named = Vec::new();
+    if figures.numbers > 1 {
+        named.push((format!("{title} count "), figures.numbers.to_string()));
+    }
+    let of = [
+        (format!("{title} sum "), &figures.sum),
+        ("mean ".to_owned(), &figures.mean),
+        ("min ".to_owned(), &figures.least),
+        ("max ".to_owned(), &figures.most),
+    ];
+    named.extend(of.into_iter().filter_map(|(name, text)| Some((name, text.clone()?))));
+    named
+}
+
+/// The first shown column with different units, and how they are mixed.
+fn unit_trouble(table: &ElementsTab, view: &ElementsView) -> Option<String> {
+    let columns = view.table.columns().iter().zip(&view.keys).take(view.shown());
+    let (_, key) = columns.into_iter().find(|(column, _)| column.has_mixed_units())?;
+    let title = words::title(key);
+    match table.entry(key).map(words::mixed_units).filter(|words| !words.is_empty()) {
+        Some(words) => Some(format!("{title} has {words}")),
+        None => Some(format!("{title} has different units")),
+    }
+}
+
+fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, pieces: &Pieces<'_>) {
+    let tokens = &cx.tokens;
+    let (size, color, font) = (&tokens.size, &tokens.color, &tokens.font);
+    let galleys: Vec<_> = pieces
+        .iter()
+        .map(|(text, figure)| {
+            let tone = if *figure || icon.is_some() { color.text } else { color.text_subdued };
+            line(ui.painter(), text, if *figure { &font.mono_medium } else { &font.secondary }, tone)
+        })
+        .collect();
+    let before = if icon.is_some() { size.icon + size.gap_4 } else { 0.0 };
+    let wide = before + galleys.iter().map(|galley| galley.size().x).sum::<f32>();
+    if wide > ui.available_width() {
+        return;
+    }
+    let (rect, response) = ui.allocate_exact_size(vec2(wide, size.status_line), Sense::hover());
+    let spoken: String = pieces.iter().map(|(text, _)| *text).collect();
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken.trim()));
+    if let Some(icon) = icon {
+        let at = rect.left_center() + vec2(size.icon / 2.0, 0.0);
+        paint_icon(ui.painter(), icon, at, size.icon, color.warning);
+    }
+    let mut x = rect.left() + before;
+    for galley in galleys {
+        x = left(ui.painter(), x, rect, galley);
+    }
+}

@@ -1,0 +1,331 @@
+//! The tools over an element table: the view, filters, groups, sums, find, export.
+
+use dapple_data::speckle::elements::{ColumnKey, Condition, ElementsView, Wish};
+use eframe::egui::{Align, Layout, Ui};
+
+use super::{ElementsPanel, filter, words};
+use crate::app::{Action, ElementSet, ElementsAction, ElementsTab, ExportWhat, Look, Tab};
+use crate::ui::commands::{keys_of, with_keys};
+use crate::ui::context::ViewCtx;
+use crate::ui::layout::from_right;
+use crate::ui::theme::{Icon, Tokens};
+use crate::ui::widgets::paint::line;
+use crate::ui::widgets::{Button, Chip, IconButton, MenuItem, Word, menu, menu_line, vline};
+
+/// How much of the tools is written out. Each step takes less room.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Room {
+    All,
+    /// The chips to group by are one menu.
+    OneGroup,
+    /// Conditions lose their verbs, buttons their words.
+    Short,
+    /// Conditions are one chip that counts them.
+    Least,
+}
+
+/// Draws the row.
+pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &ElementsTab, &mut ElementsPanel)) {
+    let Some((set, view)) = table.loaded() else { return };
+    let Some(wish) = table.present_wish() else { return };
+    from_right(ui, |ui| {
+        export(ui, cx, tab, view);
+        let find = with_keys("Find in the table", "Find in the table");
+        if ui.add(IconButton::new(Icon::Search, &find).on(table.find.open)).clicked() {
+            cx.act(Action::Elements(ElementsAction::ShowFind(tab.id, !table.find.open)));
+        }
+        let wide = ui.ctx().content_rect().width() >= super::WIDE;
+        let shown = if wide { panel.inspector.shows(table) } else { panel.inspector.over };
+        if table.chosen.is_some()
+            && !shown
+            && ui.add(IconButton::new(Icon::PanelRightClose, "Show the element's properties")).clicked()
+        {
+            panel.inspector.open();
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let tools = Tools { tab, set, wish, tokens: cx.tokens.clone() };
+            let room = tools.room(ui);
+            tools.ui(ui, cx, panel, (table, room));
+        });
+    });
+}
+
+fn export(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, view: &ElementsView) {
+    let narrow = ui.available_width() < NARROW;
+    let count = words::elements(view.rows().len(), view.wish.all_objects);
+    let text = if narrow { "Export…".to_owned() } else { format!("Export {count}…") };
+    let keys = keys_of("Export");
+    let mut button = Button::primary(&text).small().icon(Icon::Download);
+    if !narrow {
+        button = button.shortcut(&keys);
+    }
+    if ui.add_enabled(!view.rows().is_empty(), button).clicked() {
+        cx.act(Action::AskExport(tab.id, ExportWhat::List));
+    }
+}
+
+/// Below this width the export button says no count.
+const NARROW: f32 = 860.0;
+
+struct Tools<'a> {
+    tab: &'a Tab,
+    set: &'a ElementSet,
+    wish: &'a Wish,
+    tokens: std::sync::Arc<Tokens>,
+}
+
+impl Tools<'_> {
+    /// As much as there is room for.
+    fn room(&self, ui: &Ui) -> Room {
+        let steps = [Room::All, Room::OneGroup, Room::Short];
+        let fits = |room: &Room| self.width(ui, *room) <= ui.available_width();
+        steps.into_iter().find(fits).unwrap_or(Room::Least)
+    }
+
+    fn text(&self, ui: &Ui, text: &str) -> f32 {
+        line(ui.painter(), text, &self.tokens.font.secondary_medium, self.tokens.color.text).size().x
+    }
+
+    /// About how wide the tools are.
+    fn width(&self, ui: &Ui, room: Room) -> f32 {
+        let size = &self.tokens.size;
+        let (gap, edges) = (size.gap_8, 2.0 * size.gap_8);
+        let mark = size.icon + size.icon_gap;
+        let filters: f32 = self
+            .wish
+            .filters
+            .iter()
+            .map(|(key, condition)| {
+                let (verb, value) = words::condition(condition);
+                let verb = if room < Room::Short { self.text(ui, verb) + gap } else { 0.0 };
+                let words = self.text(ui, &words::title(key)) + self.text(ui, &value) + verb;
+                words + edges + size.close_mark + gap
+            })
+            .sum();
+        let facets: f32 = if room == Room::All {
+            self.set.layout.facets().iter().map(|(facet, _)| self.text(ui, facet.name()) + edges + gap).sum()
+        } else {
+            self.text(ui, "Group by Category") + mark + edges + size.icon_small + gap
+        };
+        let buttons = if room < Room::Short {
+            self.text(ui, "View Filter") + 3.0 * mark + 2.0 * edges
+        } else {
+            2.0 * size.icon_button
+        };
+        let sums = self.text(ui, "Sum 10 columns") + mark + edges + size.icon_small;
+        filters + facets + buttons + sums + 7.0 * gap
+    }
+
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        cx: &mut ViewCtx<'_>,
+        panel: &mut ElementsPanel,
+        (table, room): (&ElementsTab, Room),
+    ) {
+        ui.spacing_mut().item_spacing.x = self.tokens.size.gap_8;
+        if panel.chooser_folded && ui.add(IconButton::new(Icon::PanelLeftOpen, "Show the columns")).clicked()
+        {
+            panel.chooser_folded = false;
+        }
+        self.view_menu(ui, cx, room);
+        self.filters(ui, cx, panel, room);
+        let button = if room < Room::Short {
+            ui.add(Button::ghost("Filter").small().icon(Icon::ListFilter))
+        } else {
+            ui.add(IconButton::new(Icon::ListFilter, "Filter"))
+        };
+        if button.clicked() {
+            panel.filter.toggle();
+        }
+        filter::popup(&button, cx, (self.tab, table, &mut panel.filter));
+        self.divider(ui);
+        if room == Room::All {
+            for (facet, key) in self.set.layout.facets() {
+                self.facet(ui, cx, facet.name(), key);
+            }
+            self.other_groups(ui, cx);
+        } else {
+            self.group_menu(ui, cx);
+        }
+        self.sums(ui, cx, room);
+    }
+
+    fn divider(&self, ui: &mut Ui) {
+        let size = &self.tokens.size;
+        let (rect, _) = ui
+            .allocate_exact_size(eframe::egui::vec2(size.hairline, size.icon), eframe::egui::Sense::hover());
+        vline(ui, rect.left(), rect.y_range());
+    }
+
+    fn look(&self, cx: &mut ViewCtx<'_>, look: Look) {
+        cx.act(Action::Elements(ElementsAction::Look(self.tab.id, look)));
+    }
+
+    fn view_menu(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, room: Room) {
+        let button = if room < Room::Short {
+            ui.add(Button::ghost("View").small().icon(Icon::Table2).icon_after(Icon::ChevronDown))
+        } else {
+            ui.add(IconButton::new(Icon::Table2, "View"))
+        };
+        menu(&button, |ui| {
+            let item = |ui: &mut Ui, text: &str, icon: Icon| ui.add(MenuItem::new(text).icon(icon)).clicked();
+            if item(ui, "As the table opened", Icon::History) {
+                self.look(cx, Look::Reset);
+            }
+            if !self.wish.filters.is_empty() && item(ui, "Clear filters", Icon::FilterX) {
+                self.look(cx, Look::ClearFilters);
+            }
+            if !self.wish.group.is_empty() {
+                menu_line(ui);
+                if item(ui, "Fold all groups", Icon::ListCollapse) {
+                    cx.act(Action::Elements(ElementsAction::FoldAll(self.tab.id, true)));
+                }
+                if item(ui, "Unfold all groups", Icon::ListTree) {
+                    cx.act(Action::Elements(ElementsAction::FoldAll(self.tab.id, false)));
+                }
+            }
+            if item(ui, "Copy as command", Icon::CodeXml) {
+                cx.act(Action::Elements(ElementsAction::CopyCommand(self.tab.id)));
+            }
+            menu_line(ui);
+            let all = self.wish.all_objects;
+            let icon = if all { Icon::Check } else { Icon::Box };
+            if item(ui, "All objects, not only elements", icon) {
+                self.look(cx, Look::AllObjects(!all));
+            }
+        });
+    }
+
+    fn filters(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, panel: &mut ElementsPanel, room: Room) {
+        if room == Room::Least && self.wish.filters.len() > 1 {
+            let words = format!("{} filters", self.wish.filters.len());
+            let chip = Chip::new(&[Word::Plain(&words)]).menu().on(true).show(ui);
+            menu(&chip.response, |ui| {
+                for (at, filter) in self.wish.filters.iter().enumerate() {
+                    let (verb, value) = words::condition(&filter.1);
+                    let text = format!("{} {verb} {value}", words::title(&filter.0));
+                    if ui.add(MenuItem::new(&text).icon(Icon::X)).clicked() {
+                        self.look(cx, Look::RemoveFilter(at));
+                    }
+                }
+            });
+            return;
+        }
+        for (at, (key, condition)) in self.wish.filters.iter().enumerate() {
+            ui.push_id(("filter", at), |ui| self.chip(ui, cx, panel, (at, key, condition, room)));
+        }
+    }
+
+    fn chip(
+        &self,
+        ui: &mut Ui,
+        cx: &mut ViewCtx<'_>,
+        panel: &mut ElementsPanel,
+        (at, key, condition, room): (usize, &ColumnKey, &Condition, Room),
+    ) {
+        let title = words::title(key);
+        let (verb, value) = words::condition(condition);
+        let short: String = value.chars().take(MOST_VALUE).collect();
+        let value = if short.len() < value.len() { format!("{short}…") } else { short };
+        let all = [Word::Plain(&title), Word::Subdued(verb), Word::Plain(&value)];
+        let few = [Word::Subdued(&title), Word::Plain(&value)];
+        let chip = Chip::new(if room < Room::Short { &all } else { &few }).removable().show(ui);
+        if chip.removed {
+            self.look(cx, Look::RemoveFilter(at));
+        } else if chip.response.clicked() {
+            panel.filter.begin(key.clone());
+            cx.act(Action::Elements(ElementsAction::AskValues(self.tab.id, key.clone())));
+        }
+    }
+
+    fn facet(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, name: &str, key: &ColumnKey) {
+        let on = self.wish.group.contains(key);
+        let chip = Chip::new(&[Word::Plain(name)]).on(on).show(ui);
+        let response = chip.response.on_hover_text(if on {
+            format!("Do not group by {}", name.to_lowercase())
+        } else {
+            format!("Group by {}; with Shift within the groups there are", name.to_lowercase())
+        });
+        if response.clicked() {
+            let also = ui.input(|input| input.modifiers.shift);
+            self.look(cx, Look::Group(key.clone(), also));
+        }
+    }
+
+    /// What is grouped by and has no chip of its own.
+    fn other_groups(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+        let facets = self.set.layout.facets();
+        for key in self.wish.group.iter().filter(|key| !facets.iter().any(|(_, facet)| facet == *key)) {
+            let title = words::title(key);
+            let words = [Word::Subdued("Group by"), Word::Plain(&title)];
+            if Chip::new(&words).on(true).removable().show(ui).removed {
+                self.look(cx, Look::Group(key.clone(), false));
+            }
+        }
+    }
+
+    fn group_menu(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+        let names: Vec<String> = self.wish.group.iter().map(words::title).collect();
+        let names = names.join(", ");
+        let nothing = [Word::Plain("Group by")];
+        let some = [Word::Subdued("Group by"), Word::Plain(&names)];
+        let words: &[Word<'_>] = if names.is_empty() { &nothing } else { &some };
+        let chip = Chip::new(words).icon(Icon::Rows3).menu().on(!names.is_empty()).show(ui);
+        menu(&chip.response, |ui| {
+            for (facet, key) in self.set.layout.facets() {
+                let icon = if self.wish.group.contains(key) { Icon::Check } else { Icon::Rows3 };
+                if ui.add(MenuItem::new(facet.name()).icon(icon)).clicked() {
+                    let also = ui.input(|input| input.modifiers.shift);
+                    self.look(cx, Look::Group(key.clone(), also));
+                }
+            }
+            if !self.wish.group.is_empty() {
+                menu_line(ui);
+                for key in &self.wish.group {
+                    let text = format!("Do not group by {}", words::title(key));
+                    if ui.add(MenuItem::new(&text).icon(Icon::X)).clicked() {
+                        self.look(cx, Look::Group(key.clone(), false));
+                    }
+                }
+            }
+        });
+    }
+
+    /// Which columns are summed.
+    fn sums(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, room: Room) {
+        let names: Vec<String> = self.wish.sums.iter().map(words::title).collect();
+        let few = names.len() <= 2 && room == Room::All;
+        let named = match names.len() {
+            0 => String::new(),
+            _ if few => names.join(", "),
+            1 => "1 column".to_owned(),
+            n => format!("{n} columns"),
+        };
+        let nothing = [Word::Plain("Sum")];
+        let some = [Word::Subdued("Sum"), Word::Plain(&named)];
+        let words: &[Word<'_>] = if names.is_empty() { &nothing } else { &some };
+        let chip = Chip::new(words).icon(Icon::Sigma).menu().show(ui);
+        menu(&chip.response, |ui| {
+            let offered = self.set.layout.sums().iter().take(MOST_SUMS);
+            let other = self.wish.sums.iter().filter(|key| !self.set.layout.sums().contains(key));
+            let mut any = false;
+            for key in offered.chain(other) {
+                any = true;
+                let icon = if self.wish.sums.contains(key) { Icon::Check } else { Icon::Sigma };
+                let text = words::title(key);
+                if ui.add(MenuItem::new(&text).icon(icon).keys(&words::group(key))).clicked() {
+                    self.look(cx, Look::Sum(key.clone()));
+                }
+            }
+            if !any {
+                ui.add_enabled(false, MenuItem::new("No column has quantities"));
+            }
+        });
+    }
+}
+
+/// The longest value in a chip, in letters.
+const MOST_VALUE: usize = 28;
+/// The most columns that the menu of sums offers.
+const MOST_SUMS: usize = 24;

@@ -1,0 +1,130 @@
+//! `dapple objects` and `dapple properties`: the sample building as files, groups, conditions, what is missing.
+
+use serde_json::Value;
+
+use super::{Done, Room};
+use crate::elements::main_link;
+use dapple_demo::data::building::{CATEGORIES, ELEMENTS};
+use dapple_demo::data::{MAIN_PROJECT, NO_LOAD_PROJECT};
+
+/// Runs a verb on the sample building.
+fn run(room: &Room, verb: &str, more: &[&str]) -> Done {
+    let link = main_link("http://127.0.0.1:1");
+    room.run(&[&[verb, &link, "--demo"], more].concat(), "")
+}
+
+#[test]
+fn a_csv_file_has_a_row_for_each_element() {
+    let room = Room::new();
+    let done = run(&room, "objects", &["-o", "all.csv"]).ended(0);
+    assert_eq!((done.out.as_str(), done.err.as_str()), ("", "8000 elements\n"));
+    let text = room.read("all.csv");
+    let rows: Vec<&str> = text.lines().collect();
+    assert!(rows[0].starts_with("Element ID,Application ID,category,family,type,Level,Mark,"), "{}", rows[0]);
+    let mut reader = csv_rows(&text);
+    let head = reader.remove(0);
+    assert_eq!(reader.len(), ELEMENTS);
+    let mark = head.iter().position(|name| name == "Mark").unwrap();
+    assert!(reader.iter().any(|row| row[mark] == "007"), "text that looks like a number stays text");
+    assert!(reader.iter().any(|row| row[mark] == "1e5"));
+    assert_eq!(room.names(), ["all.csv"]);
+}
+
+/// The cells of a CSV text: quotes and line ends in cells included.
+fn csv_rows(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => cell.extend(chars.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            c => cell.push(c),
+        }
+    }
+    rows
+}
+
+#[test]
+fn columns_conditions_and_order_are_as_asked() {
+    let room = Room::new();
+    let options = [
+        "--select",
+        "Mark,Length,Level",
+        "--where",
+        "Category=Walls",
+        "--where",
+        "Length>=3000",
+        "--where",
+        "Mark!~00",
+        "--sort",
+        "Length desc",
+        "--format",
+        "ndjson",
+    ];
+    let done = run(&room, "objects", &options).ended(0);
+    let rows: Vec<Value> = done.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(rows.len() > 100 && rows.len() < 1_204, "{}", rows.len());
+    assert_eq!(done.err, format!("{} elements\n", rows.len()));
+    let lengths: Vec<f64> = rows.iter().map(|row| row["Length"].as_f64().unwrap()).collect();
+    assert!(lengths.is_sorted_by(|a, b| a >= b) && lengths.iter().all(|length| *length >= 3_000.0));
+    assert!(rows.iter().all(|row| !row["Mark"].as_str().unwrap().contains("00")));
+}
+
+#[test]
+fn groups_have_counts_and_sums_and_warnings() {
+    let room = Room::new();
+    let done = run(&room, "objects", &["--group-by", "Category", "--sum", "Volume,Length"]).ended(0);
+    let groups = done.json();
+    let groups = groups.as_array().unwrap();
+    assert_eq!(groups.len(), CATEGORIES.len());
+    let walls = groups.iter().find(|group| group["category"] == "Walls").unwrap();
+    assert_eq!(walls["count"], 1_204);
+    assert!(walls["Volume"].as_f64().unwrap() > 0.0 && walls["Volume unit"] == "Cubic meters");
+    assert!(walls.get("Length").is_none() && walls["Length (Feet)"].as_f64().unwrap() > 0.0, "{walls}");
+    assert!(done.err.contains("Length has different units"), "{}", done.err);
+    assert!(done.err.contains("summed beside the host"), "{}", done.err);
+}
+
+#[test]
+fn a_workbook_and_the_properties_are_written() {
+    let room = Room::new();
+    run(&room, "objects", &["--where", "Category=Doors", "--group-by", "Level", "-o", "doors.xlsx"]).ended(0);
+    let bytes = std::fs::read(room.work().join("doors.xlsx")).unwrap();
+    assert!(bytes.starts_with(b"PK\x03\x04") && bytes.len() > 20_000, "{} bytes", bytes.len());
+    let done = run(&room, "properties", &[]).ended(0);
+    let properties = done.json();
+    let mark = properties.as_array().unwrap().iter().find(|row| row["name"] == "Mark").unwrap().clone();
+    assert_eq!(mark["path"], "properties.Parameters.Instance Parameters.Identity Data.Mark");
+    assert_eq!(
+        (&mark["filled"], &mark["type"], &mark["group"]),
+        (&8_000.into(), &"text".into(), &"Identity Data".into())
+    );
+    let volume = properties.as_array().unwrap().iter().find(|row| row["name"] == "volume").unwrap();
+    assert_eq!(
+        (&volume["path"], &volume["units"]),
+        (&"properties.Material Quantities.*.volume".into(), &"Cubic meters".into())
+    );
+}
+
+#[test]
+fn what_cannot_be_is_said_before_anything_is_written() {
+    let room = Room::new();
+    let said = |more: &[&str]| {
+        let done = run(&room, "objects", &[more, &["-o", "x.csv"]].concat()).ended(2);
+        assert_eq!(room.names(), [""; 0]);
+        done.err
+    };
+    assert_eq!(said(&["--select", "Lenght"]), "There is no column Lenght. Did you mean Length\n");
+    assert!(said(&["--where", "Mark"]).contains("says no condition"));
+    assert!(said(&["--where", "Length>long"]).contains("is no number"));
+    let project = room.run(&["objects", MAIN_PROJECT, "--demo"], "").ended(2);
+    assert!(project.err.contains("names a project and no model"), "{}", project.err);
+    let refused = format!("http://127.0.0.1:1/projects/{NO_LOAD_PROJECT}");
+    let none = room.run(&["objects", &refused, "--demo"], "");
+    assert_ne!(none.code, Some(0));
+}
