@@ -29,20 +29,29 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let page = ui.max_rect();
     let width = tokens.size.dialog.min(page.width() - 2.0 * tokens.size.gap_16);
     let foot = page.bottom() - tokens.size.rail;
-    let needs = 460.0_f32.min(page.height());
+    // A failure makes the column longer: it moves up as far as there is room before it scrolls.
+    let kept = ui.scope_id().with("height of the column");
+    let needs = ui.data(|data| data.get_temp::<f32>(kept)).unwrap_or_default() + tokens.size.gap_16;
     let top = (page.top() + page.height() * TOP_SHARE).min(foot - needs).max(page.top() + tokens.size.gap_24);
+    // The scroll bar stands beside the column, not over it.
     let column = Rect::from_min_max(
         pos2(page.center().x - width / 2.0, top),
-        pos2(page.center().x + width / 2.0, foot),
+        pos2(page.center().x + width / 2.0 + tokens.size.gap_16, foot),
     );
     let builder = UiBuilder::new().max_rect(column).layout(Layout::top_down(Align::Min)).id_salt("column");
-    ui.scope_builder(builder, |ui| {
+    let shown = ui.scope_builder(builder, |ui| {
         eframe::egui::ScrollArea::vertical().show(ui, |ui| {
+            ui.set_max_width(width);
             head(ui, cx);
             ui.add_space(tokens.size.gap_24);
             connect_form(ui, cx);
-        });
+        })
     });
+    let height = shown.inner.content_size.y;
+    if ui.data_mut(|data| data.get_temp_mut_or_default::<f32>(kept).to_bits() != height.to_bits()) {
+        ui.data_mut(|data| data.insert_temp(kept, height));
+        ui.ctx().request_repaint();
+    }
     let foot = Rect::from_min_max(pos2(page.left(), foot), page.max);
     foot_line(ui, cx, foot);
 }
