@@ -13,10 +13,10 @@ pub const HEIGHT: usize = 400;
 type Rgb = [u8; 3];
 
 /// A picture of [`WIDTH`] by [`HEIGHT`].
-struct Canvas(Vec<Rgb>);
+struct Canvas(Vec<[u8; 4]>);
 
 impl Canvas {
-    fn new(ground: Rgb) -> Self {
+    fn new(ground: [u8; 4]) -> Self {
         Self(vec![ground; WIDTH * HEIGHT])
     }
 
@@ -44,12 +44,13 @@ impl Canvas {
         if x < WIDTH
             && let Some(dot) = self.0.get_mut(y * WIDTH + x)
         {
-            *dot = colour;
+            let [red, green, blue] = colour;
+            *dot = [red, green, blue, u8::MAX];
         }
     }
 
     fn png(&self) -> Vec<u8> {
-        let mut rows = Vec::with_capacity((WIDTH * 3 + 1) * HEIGHT);
+        let mut rows = Vec::with_capacity((WIDTH * 4 + 1) * HEIGHT);
         for row in self.0.chunks(WIDTH) {
             // Every row says that it is not filtered.
             rows.push(0);
@@ -61,8 +62,8 @@ impl Canvas {
         let mut header = Vec::new();
         header.extend((WIDTH as u32).to_be_bytes());
         header.extend((HEIGHT as u32).to_be_bytes());
-        // Eight bits a channel, red green blue, the only compression and filter there are, not interlaced.
-        header.extend([8, 2, 0, 0, 0]);
+        // Eight bits a channel, red green blue alpha, the only compression and filter there are, not interlaced.
+        header.extend([8, 6, 0, 0, 0]);
         let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
         for (kind, data) in [(b"IHDR", header), (b"IDAT", packed), (b"IEND", Vec::new())] {
             chunk(&mut png, *kind, &data);
@@ -81,9 +82,9 @@ fn chunk(png: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
     png.extend(crc.sum().to_be_bytes());
 }
 
-/// A block of `floors` floors on a quiet ground.
+/// A block of `floors` floors on nothing, as a real server draws its pictures.
 pub fn building(floors: u32) -> Vec<u8> {
-    let mut canvas = Canvas::new([0x16, 0x1a, 0x1d]);
+    let mut canvas = Canvas::new([0; 4]);
     let (width, depth, floor) = (150, 110, 24);
     let (left, bottom) = (220, 250);
     for nth in 0..floors.min(9) as i32 {
@@ -112,7 +113,7 @@ pub fn unauthorized() -> Vec<u8> {
 
 /// A bar across an empty ground.
 fn sign(colour: Rgb) -> Vec<u8> {
-    let mut canvas = Canvas::new([0xf0, 0xf0, 0xf0]);
+    let mut canvas = Canvas::new([0xf0, 0xf0, 0xf0, 0xff]);
     canvas.wall((250, 190), (200, 0), 20, colour);
     canvas.png()
 }
