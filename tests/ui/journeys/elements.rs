@@ -94,7 +94,7 @@ fn a_link_becomes_a_table_that_says_it_is_whole() {
     assert!(stage.says("8,000 elements, all 8,177 objects here"), "{:#?}", stage.words());
     let grid = stage.window.get_by_role_and_label(Role::Grid, "Elements");
     let node = grid.accesskit_node();
-    assert_eq!((node.data().row_count(), node.data().column_count()), (Some(8_000), Some(14)));
+    assert_eq!((node.data().row_count(), node.data().column_count()), (Some(8_000), Some(15)));
     assert!(stage.has(Role::ColumnHeader, "Category"));
     assert!(stage.says("Total 8,000 elements, Length units differ, Area 90,591.39 m²"));
     // Trouble with units is said.
@@ -236,7 +236,7 @@ fn columns_come_and_go_by_keyboard() {
     stage.press(NONE, Key::ArrowDown);
     stage.press(NONE, Key::Space);
     at_rest(&mut stage);
-    assert_eq!(count(&stage), 13);
+    assert_eq!(count(&stage), 14);
     let first = table(&stage).present_wish().expect("a wish").columns[0].clone();
     stage.press(Modifiers::ALT, Key::ArrowDown);
     at_rest(&mut stage);
@@ -257,7 +257,10 @@ fn rows_and_ids_are_copied() {
     stage.window.event(eframe::egui::Event::Copy);
     let text = copied(&mut stage);
     assert_eq!(lines(&text), 3, "{text}");
-    assert!(text.starts_with("Element ID\t") && text.contains("\n1182000\t"), "{text}");
+    assert!(
+        text.starts_with("Object ID\tApplication ID\tElement ID\t") && text.contains("\t1182000\t"),
+        "{text}"
+    );
     let tab = tab(&stage);
     let ids = dapple::app::CopyAs::Ids(dapple_data::speckle::elements::Computed::ElementId);
     stage.window.state_mut().act(Action::Elements(ElementsAction::Copy(tab, 0..3, ids)));

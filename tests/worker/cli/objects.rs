@@ -20,7 +20,11 @@ fn a_csv_file_has_a_row_for_each_element() {
     assert_eq!((done.out.as_str(), done.err.as_str()), ("", "8000 elements\n"));
     let text = room.read("all.csv");
     let rows: Vec<&str> = text.lines().collect();
-    assert!(rows[0].starts_with("Element ID,Application ID,category,family,type,Level,Mark,"), "{}", rows[0]);
+    assert!(
+        rows[0].starts_with("Object ID,Application ID,Element ID,category,family,type,Level,Mark,"),
+        "{}",
+        rows[0]
+    );
     let mut reader = csv_rows(&text);
     let head = reader.remove(0);
     assert_eq!(reader.len(), ELEMENTS);

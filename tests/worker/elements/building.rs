@@ -72,7 +72,7 @@ async fn hosts_levels_chips_and_sums_are_those_of_the_building() {
     let names: Vec<&str> = first.table.columns().iter().map(|column| column.name.as_str()).collect();
     assert_eq!(
         names.join(", "),
-        "Element ID, Application ID, category, family, type, Level, Mark, Length, Area, Volume, Material, Width, Fire Rating, Comments"
+        "Object ID, Application ID, Element ID, category, family, type, Level, Mark, Length, Area, Volume, Material, Width, Fire Rating, Comments"
     );
     let length = ColumnKey::path(["properties", "Parameters", "Instance Parameters", "Dimensions", "Length"]);
     assert!(first.wish.sums.contains(&length));

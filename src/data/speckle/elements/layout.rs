@@ -58,15 +58,10 @@ impl Layout {
             ColumnKey::Computed(computed) => elements.is_filled(*computed),
             ColumnKey::Path(path) => entry(catalog, path).is_some_and(|entry| entry.filled > 0),
         };
-        let mut columns: Vec<ColumnKey> = usual(app).into_iter().filter(is_there).collect();
-        if !columns.iter().any(is_id) {
-            let id = if elements.is_filled(Computed::ApplicationId) {
-                Computed::ApplicationId
-            } else {
-                Computed::ObjectId
-            };
-            columns.insert(0, id.into());
-        }
+        // What names an element stands first in every table: on the server, in Speckle, in the source app.
+        let ids = IDS.into_iter().map(ColumnKey::from).filter(is_there);
+        let others = usual(app).into_iter().filter(|key| !is_id(key) && is_there(key));
+        let mut columns: Vec<ColumnKey> = ids.chain(others).collect();
         for key in fallback(app, catalog) {
             if columns.len() < MOST_COLUMNS && !columns.contains(&key) {
                 columns.push(key);
@@ -129,9 +124,12 @@ pub(super) fn entry<'c>(catalog: &'c Catalog, path: &ColumnPath) -> Option<&'c C
     catalog.entries().iter().find(|entry| entry.path == *path)
 }
 
+/// The columns that name an element, in their order.
+const IDS: [Computed; 4] =
+    [Computed::ObjectId, Computed::ApplicationId, Computed::ElementId, Computed::GlobalId];
+
 fn is_id(key: &ColumnKey) -> bool {
-    use Computed::{ApplicationId, ElementId, GlobalId, ObjectId};
-    matches!(key, ColumnKey::Computed(ObjectId | ApplicationId | ElementId | GlobalId))
+    matches!(key, ColumnKey::Computed(computed) if IDS.contains(computed))
 }
 
 /// Where a facet may stand, the first that is filled counts.

@@ -102,6 +102,13 @@ fn fitting(view: &ElementsView, nth: usize, most: f32) -> f32 {
     text.max(head).clamp(NARROW, most).round()
 }
 
+/// The shown column that people know an element by: its id in the source app, where there is one.
+fn speaking(view: &ElementsView) -> usize {
+    let ids = [Computed::ElementId, Computed::GlobalId].map(ColumnKey::from);
+    let shown = view.keys.iter().take(view.shown());
+    shown.enumerate().find(|(_, key)| ids.contains(key)).map_or(0, |(column, _)| column)
+}
+
 /// Draws the table and takes what is done to it.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &ElementsTab, &mut ElementsPanel)) {
     let Some((set, view)) = table.loaded() else { return };
@@ -115,6 +122,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     let pinned = usize::from(columns.len() > 1);
     let output = TableView::new("Elements", &columns, table.shown.len())
         .pinned(pinned)
+        .named_by(speaking(view))
         .grouped(&groups)
         .show(ui, &mut panel.grid, cell);
     headers(cx, (tab, set, view), panel, &output);

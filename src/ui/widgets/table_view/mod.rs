@@ -116,6 +116,8 @@ pub struct TableView<'a> {
     row_height: Option<f32>,
     two_lines: bool,
     pinned: usize,
+    /// The column whose cells name their rows for a screen reader.
+    named_by: usize,
     index: bool,
     grouped: Option<&'a dyn Grouped>,
 }
@@ -130,6 +132,7 @@ impl<'a> TableView<'a> {
             row_height: None,
             two_lines: false,
             pinned: 0,
+            named_by: 0,
             index: true,
             grouped: None,
         }
@@ -144,6 +147,12 @@ impl<'a> TableView<'a> {
     /// A header of 40 with path or type below the name.
     pub fn two_lines(mut self) -> Self {
         self.two_lines = true;
+        self
+    }
+
+    /// The column that names a row for a screen reader; the first without.
+    pub fn named_by(mut self, column: usize) -> Self {
+        self.named_by = column;
         self
     }
 
@@ -181,7 +190,7 @@ impl<'a> TableView<'a> {
         let grouped = self.grouped;
         let name_of = |row: u64| match grouped.and_then(|groups| groups.group(row)) {
             Some(group) => group.spoken(),
-            None => cell(row, 0).text.into_owned(),
+            None => cell(row, self.named_by).text.into_owned(),
         };
         let heights = grouped.map(groups::Heights);
         let mut list = VirtualList::new(self.name, self.rows, self.row_height.unwrap_or(size.table_row))
