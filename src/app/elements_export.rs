@@ -5,6 +5,7 @@ use std::io::Write;
 use dapple_data::Stop;
 use dapple_data::export::{self, Book, ExportError, Format, Job, Schedule, Summary};
 use dapple_data::speckle::elements::{ElementsView, WishTexts};
+use dapple_data::token::Scrubber;
 
 use super::elements::ElementSet;
 
@@ -16,7 +17,7 @@ use super::elements::ElementSet;
 pub fn write_view(
     set: &ElementSet,
     view: &ElementsView,
-    format: Format,
+    (format, scrubber): (Format, &Scrubber),
     out: &mut dyn Write,
     (stop, tick): (&Stop, &mut dyn FnMut(u64, u64)),
 ) -> Result<Summary, ExportError> {
@@ -31,6 +32,7 @@ pub fn write_view(
         schedule: view.is_grouped().then_some(schedule),
         source: &source,
         made: set.facts.at,
+        scrubber: Some(scrubber),
     };
     let mut job = Job::of_table(set.elements.document(), &view.table, format);
     job.rows = Some(view.rows());

@@ -174,8 +174,9 @@ async fn table(
         }
         output::Sink::Stdout => {
             let set = set.clone();
+            let scrubber = client.scrubber().clone();
             let write = move |out: &mut dyn io::Write, stop: &Stop| {
-                write_view(&set, &view, format, out, (stop, &mut |_, _| {}))
+                write_view(&set, &view, (format, &scrubber), out, (stop, &mut |_, _| {}))
             };
             output::piped(client, write).await?
         }

@@ -139,7 +139,7 @@ fn write(
         let mut tick = |done: u64, _bytes: u64| {
             progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done, total });
         };
-        let written = write_view(set, view, job.format, &mut out, (stop, &mut tick));
+        let written = write_view(set, view, (job.format, &outside.scrubber), &mut out, (stop, &mut tick));
         return finish(job, written, out);
     }
     // CSV needs columns: a list that was not looked at as a table becomes one now.

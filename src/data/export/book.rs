@@ -1,6 +1,7 @@
 //! What a workbook says beyond the cells of its table.
 
 use crate::table::arrange::Groups;
+use crate::token::Scrubber;
 
 /// The sheets around the rows. See [`super::Format::Xlsx`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,6 +14,8 @@ pub struct Book<'a> {
     pub source: &'a [(String, String)],
     /// When it is made, in seconds since 1970: for the file's properties.
     pub made: i64,
+    /// Takes live tokens out of every text: a workbook is packed, so what is written cannot be searched.
+    pub scrubber: Option<&'a Scrubber>,
 }
 
 /// A line for each group: its values, how many rows it has, what they come to.

@@ -24,20 +24,23 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 use super::counter::Counter;
 use super::{Book, ExportError, Job, Watch, chosen_columns};
 use crate::stop::Stop;
+use crate::token::Scrubber;
 use names::SheetNames;
 
 /// What a spreadsheet holds. Source: Microsoft, "Excel specifications and limits".
 #[derive(Clone, Copy, Debug)]
-struct Bounds {
+struct Bounds<'a> {
     /// Rows of a sheet.
     rows: u32,
     /// Columns of a sheet.
     columns: usize,
     /// UTF-16 units of a cell.
     text: usize,
+    /// What takes live tokens out of texts.
+    scrubber: Option<&'a Scrubber>,
 }
 
-const EXCEL: Bounds = Bounds { rows: 1_048_576, columns: 16_384, text: 32_767 };
+const EXCEL: Bounds<'static> = Bounds { rows: 1_048_576, columns: 16_384, text: 32_767, scrubber: None };
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -66,12 +69,13 @@ pub(super) fn write(
     out: &mut Counter<'_>,
     watch: &mut Watch<'_>,
 ) -> Result<Done, ExportError> {
-    write_within(job, EXCEL, out, watch)
+    let scrubber = job.book.and_then(|book| book.scrubber);
+    write_within(job, Bounds { scrubber, ..EXCEL }, out, watch)
 }
 
 fn write_within(
     job: &Job<'_>,
-    bounds: Bounds,
+    bounds: Bounds<'_>,
     out: &mut Counter<'_>,
     watch: &mut Watch<'_>,
 ) -> Result<Done, ExportError> {
@@ -97,7 +101,7 @@ fn write_within(
     let done = Done { rows: done.rows, cut: done.cut + cut };
     let sheet = workbook.add_worksheet();
     sheet.set_name(names.next("Source")).map_err(failed)?;
-    source::write(sheet, &book, &job.summary(done.rows, done.cut), &looks)?;
+    source::write(sheet, &book, &job.summary(done.rows, done.cut), (&looks, bounds))?;
     watch.stop.check()?;
     let mut file = Stoppable { bytes: Vec::new(), stop: watch.stop.clone() };
     let saved = workbook.save_to_writer(&mut file);

@@ -13,7 +13,7 @@ pub(super) fn write(
     sheet: &mut Worksheet,
     table: &Table,
     schedule: &Schedule<'_>,
-    (looks, bounds): (&Looks, Bounds),
+    (looks, bounds): (&Looks, Bounds<'_>),
 ) -> Result<u64, ExportError> {
     let column = |number: &usize| table.columns().get(*number).ok_or(ExportError::NotInTable);
     let by: Vec<&Column> = schedule.by.iter().map(column).collect::<Result<_, _>>()?;
@@ -73,7 +73,7 @@ struct Page<'s> {
     sheet: &'s mut Worksheet,
     row: u32,
     widths: Vec<usize>,
-    bounds: Bounds,
+    bounds: Bounds<'s>,
     cut: u64,
 }
 

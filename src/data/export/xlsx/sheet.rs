@@ -1,5 +1,7 @@
 //! The rows of a table on as many sheets as they need.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{IgnoreError, Workbook, Worksheet};
 
 use super::super::value::exact_number;
@@ -28,7 +30,7 @@ pub(super) struct RowsWriter<'a> {
     table: &'a Table,
     outputs: Vec<Output<'a>>,
     looks: &'a Looks,
-    bounds: Bounds,
+    bounds: Bounds<'a>,
     /// Rows above the first one of the table.
     header_rows: u32,
     columns: u16,
@@ -40,7 +42,7 @@ impl<'a> RowsWriter<'a> {
         table: &'a Table,
         columns: Vec<(usize, &'a Column)>,
         looks: &'a Looks,
-        bounds: Bounds,
+        bounds: Bounds<'a>,
     ) -> Result<Self, ExportError> {
         let wide: usize = columns.iter().map(|(_, column)| 1 + usize::from(column.has_mixed_units())).sum();
         let too_wide = || ExportError::TooWide { columns: wide, most: bounds.columns };
@@ -174,9 +176,13 @@ pub(super) fn text(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     words: &str,
-    (look, bounds): (&rust_xlsxwriter::Format, Bounds),
+    (look, bounds): (&rust_xlsxwriter::Format, Bounds<'_>),
 ) -> Result<u64, ExportError> {
-    let (words, cut) = cut_text(words, bounds.text);
+    let clean = match bounds.scrubber {
+        Some(scrubber) => scrubber.scrub(words),
+        None => Cow::Borrowed(words),
+    };
+    let (words, cut) = cut_text(&clean, bounds.text);
     sheet.write_string_with_format(row, column, words, look).map_err(failed)?;
     Ok(u64::from(cut))
 }
@@ -186,7 +192,7 @@ pub(super) fn number(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     digits: &str,
-    (look, bounds): (&rust_xlsxwriter::Format, Bounds),
+    (look, bounds): (&rust_xlsxwriter::Format, Bounds<'_>),
 ) -> Result<u64, ExportError> {
     match exact_number(digits) {
         Some(value) => {

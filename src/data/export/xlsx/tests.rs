@@ -134,7 +134,7 @@ fn rows_and_text_beyond_a_sheet_go_on_or_are_counted() {
     let mut counter = Counter::new(&mut out);
     let stop = Stop::new();
     let mut watch = Watch { stop: &stop, tick: &mut |_, _| {} };
-    let bounds = Bounds { rows: 11, columns: 2, text: 30 };
+    let bounds = Bounds { rows: 11, columns: 2, text: 30, scrubber: None };
     let done = write_within(&job, bounds, &mut counter, &mut watch).unwrap();
     counter.flush().unwrap();
     drop(counter);
@@ -180,4 +180,20 @@ fn a_stop_a_full_disk_and_no_table_are_errors() {
     let without =
         write(&Job { format: Format::Xlsx, ..whole }, &mut Vec::new(), &Stop::new(), &mut |_, _| {});
     assert!(matches!(without, Err(ExportError::NoTable)));
+}
+
+#[test]
+fn a_live_token_is_in_no_cell_of_a_workbook() {
+    const TOKEN: &str = "0123456789abcdef0123456789abcdef0123fedcba";
+    let scrubber = crate::token::Scrubber::new();
+    scrubber.add(&TOKEN.to_owned().into());
+    let document = document(&format!(r#"[{{"s":"a {TOKEN} b","n":1}},{{"s":"007","n":2}}]"#));
+    let table = table(&document, &["s", "n"]);
+    let source = [("Filter".to_owned(), format!("s is {TOKEN}"))];
+    let book = Book { title: "Rows", source: &source, scrubber: Some(&scrubber), ..Book::default() };
+    let (clean, _) = bytes(&job(&document, &table, &book));
+    let said = format!("{:?}", read(clean));
+    assert!(!said.contains(TOKEN) && said.contains("007"), "{said}");
+    let (open, _) = bytes(&job(&document, &table, &Book { scrubber: None, ..book }));
+    assert!(format!("{:?}", read(open)).contains(TOKEN), "it is the scrubber that takes it out");
 }
