@@ -201,7 +201,7 @@ fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
     if state.accounts.active.as_ref() == Some(key) {
         state.accounts.active = state.accounts.list.iter().map(|r| &r.key).find(|k| *k != key).cloned();
     }
-    close_projects(state, key, out);
+    close_browsing(state, key, out);
     for tab in state.tabs.iter_mut().filter(|t| t.account.as_ref() == Some(key)) {
         tab.account = None;
         out.cancel.extend(tab.answer.waiting_for());
@@ -213,13 +213,17 @@ fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
     state.touch(now);
 }
 
-/// The project tabs of an account go with it: there is nobody left to ask.
-fn close_projects(state: &mut State, key: &AccountKey, out: &mut Outbox) {
+/// Projects and element tables of an account go with it, open, listed or remembered: there is nobody left to
+/// ask, and the next person at this computer finds no names of them.
+fn close_browsing(state: &mut State, key: &AccountKey, out: &mut Outbox) {
     let pages = state.browser.pages.iter().filter(|(_, page)| page.account == *key);
-    let gone: Vec<TabId> = pages.map(|(id, _)| *id).collect();
+    let tables = state.element_tables.tabs.iter().filter(|(_, table)| table.target.account == *key);
+    let gone: Vec<TabId> = pages.map(|(id, _)| *id).chain(tables.map(|(id, _)| *id)).collect();
     for id in &gone {
         super::browser::close(state, *id, out);
+        super::elements::close(state, *id, out);
     }
+    super::browser::forget(state, key, out);
     state.tabs.retain(|tab| !gone.contains(&tab.id));
     if state.selected.is_some_and(|id| gone.contains(&id)) {
         state.selected = state.tabs.first().map(|tab| tab.id);

@@ -29,7 +29,7 @@ use super::tabs::TabId;
 pub use ask::may_see_people;
 pub(super) use events::on_event;
 pub use page::ProjectPage;
-pub(super) use page::{close, open, restore};
+pub(super) use page::{close, forget, open, restore};
 pub use pictures::{Pictures, Preview};
 pub(super) use places::visit;
 pub use places::{Known, Spot, Trail};

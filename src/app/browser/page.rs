@@ -231,6 +231,19 @@ pub(in crate::app) fn close(state: &mut State, tab: TabId, out: &mut Outbox) {
     out.cancel.extend(waits.into_iter().flatten());
 }
 
+/// Forgets what is listed and remembered of an account's projects.
+pub(in crate::app) fn forget(state: &mut State, key: &AccountKey, out: &mut Outbox) {
+    let browser = &mut state.browser;
+    let name = key.to_string();
+    browser.recents.retain(|known| known.account != name);
+    browser.favourites.retain(|known| known.account != name);
+    if browser.account.as_ref() == Some(key) {
+        out.cancel.extend(browser.projects.waiting_for());
+        browser.projects = Remote::Idle;
+        browser.account = None;
+    }
+}
+
 /// A page that was open when the program ended; it is asked for when it is looked at.
 pub(in crate::app) fn restore(state: &mut State, tab: TabId, account: AccountKey, saved: SavedPage) {
     let mut page = ProjectPage::new(account, saved.project);

@@ -354,7 +354,15 @@ fn signing_out_closes_the_projects_of_the_account() {
     let tab = play.opened(&key);
     let out = play.do_browse(BrowseAction::RefreshPage(tab));
     let waits: Vec<CommandId> = browse(&out).into_iter().map(|(id, _)| id).collect();
+    // Its names are remembered, and an element table is on its way.
+    play.do_browse(BrowseAction::Favourite(key.clone(), PROJECT.into()));
+    let target = play.page(tab).elements_of(play.page(tab).chosen_version().unwrap()).unwrap();
+    let out = play.act(Action::Elements(ElementsAction::Open(target)));
+    let loads = sent(&out, |c| matches!(c, Command::Elements(_))).unwrap();
+    assert!(!play.state().browser.recents.is_empty() && !play.state().browser.favourites.is_empty());
     let out = play.act(Action::SignOut(key));
+    assert!(out.cancel.contains(&loads) && play.state().element_tables.tabs.is_empty());
+    assert!(play.state().browser.recents.is_empty() && play.state().browser.favourites.is_empty());
     assert!(waits.iter().all(|id| out.cancel.contains(id)));
     assert!(play.state().tabs.is_empty() && play.state().browser.pages.is_empty());
     assert!(play.state().browser.projects.value().is_none());
