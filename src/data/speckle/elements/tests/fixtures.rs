@@ -39,7 +39,7 @@ fn walls_of_before_2024_are_found_without_their_geometry() {
     assert!(set.column(Computed::ElementId).contains(&"5034".to_owned()));
     let view = set.view(&set.layout.wish());
     let names: Vec<&str> = view.table.columns().iter().map(|column| column.name.as_str()).collect();
-    let wanted = ["Element ID", "category", "family", "type", "Level", "Mark", "Area", "Volume"];
+    let wanted = ["Object ID", "Element ID", "category", "family", "type", "Level", "Mark", "Area", "Volume"];
     assert_eq!(names, wanted, "what no wall has is not shown");
 }
 
