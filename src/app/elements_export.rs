@@ -4,7 +4,7 @@ use std::io::Write;
 
 use dapple_data::Stop;
 use dapple_data::export::{self, Book, ExportError, Format, Job, Schedule, Summary};
-use dapple_data::speckle::elements::{ElementsView, WishTexts};
+use dapple_data::speckle::elements::{Condition, ElementsView, WishTexts};
 use dapple_data::token::Scrubber;
 
 use super::elements::ElementSet;
@@ -42,6 +42,36 @@ pub fn write_view(
     export::write(&job, out, stop, tick)
 }
 
+/// What a person has to know of the sums and size filters before trusting them, a sentence each.
+pub fn cautions(view: &ElementsView) -> Vec<String> {
+    let name = |key| view.column(key).and_then(|at| view.table.columns().get(at));
+    let mut words = Vec::new();
+    for (key, condition) in &view.wish.filters {
+        if let (Some(column), Condition::Compare(..)) = (name(key), condition)
+            && column.has_mixed_units()
+        {
+            words.push(format!("{} has different units, the filter compares the numbers alone", column.name));
+        }
+    }
+    let totals = view.wish.sums.iter().zip(&view.groups.totals).zip(&view.with_host);
+    for ((key, total), with_host) in totals {
+        let Some(column) = name(key) else { continue };
+        if total.has_mixed_units() {
+            words.push(format!("{} has different units, each is summed by itself", column.name));
+        }
+        if *with_host > 0 {
+            words.push(format!(
+                "{}: {with_host} elements are summed beside the host that holds them",
+                column.name
+            ));
+        }
+        if total.left_out > 0 {
+            words.push(format!("{}: {} cells are no numbers and are left out", column.name, total.left_out));
+        }
+    }
+    words
+}
+
 /// Where the rows come from: labels and values.
 fn source(set: &ElementSet, view: &ElementsView) -> Vec<(String, String)> {
     let facts = &set.facts;
@@ -63,6 +93,7 @@ fn source(set: &ElementSet, view: &ElementsView) -> Vec<(String, String)> {
     lines.push(("Objects received", facts.received.to_string()));
     lines.push(("Complete", if facts.is_complete() { "yes" } else { "no" }.to_owned()));
     lines.extend(facts.incomplete.iter().map(|why| ("Why not", why.clone())));
+    lines.extend(cautions(view).into_iter().map(|text| ("Note", text)));
     lines.extend(WishTexts::of(&view.wish).conditions.into_iter().map(|text| ("Filter", text)));
     lines.retain(|(_, value)| !value.is_empty());
     lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()

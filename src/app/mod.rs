@@ -44,7 +44,7 @@ pub use elements::{
     ElementsTarget, Figures, Find, Folded, Found, GroupRow, IDS, Look, Paths, Property, Reveal,
     SavedElements, SetFacts, ShownRow, ShownRows, SourceName, Values, outline, path_of, title_of,
 };
-pub use elements_export::write_view;
+pub use elements_export::{cautions, write_view};
 pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};

@@ -29,6 +29,7 @@ use std::sync::Arc;
 use clap::Parser;
 use clap::error::ErrorKind;
 use dapple_data::token::Scrubber;
+use dapple_data::url::parse_link;
 use tokio::runtime::Runtime;
 
 use self::arguments::{AccountVerb, Arguments, Verb};
@@ -148,11 +149,19 @@ fn window(
     closed
 }
 
+/// A link as far as it names something: what else stood in it, such as a token to embed a viewer, stays here.
+fn link(text: &str) -> Option<String> {
+    match parse_link(text).ok()? {
+        (Some(origin), link) => link.address(&origin),
+        (None, _) => Some(text.trim().to_owned()),
+    }
+}
+
 /// What the window that is open already should do in place of a new one.
 fn wanted(first: &[Action]) -> Call {
     match first.first() {
         Some(Action::OpenPath(path)) => Call::Open(path.clone()),
-        Some(Action::OpenPasted(text)) => Call::Link(text.trim().to_owned()),
+        Some(Action::OpenPasted(text)) => link(text).map_or(Call::Raise, Call::Link),
         Some(Action::ExploreSamples) => Call::Samples,
         _ => Call::Raise,
     }

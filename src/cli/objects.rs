@@ -142,20 +142,11 @@ fn output_of(name: TableFormatName, file: Option<std::path::PathBuf>) -> OutputA
 
 /// What a person has to know of the sums before trusting them.
 fn warn(client: &mut Client, view: &ElementsView) {
-    if !view.is_grouped() {
-        return;
-    }
-    let totals = view.wish.sums.iter().zip(&view.groups.totals).zip(&view.with_host);
-    for ((key, total), with_host) in totals {
-        let column = view.column(key).and_then(|at| view.table.columns().get(at));
-        let Some(name) = column.map(|column| column.name.as_str()) else { continue };
-        if total.has_mixed_units() {
-            client.say(&format!("{name} has different units, each is summed by itself"));
-        }
-        if *with_host > 0 {
-            client.say(&format!("{name}: {with_host} elements are summed beside the host that holds them"));
-        }
-    }
+    let words = crate::app::cautions(view);
+    // Without groups nothing is summed here: only what was filtered matters.
+    let is_filter = |text: &&String| text.ends_with("the filter compares the numbers alone");
+    let wanted = words.iter().filter(|text| view.is_grouped() || is_filter(text));
+    wanted.for_each(|text| client.say(text));
 }
 
 async fn table(
@@ -181,6 +172,9 @@ async fn table(
             output::piped(client, write).await?
         }
     };
+    if let Some(cut) = summary.as_ref().map(|summary| summary.cut).filter(|cut| *cut > 0) {
+        client.say(&format!("{cut} cells were cut: a workbook holds 32,767 characters in each"));
+    }
     match summary {
         // Objects that did not come are spoken of for the whole table.
         Some(summary) if summary.written < summary.asked => Err(End::new(

@@ -237,6 +237,8 @@ pub(in crate::app) fn forget(state: &mut State, key: &AccountKey, out: &mut Outb
     let name = key.to_string();
     browser.recents.retain(|known| known.account != name);
     browser.favourites.retain(|known| known.account != name);
+    browser.trail = places::Trail::default();
+    browser.pictures = super::Pictures::default();
     if browser.account.as_ref() == Some(key) {
         out.cancel.extend(browser.projects.waiting_for());
         browser.projects = Remote::Idle;

@@ -134,6 +134,7 @@ fn take(
 ) {
     let Some(table) = state.element_tables.tabs.get_mut(&tab) else { return };
     let old = (table.set.value().cloned(), table.view.value().cloned());
+    out.cancel.extend(table.view.waiting_for());
     out.cancel.extend(table.detail.waiting_for());
     table.known = Some(set.elements.rows(false).len());
     let (title, name) = (table.target.title.trim().to_owned(), set.facts.short_name());
@@ -159,6 +160,17 @@ fn take(
 /// What is looked for is looked for in the new rows.
 fn after(state: &mut State, tab: TabId, now: f64, out: &mut Outbox) {
     state.touch(now);
+    // What was asked for while the set was on its way is looked at in that way, not in the older one.
+    let stale = state.element_tables.tabs.get(&tab).is_some_and(|table| {
+        let shown = table.view.value().map(|view| &view.wish);
+        table.view.waiting_for().is_none()
+            && shown.is_some()
+            && table.wish.is_some()
+            && table.wish.as_ref() != shown
+    });
+    if stale {
+        look::view(state, tab, now, out);
+    }
     let paths = state.element_tables.tabs.get(&tab).map(|table| (&table.paths, &table.set));
     if let Some((crate::app::Remote::Idle, set)) = paths
         && set.value().is_some()

@@ -153,7 +153,7 @@ pub(super) fn change(state: &mut State, id: TabId, look: Look, now: f64, out: &m
     let Some(table) = state.element_tables.tabs.get_mut(&id) else { return };
     let Some(set) = table.set.value().cloned() else { return };
     let Some(mut wish) = table.present_wish().cloned() else { return };
-    let grouped_before = wish.group.clone();
+    let (grouped_before, all_before) = (wish.group.clone(), wish.all_objects);
     apply(&mut wish, look, &set.layout);
     if table.present_wish() == Some(&wish) {
         return;
@@ -161,6 +161,12 @@ pub(super) fn change(state: &mut State, id: TabId, look: Look, now: f64, out: &m
     if wish.group != grouped_before {
         // Groups begin folded: the first thing to see is what there is of each.
         table.folded = Folded::of_all(true);
+    }
+    if wish.all_objects != all_before {
+        // Rows have other numbers then: the chosen one would be somebody else's.
+        out.cancel.extend(table.detail.waiting_for());
+        table.chosen = None;
+        table.detail = crate::app::Remote::Idle;
     }
     table.wish = Some(wish);
     state.touch(now);

@@ -34,7 +34,8 @@ fn parts(text: &str) -> Option<(bool, String, i64)> {
     if kept.is_empty() {
         return Some((negative, String::new(), 0));
     }
-    let exponent = exponent - fraction.len() as i64 + (digits.len() - kept.len()) as i64;
+    let shift = (digits.len() - kept.len()) as i64 - fraction.len() as i64;
+    let exponent = exponent.checked_add(shift)?;
     Some((negative, kept.to_owned(), exponent))
 }
 

@@ -119,7 +119,9 @@ impl Sum {
         let scale = 10_i128.pow(self.places.min(MOST_PLACES));
         self.float = (self.whole / scale) as f64;
         // Both parts have a sign of their own, so nothing is added twice.
-        self.rest = (self.whole - self.float as i128 * scale) as f64 / scale as f64;
+        // The whole part is less than `whole`, but rounding to a float may carry it past what 128 bits hold.
+        let part = (self.float as i128).checked_mul(scale).and_then(|part| self.whole.checked_sub(part));
+        self.rest = part.unwrap_or_default() as f64 / scale as f64;
     }
 }
 

@@ -148,7 +148,7 @@ fn elements_options(ui: &mut Ui, form: &mut ExportForm) {
             {
                 form.whole_objects = false;
             }
-            if ui.add(Radio::new(form.whole_objects, "Whole objects, as the server sent them")).clicked() {
+            if ui.add(Radio::new(form.whole_objects, "Whole objects, without shapes and parts")).clicked() {
                 form.whole_objects = true;
             }
         }

@@ -95,6 +95,10 @@ pub(super) async fn names(task: &Task, api: &Api, target: &ElementsTarget) -> Re
         let row = project.remove(&format!("v{nth}")).and_then(|row| serde_json::from_value(row).ok());
         let row: Option<VersionRow> = row;
         let Some(row) = row.filter(|_| source.version.is_some()) else {
+            // Whether a version may be seen is the server's to say: silence is no yes.
+            if source.version.is_some() {
+                return Err(unknown());
+            }
             names.sources.push(SourceName::default());
             continue;
         };
@@ -119,6 +123,11 @@ fn has_objects(object: &ObjectId) -> Result<(), Failure> {
     }
     let advice = "It has files to download and no objects to make a table of";
     Err(refused("This version exists in Speckle's newer format only", advice))
+}
+
+fn unknown() -> Failure {
+    let advice = "The server says nothing of it: it may be gone, or not for this account";
+    Failure::new("This version cannot be loaded", advice).with(Remedy::Retry)
 }
 
 fn hidden() -> Failure {

@@ -1,5 +1,7 @@
 //! Answers about a table as lists of small objects: one for each group, one for each property path.
 
+use std::collections::HashSet;
+
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
@@ -20,7 +22,17 @@ pub fn group_records(view: &ElementsView) -> Vec<String> {
 
 fn group_record(group: &Group, by: &[&str], added: &[&str]) -> String {
     let mut members: Vec<String> = Vec::new();
-    let mut put = |name: &str, value: String| members.push(format!("{}:{value}", json!(name)));
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut put = |name: &str, value: String| {
+        // A property may be called like a count or a unit: each name stands once.
+        let mut own = name.to_owned();
+        let mut nth = 2;
+        while !taken.insert(own.clone()) {
+            own = format!("{name} {nth}");
+            nth += 1;
+        }
+        members.push(format!("{}:{value}", json!(own)));
+    };
     for (name, value) in by.iter().zip(&group.values) {
         put(name, shown(value));
     }

@@ -218,21 +218,23 @@ impl From<&Shown> for Pick {
     }
 }
 
-/// For each column that is summed: rows with a number whose host has a number too.
+/// Hosts of hosts that are looked at.
+const MOST_HOSTS: usize = 1_000;
+
+/// For each column that is summed: rows with a number of which some host, however far up, has a number too.
 fn with_host(set: &RowSet, table: &Table, rows: &[u32], added: &[usize]) -> Vec<usize> {
     let passing: HashSet<u32> = rows.iter().copied().collect();
-    let parts: Vec<(usize, usize)> = rows
-        .iter()
-        .filter_map(|row| {
-            let host = set.host(*row as usize)?;
-            passing.contains(&u32::try_from(host).ok()?).then_some((*row as usize, host))
-        })
-        .collect();
+    let parts: Vec<usize> =
+        rows.iter().map(|row| *row as usize).filter(|row| set.host(*row).is_some()).collect();
     let one = |column: &usize| {
         let Some(column) = table.columns().get(*column) else { return 0 };
-        let both =
-            |(part, host): &&(usize, usize)| column.number(*part).is_some() && column.number(*host).is_some();
-        parts.iter().filter(both).count()
+        let is_added = |row: &usize| {
+            u32::try_from(*row).is_ok_and(|row| passing.contains(&row)) && column.number(*row).is_some()
+        };
+        let hosts =
+            |row: usize| std::iter::successors(set.host(row), |host| set.host(*host)).take(MOST_HOSTS);
+        let twice = |row: &&usize| column.number(**row).is_some() && hosts(**row).any(|host| is_added(&host));
+        parts.iter().filter(twice).count()
     };
     added.iter().map(one).collect()
 }

@@ -324,9 +324,9 @@ fn cell<'a>(groups: &Groups<'a>, row: u64, column: usize) -> CellText<'a> {
 /// Ids line up in the mono face: hexadecimal ones of Speckle, GlobalIds, Element IDs, marks such as W1-001.
 fn is_code(text: &str) -> bool {
     let is_hex = matches!(text.len(), 10 | 32) && text.bytes().all(|b| b.is_ascii_hexdigit());
-    let has_digit = text.bytes().any(|b| b.is_ascii_digit());
+    let has_digit = text.len() <= 24 && text.bytes().any(|b| b.is_ascii_digit());
     let plain =
         |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase() || matches!(b, b'-' | b'_' | b'.' | b'/');
-    let is_guid = text.len() >= 36 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
-    is_hex || is_guid || (has_digit && text.len() <= 24 && text.bytes().all(plain))
+    let is_guid = (36..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    is_hex || is_guid || (has_digit && text.bytes().all(plain))
 }

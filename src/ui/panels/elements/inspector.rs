@@ -28,8 +28,8 @@ pub struct InspectorState {
     as_json: bool,
     list: ListState,
     json: ListState,
-    /// The row of the table that `lines` are of.
-    of: Option<usize>,
+    /// What `lines` are of.
+    of: Option<Arc<Detail>>,
     lines: Vec<Entry>,
 }
 
@@ -99,8 +99,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
         }
     });
     let state = &mut panel.inspector;
-    if state.of != Some(detail.row) {
-        state.of = Some(detail.row);
+    if !state.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &detail)) {
+        state.of = Some(detail.clone());
         state.lines = lines_of(&detail);
         state.list.top = 0.0;
         state.json = ListState::default();
