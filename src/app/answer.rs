@@ -35,6 +35,8 @@ pub struct AnswerMeta {
     /// When the last byte was here, seconds since 1970.
     pub at: i64,
     pub server: Option<String>,
+    /// SHA-256 of the text that was run, hexadecimal; `None` for a file.
+    pub operation: Option<String>,
     /// What was cut off or lost on the way, in words.
     pub incomplete: Option<String>,
 }

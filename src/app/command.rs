@@ -62,6 +62,8 @@ pub struct ExportJob {
     pub path: PathBuf,
     /// A file of that name may be replaced: the person was asked.
     pub replace: bool,
+    /// A `.meta.json` is written beside it.
+    pub report: bool,
 }
 
 /// Which of several tokens to use.

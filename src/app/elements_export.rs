@@ -73,7 +73,7 @@ pub fn cautions(view: &ElementsView) -> Vec<String> {
 }
 
 /// Where the rows come from: labels and values.
-fn source(set: &ElementSet, view: &ElementsView) -> Vec<(String, String)> {
+pub(super) fn source(set: &ElementSet, view: &ElementsView) -> Vec<(String, String)> {
     let facts = &set.facts;
     let mut lines: Vec<(&str, String)> = vec![
         ("Server", facts.server.clone()),

@@ -29,6 +29,8 @@ pub enum ExportKind {
     Csv,
     Ndjson,
     Json,
+    Parquet,
+    Markdown,
 }
 
 impl ExportKind {
@@ -39,12 +41,14 @@ impl ExportKind {
             Self::Csv => "csv",
             Self::Ndjson => "ndjson",
             Self::Json => "json",
+            Self::Parquet => "parquet",
+            Self::Markdown => "md",
         }
     }
 
     /// The kind whose files end so.
     pub fn from_extension(extension: &str) -> Option<Self> {
-        [Self::Xlsx, Self::Csv, Self::Ndjson, Self::Json]
+        [Self::Xlsx, Self::Csv, Self::Ndjson, Self::Json, Self::Parquet, Self::Markdown]
             .into_iter()
             .find(|kind| kind.extension() == extension)
     }
@@ -66,6 +70,8 @@ pub struct ExportForm {
     pub decimal: Decimal,
     /// Guard cells that a spreadsheet could run.
     pub guard: bool,
+    /// Write a `.meta.json` beside the file: where its rows come from, and whether they are all there.
+    pub report: bool,
     pub path: String,
     /// The path was typed or chosen: a change of format only changes its ending.
     pub running: Option<CommandId>,
@@ -81,6 +87,8 @@ impl ExportForm {
         match self.kind {
             ExportKind::Xlsx => Format::Xlsx,
             ExportKind::Ndjson => Format::Ndjson,
+            ExportKind::Parquet => Format::Parquet,
+            ExportKind::Markdown => Format::Markdown,
             ExportKind::Csv => {
                 let excel = Dialect::ForExcel { delimiter: self.delimiter, decimal: self.decimal };
                 let dialect = if self.for_excel { excel } else { Dialect::ForPrograms };
@@ -194,6 +202,7 @@ fn open_form(state: &mut State, id: TabId, (what, kind): (ExportWhat, ExportKind
         delimiter: if state.decimal_comma { Delimiter::Semicolon } else { Delimiter::Comma },
         decimal: if state.decimal_comma { Decimal::Comma } else { Decimal::Point },
         guard: true,
+        report: false,
         path,
         running: None,
         picking: None,
@@ -244,7 +253,7 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
         let gone = || Failure::new("The elements are gone", "Load them again, then export");
         let (set, view) = table.loaded().ok_or_else(gone)?;
         let part = ExportPart::Elements { set: set.clone(), view: view.clone() };
-        return Ok(ExportJob { part, format: form.format_of_elements(), path, replace: false });
+        return Ok(ExportJob { part, format: form.format_of_elements(), path, replace: false, report: form.report });
     }
     let gone = || Failure::new("The answer is gone", "Run the query again, then export");
     let tab = state.tab(form.tab).ok_or_else(gone)?;
@@ -258,7 +267,7 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
             ExportPart::List { answer, list }
         }
     };
-    Ok(ExportJob { part, format: form.format(), path, replace: false })
+    Ok(ExportJob { part, format: form.format(), path, replace: false, report: form.report })
 }
 
 /// What was written, in one line; a short export is never silent.

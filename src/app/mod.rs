@@ -7,6 +7,7 @@
 mod accounts;
 mod action;
 mod answer;
+mod answer_export;
 mod browser;
 mod certificates;
 mod command;
@@ -32,6 +33,7 @@ pub mod worker;
 pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
 pub use answer::{Answer, AnswerMeta, AnswerView, TableView};
+pub use answer_export::answer_source;
 pub use browser::{
     BrowseAction, BrowseCommand, BrowseEvent, Browser, Destination, Known, Picture, Pictures, Preview,
     ProjectPage, ProjectView, Spot, Trail, may_see_people,

@@ -228,6 +228,9 @@ pub(super) struct ObjectsArguments {
     /// Write to this file, which is replaced only when everything is written
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write FILE.meta.json beside it: server, project, version, time, rows asked, received and written
+    #[arg(long, requires = "output")]
+    pub meta: bool,
     #[command(flatten)]
     pub place: PlaceArguments,
 }
@@ -254,6 +257,11 @@ pub(super) enum TableFormatName {
     Ndjson,
     /// One array of objects
     Json,
+    /// Typed columns, compressed, with units and source in its metadata
+    Parquet,
+    /// A table in Markdown
+    #[value(alias = "md")]
+    Markdown,
 }
 
 /// Which server is asked, and as whom.
@@ -284,12 +292,15 @@ pub(super) struct OutputArguments {
     pub format: Option<FormatName>,
     /// The list to write, such as data.project.models.items or /data/project/models/items
     ///
-    /// Without it csv and ndjson write the list that the window would show as a table.
+    /// Without it csv, ndjson, parquet and markdown write the list that the window would show as a table.
     #[arg(long, value_name = "PATH")]
     pub list: Option<String>,
     /// Write to this file, which is replaced only when everything is written
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write FILE.meta.json beside it: server, operation hash, time, rows asked, received and written
+    #[arg(long, requires = "output")]
+    pub meta: bool,
 }
 
 impl OutputArguments {
@@ -316,6 +327,11 @@ pub(super) enum FormatName {
     Ndjson,
     /// One item of the list on each line, for programs: comma, LF, objects as JSON
     Csv,
+    /// Typed columns, compressed, with units and source in its metadata
+    Parquet,
+    /// A table in Markdown
+    #[value(alias = "md")]
+    Markdown,
 }
 
 /// `name=value`, cut at the first `=`. A `$` before the name is allowed.

@@ -25,8 +25,11 @@ use crate::app::{
 pub(super) async fn objects(client: &mut Client, wish: ObjectsArguments) -> Result<(), End> {
     let sink = output::sink(wish.output.as_deref())?;
     let name = wish.format.unwrap_or_else(|| by_ending(&sink));
-    if name == TableFormatName::Xlsx && matches!(sink, output::Sink::Stdout) && io::stdout().is_terminal() {
-        return Err(End::wrong_use("A workbook is no text for a terminal. Write it to a file: -o FILE.xlsx"));
+    let is_screen = matches!(sink, output::Sink::Stdout) && io::stdout().is_terminal();
+    match name {
+        TableFormatName::Xlsx if is_screen => return Err(output::no_text("A workbook", "xlsx")),
+        TableFormatName::Parquet if is_screen => return Err(output::no_text("Parquet", "parquet")),
+        _ => {}
     }
     let (set, first) = load(client, &wish.link, wish.place).await?;
     let typed = Typed { layout: &set.layout, catalog: &set.catalog };
@@ -51,10 +54,10 @@ pub(super) async fn objects(client: &mut Client, wish: ObjectsArguments) -> Resu
     warn(client, &view);
     let rows = view.rows().len();
     if view.is_grouped() && name != TableFormatName::Xlsx {
-        let groups = output_of(name, wish.output);
+        let groups = output_of(name, wish.output, wish.meta);
         output::write(client, answer(&group_records(&view)), &groups).await?;
     } else {
-        table(client, (&set, view), (format(name), sink)).await?;
+        table(client, (&set, view), (format(name), sink, wish.meta)).await?;
     }
     finish(client, &set, rows)
 }
@@ -115,6 +118,8 @@ fn by_ending(sink: &output::Sink) -> TableFormatName {
         "xlsx" => TableFormatName::Xlsx,
         "csv" => TableFormatName::Csv,
         "ndjson" | "jsonl" => TableFormatName::Ndjson,
+        "parquet" => TableFormatName::Parquet,
+        "md" | "markdown" => TableFormatName::Markdown,
         _ => TableFormatName::Json,
     }
 }
@@ -126,18 +131,22 @@ fn format(name: TableFormatName) -> Format {
         TableFormatName::Csv => Format::Csv { dialect: Dialect::ForPrograms, guard: false },
         TableFormatName::Ndjson => Format::Records { lines: true },
         TableFormatName::Json => Format::Records { lines: false },
+        TableFormatName::Parquet => Format::Parquet,
+        TableFormatName::Markdown => Format::Markdown,
     }
 }
 
 /// Groups go out as any list does.
-fn output_of(name: TableFormatName, file: Option<std::path::PathBuf>) -> OutputArguments {
+fn output_of(name: TableFormatName, output: Option<std::path::PathBuf>, meta: bool) -> OutputArguments {
     use super::arguments::FormatName;
     let name = match name {
         TableFormatName::Csv => FormatName::Csv,
         TableFormatName::Ndjson => FormatName::Ndjson,
+        TableFormatName::Parquet => FormatName::Parquet,
+        TableFormatName::Markdown => FormatName::Markdown,
         TableFormatName::Json | TableFormatName::Xlsx => FormatName::Json,
     };
-    OutputArguments { format: Some(name), list: None, output: file }
+    OutputArguments { format: Some(name), list: None, output, meta }
 }
 
 /// What a person has to know of the sums before trusting them.
@@ -152,12 +161,12 @@ fn warn(client: &mut Client, view: &ElementsView) {
 async fn table(
     client: &mut Client,
     (set, view): (&Arc<ElementSet>, Arc<ElementsView>),
-    (format, sink): (Format, output::Sink),
+    (format, sink, report): (Format, output::Sink, bool),
 ) -> Result<(), End> {
     let summary: Option<Summary> = match sink {
         output::Sink::File(path) => {
             let part = ExportPart::Elements { set: set.clone(), view };
-            let job = ExportJob { part, format, path, replace: true };
+            let job = ExportJob { part, format, path, replace: true, report };
             match client.ask(Command::Export(Box::new(job))).await? {
                 Event::Exported(result) => Some(result.map_err(|failure| End::of(&failure))?.summary),
                 _ => return Err(End::broke()),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use dapple_data::Stop;
 use dapple_data::document::{self, Document, Kind, NodeId, Step};
-use dapple_data::export::{self, Dialect, ExportError, Format, Job, JsonLayout, Summary};
+use dapple_data::export::{self, Book, Dialect, ExportError, Format, Job, JsonLayout, Summary};
 use dapple_data::table::{Table, TableError};
 use dapple_data::token::Scrubber;
 
@@ -15,7 +15,7 @@ use super::arguments::{FormatName, OutputArguments};
 use super::client::Client;
 use super::end::{Code, End};
 use crate::app::worker::Clean;
-use crate::app::{Answer, Command, Event, ExportJob, ExportPart};
+use crate::app::{Answer, Command, Event, ExportJob, ExportPart, answer_source};
 
 /// How much goes to stdout at once.
 const BUFFER: usize = 1 << 18;
@@ -41,9 +41,13 @@ pub(super) async fn write(
         (None, FormatName::Json) => None,
         (None, _) => Some(best_list(client, &answer)?),
     };
-    let format = format(name, &sink);
+    let is_screen = matches!(sink, Sink::Stdout) && io::stdout().is_terminal();
+    if name == FormatName::Parquet && is_screen {
+        return Err(no_text("Parquet", "parquet"));
+    }
+    let format = format(name, is_screen);
     let summary = match sink {
-        Sink::File(path) => Some(to_file(client, answer, list, (format, path)).await?),
+        Sink::File(path) => Some(to_file(client, answer, list, (format, path, wish.meta)).await?),
         Sink::Stdout => to_stdout(client, answer, list, format).await?,
     };
     // Whoever closed the pipe has seen enough.
@@ -59,6 +63,11 @@ pub(super) async fn write(
         return Ok(());
     }
     Err(End::new(Code::Partial, format!("Only {} of {} rows came", summary.written, summary.asked)))
+}
+
+/// Why a format does not go to a terminal.
+pub(super) fn no_text(what: &str, ending: &str) -> End {
+    End::wrong_use(format!("{what} is no text for a terminal. Write it to a file: -o FILE.{ending}"))
 }
 
 /// The sink of a wish: a file that can be replaced, or stdout.
@@ -89,16 +98,19 @@ fn by_ending(sink: &Sink) -> FormatName {
     match ending.as_str() {
         "csv" => FormatName::Csv,
         "ndjson" | "jsonl" => FormatName::Ndjson,
+        "parquet" => FormatName::Parquet,
+        "md" | "markdown" => FormatName::Markdown,
         _ => FormatName::Json,
     }
 }
 
 /// No format of the command line changes a value: no guard, no decimal comma.
-fn format(name: FormatName, sink: &Sink) -> Format {
-    let is_read_by_a_person = matches!(sink, Sink::Stdout) && io::stdout().is_terminal();
+fn format(name: FormatName, is_read_by_a_person: bool) -> Format {
     match name {
         FormatName::Csv => Format::Csv { dialect: Dialect::ForPrograms, guard: false },
         FormatName::Ndjson => Format::Ndjson,
+        FormatName::Parquet => Format::Parquet,
+        FormatName::Markdown => Format::Markdown,
         FormatName::Json if is_read_by_a_person => Format::Json(JsonLayout::Pretty),
         FormatName::Json => Format::Json(JsonLayout::AsReceived),
     }
@@ -159,13 +171,13 @@ async fn to_file(
     client: &mut Client,
     answer: Arc<Answer>,
     list: Option<NodeId>,
-    (format, path): (Format, PathBuf),
+    (format, path, report): (Format, PathBuf, bool),
 ) -> Result<Summary, End> {
     let part = match list {
         Some(list) => ExportPart::List { answer, list },
         None => ExportPart::Whole(answer),
     };
-    let job = ExportJob { part, format, path, replace: true };
+    let job = ExportJob { part, format, path, replace: true, report };
     match client.ask(Command::Export(Box::new(job))).await? {
         Event::Exported(Ok(done)) => {
             client.say(&written(&done.path, &done.summary, list.is_some()));
@@ -199,7 +211,9 @@ async fn to_stdout(
     list: Option<NodeId>,
     format: Format,
 ) -> Result<Option<Summary>, End> {
-    let write = move |out: &mut dyn Write, stop: &Stop| stream(&answer.document, list, format, (out, stop));
+    let scrubber = client.scrubber().clone();
+    let write =
+        move |out: &mut dyn Write, stop: &Stop| stream((&answer, list), format, &scrubber, (out, stop));
     piped(client, write).await
 }
 
@@ -241,20 +255,26 @@ fn through<E: Into<Trouble>>(
 }
 
 fn stream(
-    document: &Document,
-    list: Option<NodeId>,
+    (answer, list): (&Answer, Option<NodeId>),
     format: Format,
+    scrubber: &Scrubber,
     (out, stop): (&mut dyn Write, &Stop),
 ) -> Result<Summary, Trouble> {
+    let document = answer.document.as_ref();
     let table = match (list, format) {
-        (Some(list), Format::Csv { .. }) => {
+        (_, Format::Json(_) | Format::Ndjson) => None,
+        (Some(list), _) => {
             Some(Table::from_list(document, list, stop).map_err(|e| of_table(&e))?)
         }
         _ => None,
     };
     let whole = Job::whole(document, JsonLayout::AsReceived);
     let whole = whole.ok_or_else(|| Trouble::Failed("The answer is empty".to_owned()))?;
-    let job = Job { node: list.unwrap_or(whole.node), table: table.as_ref(), format, ..whole };
+    let source = answer_source(answer, list);
+    let book =
+        Book { title: "Answer", source: &source, made: answer.meta.at, scrubber: Some(scrubber), ..Book::default() };
+    let book = Some(&book);
+    let job = Job { node: list.unwrap_or(whole.node), table: table.as_ref(), format, book, ..whole };
     Ok(export::write(&job, out, stop, &mut |_, _| {})?)
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use dapple_data::Stop;
 use dapple_data::document::NodeId;
-use dapple_data::export::{self, ExportError, Format, Job, JsonLayout, Summary};
+use dapple_data::export::{self, Book, ExportError, Job, JsonLayout, Summary};
 use dapple_data::graphql::Operation;
 use dapple_data::schema;
 use dapple_data::table::{self, Direction, Table, TableError};
 
 use super::clean::Clean;
+use super::report;
 use super::{Outside, Task, lock};
 use crate::app::AccountKey;
 use crate::app::answer::{Answer, TableView};
@@ -140,13 +141,13 @@ fn write(
             progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done, total });
         };
         let written = write_view(set, view, (job.format, &outside.scrubber), &mut out, (stop, &mut tick));
-        return finish(job, written, out);
+        return finish(job, written, out, outside);
     }
-    // CSV needs columns: a list that was not looked at as a table becomes one now.
+    // Most formats need columns: a list that was not looked at as a table becomes one now.
     let made;
     let (answer, list, view) = match &job.part {
         ExportPart::Whole(answer) => (answer, answer.document.root(), None),
-        ExportPart::List { answer, list } if matches!(job.format, Format::Csv { .. }) => {
+        ExportPart::List { answer, list } if report::needs_table(job.format) => {
             let table = Table::from_list(&answer.document, *list, stop).map_err(|e| failed(&e))?;
             made = TableView {
                 answer: answer.clone(),
@@ -164,7 +165,16 @@ fn write(
     };
     let document = answer.document.as_ref();
     let empty = || Failure::new("There is nothing to export", "The answer is empty");
+    let source = report::source(&job.part);
+    let book = Book {
+        title: "Answer",
+        source: &source,
+        made: answer.meta.at,
+        scrubber: Some(&outside.scrubber),
+        ..Book::default()
+    };
     let request = Job {
+        book: Some(&book),
         node: list.ok_or_else(empty)?,
         table: view.map(|v| v.table.as_ref()),
         rows: view.and_then(|v| v.order.as_deref()).map(Vec::as_slice),
@@ -176,7 +186,7 @@ fn write(
         progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done: rows, total });
     };
     let written = export::write(&request, &mut out, stop, &mut tick);
-    finish(job, written, out)
+    finish(job, written, out, outside)
 }
 
 /// Gives a written file its name, or takes it away.
@@ -184,6 +194,7 @@ fn finish(
     job: &ExportJob,
     written: Result<Summary, ExportError>,
     out: Clean<BufWriter<Unfinished>>,
+    outside: &Outside,
 ) -> Result<Exported, Failure> {
     let failed = |error: &dyn std::fmt::Display| not_written(job, error);
     let summary = match written {
@@ -193,6 +204,7 @@ fn finish(
     };
     let file = out.finish().and_then(|out| Ok(out.into_inner()?)).map_err(|e| failed(&e))?;
     file.commit().map_err(|e| failed(&e))?;
+    report::beside(job, &summary, outside)?;
     Ok(Exported { path: job.path.clone(), summary })
 }
 

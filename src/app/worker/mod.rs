@@ -18,6 +18,7 @@ mod link;
 mod lookup;
 mod opening;
 mod outside;
+mod report;
 mod run;
 mod saves;
 mod words;

@@ -88,7 +88,8 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
         }
         Err(error) => return refused(task, &error, &server),
     };
-    let meta = meta(facts, server, incomplete);
+    let operation = Some(dapple_data::graphql::fingerprint(&request.query));
+    let meta = AnswerMeta { operation, ..meta(facts, server, incomplete) };
     let scrubber = task.shared.outside.scrubber.clone();
     task.on_pool(move |_| finish(serial, intake, meta, &scrubber)).await?
 }
@@ -187,6 +188,7 @@ fn meta(facts: api::Answer, server: String, incomplete: Option<String>) -> Answe
         download: facts.download,
         at: seconds_now(),
         server: Some(server),
+        operation: None,
         incomplete,
     }
 }

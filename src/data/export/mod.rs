@@ -1,4 +1,4 @@
-//! JSON, NDJSON, CSV, workbooks and what goes on the clipboard, written to any `io::Write`. Never a path,
+//! JSON, NDJSON, CSV, workbooks, Parquet, Markdown and what goes on the clipboard, written to any `io::Write`. Never a path,
 //! never a file.
 //!
 //! JSON is streamed from the document's bytes: digits, escapes and the order of keys stay as they
@@ -11,7 +11,10 @@ mod delimited;
 mod guard;
 mod html;
 mod json;
+mod markdown;
+mod parquet;
 mod records;
+mod report;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -26,6 +29,7 @@ use crate::table::{Column, Table};
 
 pub use book::{Book, Schedule};
 pub use guard::is_guarded;
+pub use report::Report;
 
 /// What to write, and how.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +71,10 @@ pub enum Format {
     },
     /// A workbook of typed cells, see [`Book`]. A JSON string is text always.
     Xlsx,
+    /// Typed columns for programs that count, see [`Book`] for where they come from. Text stays text.
+    Parquet,
+    /// A table in Markdown, for people who write.
+    Markdown,
     /// An HTML table for the clipboard; text cells are marked as text, so that 007 stays 007.
     Html,
 }
@@ -308,6 +316,8 @@ pub fn write(
         }
         Format::Records { lines } => records::write(job, lines, &mut out, &mut watch)?,
         Format::Html => html::write(job, &mut out, &mut watch)?,
+        Format::Parquet => parquet::write(job, &mut out, &mut watch)?,
+        Format::Markdown => markdown::write(job, &mut out, &mut watch)?,
         Format::Xlsx => {
             let done = xlsx::write(job, &mut out, &mut watch)?;
             cut = done.cut;
@@ -335,4 +345,12 @@ fn heading(column: &Column) -> (Cow<'_, str>, Option<String>) {
         Some(unit) => (Cow::Owned(format!("{} [{unit}]", column.name)), None),
         None => (Cow::Borrowed(&column.name), None),
     }
+}
+
+/// A name for a further column or member that no column has.
+fn free_name(mut name: String, taken: &[&str]) -> String {
+    while taken.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
 }

@@ -9,7 +9,7 @@ use std::io::Write;
 
 use super::counter::Counter;
 use super::value::{cell_json, string_json};
-use super::{ExportError, Job, Watch, chosen_columns};
+use super::{ExportError, Job, Watch, chosen_columns, free_name};
 use crate::table::CellKind;
 
 struct Member {
@@ -31,7 +31,7 @@ pub(super) fn write(
     let member = |(number, column): &(usize, &crate::table::Column)| Member {
         number: *number,
         key: string_json(&column.name),
-        unit_key: column.has_mixed_units().then(|| string_json(&unit_name(&column.name, &names))),
+        unit_key: column.has_mixed_units().then(|| string_json(&free_name(format!("{} unit", column.name), &names))),
     };
     let members: Vec<Member> = columns.iter().map(member).collect();
     let mut line = String::new();
@@ -79,13 +79,4 @@ fn push_member(line: &mut String, start: usize, key: &str, json: &str) {
     line.push_str(key);
     line.push(':');
     line.push_str(json);
-}
-
-/// The name of the member with the units: no column's own.
-fn unit_name(name: &str, taken: &[&str]) -> String {
-    let mut unit = format!("{name} unit");
-    while taken.contains(&unit.as_str()) {
-        unit.push('_');
-    }
-    unit
 }

@@ -8,6 +8,7 @@
 //! Every position in this room is a byte offset; [`line_column`] turns one into what people count.
 
 mod doc;
+mod fingerprint;
 mod format;
 mod grammar;
 mod layout;
@@ -23,6 +24,7 @@ pub(crate) mod tests;
 
 use std::ops::Range;
 
+pub use fingerprint::fingerprint;
 pub use format::format;
 pub use grammar::syntax_error;
 pub(crate) use lexeme::block_string_value;

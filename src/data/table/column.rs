@@ -99,6 +99,11 @@ impl Side {
         self.text.push_str(&other.text);
     }
 
+    /// What the entries are, in the order of their rows.
+    pub fn kinds(&self) -> &[SideKind] {
+        &self.kinds
+    }
+
     pub fn shrink(&mut self) {
         self.rows.shrink_to_fit();
         self.kinds.shrink_to_fit();

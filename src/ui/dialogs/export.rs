@@ -14,11 +14,13 @@ use crate::ui::widgets::{
 };
 
 /// Formats with their names; a workbook is made of element tables only.
-const KINDS: [(ExportKind, &str); 4] = [
+const KINDS: [(ExportKind, &str); 6] = [
     (ExportKind::Xlsx, "Excel"),
     (ExportKind::Csv, "CSV"),
     (ExportKind::Ndjson, "NDJSON"),
     (ExportKind::Json, "JSON"),
+    (ExportKind::Parquet, "Parquet"),
+    (ExportKind::Markdown, "Markdown"),
 ];
 
 /// Draws the dialog.
@@ -68,7 +70,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
 fn same(a: &ExportForm, b: &ExportForm) -> bool {
     (a.what, a.kind, a.layout, a.whole_objects, a.for_excel, a.guard, a.decimal)
         == (b.what, b.kind, b.layout, b.whole_objects, b.for_excel, b.guard, b.decimal)
-        && a.path == b.path
+        && (&a.path, a.report) == (&b.path, b.report)
 }
 
 /// What to export and where to. Returns whether Enter was pressed on the path.
@@ -139,7 +141,7 @@ fn elements_options(ui: &mut Ui, form: &mut ExportForm) {
                 "A sheet of rows, one of groups where there are any, and one that says where they come from";
             ui.add(Label::new(RichText::new(words)).wrap());
         }
-        ExportKind::Csv => options(ui, form),
+        ExportKind::Csv | ExportKind::Parquet | ExportKind::Markdown => options(ui, form),
         ExportKind::Ndjson | ExportKind::Json => {
             group_label(ui, "In the file");
             if ui
@@ -167,6 +169,10 @@ fn file(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
         }
         field.submitted
     });
+    let words = "Write a summary beside it, as .meta.json";
+    if ui.add(CheckBox::new(form.report, words)).clicked() {
+        form.report = !form.report;
+    }
     ui.add_space(cx.tokens.size.gap_8);
     entered.inner
 }
@@ -211,6 +217,15 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
                     form.layout = layout;
                 }
             }
+        }
+        ExportKind::Parquet => {
+            group_label(ui, "In the file");
+            let words = "Typed columns; text stays text, and what a type does not hold is in a column beside it";
+            ui.add(Label::new(RichText::new(words)).wrap());
+        }
+        ExportKind::Markdown => {
+            group_label(ui, "In the file");
+            ui.add(Label::new(RichText::new("A table for notes and reviews, one line a row")));
         }
         ExportKind::Ndjson => {
             group_label(ui, "In the file");

@@ -34,6 +34,23 @@ fn a_csv_file_has_a_row_for_each_element() {
     assert_eq!(room.names(), ["all.csv"]);
 }
 
+#[test]
+fn a_parquet_file_has_its_source_beside_it_and_inside() {
+    let room = Room::new();
+    run(&room, "objects", &["-o", "all.parquet", "--meta", "--select", "category,Mark,Length"]).ended(0);
+    let bytes = std::fs::read(room.work().join("all.parquet")).unwrap();
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    let footer = String::from_utf8_lossy(&bytes);
+    assert!(footer.contains("dapple.source") && footer.contains(MAIN_PROJECT) && footer.contains("Mark"));
+    let facts: Value = serde_json::from_str(&room.read("all.parquet.meta.json")).unwrap();
+    assert_eq!((&facts["rows"]["written"], &facts["complete"]), (&(ELEMENTS as u64).into(), &true.into()));
+    assert_eq!(facts["source"]["Project ID"], MAIN_PROJECT);
+    assert!(facts["source"]["Version ID"].is_string() && facts["source"]["Server"].is_string());
+    let walls = ["-o", "walls.md", "--select", "category,Mark", "--where", "category=Walls"];
+    run(&room, "objects", &walls).ended(0);
+    assert!(room.read("walls.md").starts_with("| category | Mark |\n| --- | --- |\n| Walls | "));
+}
+
 /// The cells of a CSV text: quotes and line ends in cells included.
 fn csv_rows(text: &str) -> Vec<Vec<String>> {
     let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
@@ -73,7 +90,8 @@ fn columns_conditions_and_order_are_as_asked() {
     let done = run(&room, "objects", &options).ended(0);
     let rows: Vec<Value> = done.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(rows.len() > 100 && rows.len() < 1_204, "{}", rows.len());
-    assert_eq!(done.err, format!("{} elements\n", rows.len()));
+    let said = "Length has different units, the filter compares the numbers alone";
+    assert_eq!(done.err, format!("{said}\n{} elements\n", rows.len()));
     let lengths: Vec<f64> = rows.iter().map(|row| row["Length"].as_f64().unwrap()).collect();
     assert!(lengths.is_sorted_by(|a, b| a >= b) && lengths.iter().all(|length| *length >= 3_000.0));
     assert!(rows.iter().all(|row| !row["Mark"].as_str().unwrap().contains("00")));

@@ -15,6 +15,24 @@ fn a_saved_answer_is_converted() {
 }
 
 #[test]
+fn parquet_and_markdown_are_written_and_a_summary_beside_them() {
+    let room = Room::new();
+    room.file("saved.json", r#"{"data":{"items":[{"id":"007","n":1.10},{"id":"a|b","n":null}]}}"#);
+    let text = room.run(&["open", "saved.json", "--format", "markdown"], "").ended(0);
+    assert_eq!(text.out, "| id | n |\n| --- | ---: |\n| 007 | 1.10 |\n| a\\|b | |\n");
+    room.run(&["open", "saved.json", "-o", "rows.md"], "").ended(0);
+    assert_eq!(room.read("rows.md"), text.out);
+    room.run(&["open", "saved.json", "-o", "rows.parquet", "--meta"], "").ended(0);
+    let bytes = std::fs::read(room.work().join("rows.parquet")).unwrap();
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    let facts: serde_json::Value = serde_json::from_str(&room.read("rows.parquet.meta.json")).unwrap();
+    assert_eq!((&facts["format"], &facts["complete"], &facts["rows"]["written"]), (&"parquet".into(), &true.into(), &2.into()));
+    assert_eq!((&facts["file"], &facts["source"]["List"]), (&"rows.parquet".into(), &"data.items".into()));
+    assert_eq!(room.names(), ["rows.md", "rows.parquet", "rows.parquet.meta.json", "saved.json"]);
+    room.run(&["open", "saved.json", "--format", "csv", "--meta"], "").ended(2);
+}
+
+#[test]
 fn the_best_of_several_lists_is_said() {
     let room = Room::new();
     room.file("two.json", r#"{"data":{"tags":["a","b"],"items":[{"id":1},{"id":2}]}}"#);

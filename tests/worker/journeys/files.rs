@@ -147,6 +147,32 @@ async fn a_cancelled_export_leaves_the_old_file_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_summary_beside_the_file_says_where_the_rows_come_from() {
+    let (demo, world) = (demo().await, World::new());
+    let mut window = world.window().await;
+    let (tab, items) = projects(&mut window, &demo).await;
+    window.act(Action::AskExport(tab, ExportWhat::List));
+    let mut form = window.form().clone();
+    form.set_kind(ExportKind::Parquet);
+    form.report = true;
+    form.path = world.path("list.parquet").display().to_string();
+    window.act(Action::EditExport(form));
+    window.act(Action::Export);
+    window.until("the export", |s| s.dialog.is_none()).await;
+    let bytes = std::fs::read(world.path("list.parquet")).unwrap();
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    let text = std::fs::read_to_string(world.path("list.parquet.meta.json")).unwrap();
+    let facts: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&facts["rows"]["written"], &facts["complete"]), (&items.len().into(), &true.into()));
+    assert_eq!(facts["source"]["Server"], demo.origin());
+    assert_eq!(facts["operation_sha256"], dapple_data::graphql::fingerprint(PROJECTS));
+    assert!(!text.contains(demo.token(Who::Full)));
+    window.export(tab, ExportWhat::List, ExportKind::Markdown, &world.path("list.md")).await;
+    let table = std::fs::read_to_string(world.path("list.md")).unwrap();
+    assert!(table.starts_with("| id | name | description |\n") && table.lines().count() == items.len() + 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_cut_answer_is_never_exported_as_if_it_were_whole() {
     let (demo, world) = (demo().await, World::new());
     let mut window = world.window().await;

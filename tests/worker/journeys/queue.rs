@@ -33,6 +33,7 @@ async fn what_is_given_up_in_a_full_queue_never_begins() {
         format: Format::Ndjson,
         path: path.clone(),
         replace: false,
+        report: false,
     };
     let given_up = [
         Command::OpenBrowser("https://speckle.example".to_owned()),

@@ -1,6 +1,7 @@
 //! Exports read back equal, say what they did, and end when told to.
 
 mod columns;
+mod parquet;
 
 use super::*;
 use crate::ids::fixtures::naughty_strings;
@@ -203,6 +204,7 @@ fn a_full_disk_and_a_stop_are_errors_in_every_format() {
         Format::Json(JsonLayout::AsReceived),
         Format::Ndjson,
         Format::Csv { dialect: FOR_EXCEL, guard: true },
+        Format::Markdown,
     ] {
         let job = Job::of_table(&document, &table, format);
         let failed = write(&job, &mut Full(200_000), &stop, &mut |_, _| {});
@@ -219,6 +221,35 @@ fn a_full_disk_and_a_stop_are_errors_in_every_format() {
         assert!(matches!(stopped, Err(ExportError::Stopped(_))), "{format:?}");
         assert_eq!(ticks, 1);
     }
+}
+
+#[test]
+fn markdown_is_a_table_that_shows_what_came() {
+    let json = r#"[{"n":1.10,"s":"a|b","t":["x",1]},{"n":-2,"s":null,"t":[{"k":1}]},{"s":""}]"#;
+    let document = document(json);
+    let table = table(&document);
+    let job = Job::of_table(&document, &table, Format::Markdown);
+    let (text, summary) = run(&job);
+    let expected = "| n | s | t |\n| ---: | --- | --- |\n| 1.10 | a\\|b | x, 1 |\n| -2 | | \\[{\"k\":1}\\] |\n| | | |\n";
+    assert_eq!((text.as_str(), summary.complete), (expected, true));
+    assert_eq!(run(&Job { rows: Some(&[]), ..job }).0, "| n | s | t |\n| ---: | --- | --- |\n");
+}
+
+#[test]
+fn a_report_says_where_the_rows_come_from_and_whether_they_are_all_there() {
+    let summary = Summary { asked: 5, received: 3, written: 3, missing: 2, bytes: 17, ..Summary::default() };
+    let source = [("Server".to_owned(), "https://a.b".to_owned())];
+    let report = Report {
+        file: "walls.csv",
+        format: "csv",
+        written_at: "2026-11-23T17:16:18Z",
+        source: &source,
+        operation: Some("ab12"),
+        summary: &summary,
+    };
+    let facts: Value = serde_json::from_str(&report.json()).unwrap();
+    assert_eq!((&facts["complete"], &facts["rows"]["asked"], &facts["rows"]["written"]), (&false.into(), &5.into(), &3.into()));
+    assert_eq!((&facts["source"]["Server"], &facts["operation_sha256"]), (&"https://a.b".into(), &"ab12".into()));
 }
 
 #[test]
