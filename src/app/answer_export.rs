@@ -20,7 +20,9 @@ pub fn answer_source(answer: &Answer, list: Option<NodeId>) -> Vec<(String, Stri
         ("Not complete", meta.incomplete.clone()),
     ];
     let filled = lines.into_iter().filter_map(|(label, value)| Some((label.to_owned(), value?)));
-    filled.chain(answer.errors.iter().take(MOST_ERRORS).map(|error| ("Error".to_owned(), error.clone()))).collect()
+    filled
+        .chain(answer.errors.iter().take(MOST_ERRORS).map(|error| ("Error".to_owned(), error.clone())))
+        .collect()
 }
 
 /// Most errors of a server that are told.

@@ -253,7 +253,13 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
         let gone = || Failure::new("The elements are gone", "Load them again, then export");
         let (set, view) = table.loaded().ok_or_else(gone)?;
         let part = ExportPart::Elements { set: set.clone(), view: view.clone() };
-        return Ok(ExportJob { part, format: form.format_of_elements(), path, replace: false, report: form.report });
+        return Ok(ExportJob {
+            part,
+            format: form.format_of_elements(),
+            path,
+            replace: false,
+            report: form.report,
+        });
     }
     let gone = || Failure::new("The answer is gone", "Run the query again, then export");
     let tab = state.tab(form.tab).ok_or_else(gone)?;

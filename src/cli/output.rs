@@ -263,16 +263,19 @@ fn stream(
     let document = answer.document.as_ref();
     let table = match (list, format) {
         (_, Format::Json(_) | Format::Ndjson) => None,
-        (Some(list), _) => {
-            Some(Table::from_list(document, list, stop).map_err(|e| of_table(&e))?)
-        }
+        (Some(list), _) => Some(Table::from_list(document, list, stop).map_err(|e| of_table(&e))?),
         _ => None,
     };
     let whole = Job::whole(document, JsonLayout::AsReceived);
     let whole = whole.ok_or_else(|| Trouble::Failed("The answer is empty".to_owned()))?;
     let source = answer_source(answer, list);
-    let book =
-        Book { title: "Answer", source: &source, made: answer.meta.at, scrubber: Some(scrubber), ..Book::default() };
+    let book = Book {
+        title: "Answer",
+        source: &source,
+        made: answer.meta.at,
+        scrubber: Some(scrubber),
+        ..Book::default()
+    };
     let book = Some(&book);
     let job = Job { node: list.unwrap_or(whole.node), table: table.as_ref(), format, book, ..whole };
     Ok(export::write(&job, out, stop, &mut |_, _| {})?)

@@ -97,11 +97,7 @@ struct Source<'a> {
 }
 
 /// Writes the chosen rows.
-pub(super) fn write(
-    job: &Job<'_>,
-    out: &mut Counter<'_>,
-    watch: &mut Watch<'_>,
-) -> Result<u64, ExportError> {
+pub(super) fn write(job: &Job<'_>, out: &mut Counter<'_>, watch: &mut Watch<'_>) -> Result<u64, ExportError> {
     let table = job.table.ok_or(ExportError::NoTable)?;
     let columns = chosen_columns(job, table)?;
     let taken: Vec<&str> = columns.iter().map(|(_, column)| column.name.as_str()).collect();
@@ -138,7 +134,8 @@ pub(super) fn write(
     ];
     for (key, value) in facts {
         let text = value.to_string();
-        let text = source.scrubber.map_or_else(|| text.clone(), |scrubber| scrubber.scrub(&text).into_owned());
+        let text =
+            source.scrubber.map_or_else(|| text.clone(), |scrubber| scrubber.scrub(&text).into_owned());
         file.append_key_value_metadata(KeyValue::new(key.to_owned(), text));
     }
     let rest = file.into_inner().map_err(failed)?;

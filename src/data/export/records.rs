@@ -31,7 +31,9 @@ pub(super) fn write(
     let member = |(number, column): &(usize, &crate::table::Column)| Member {
         number: *number,
         key: string_json(&column.name),
-        unit_key: column.has_mixed_units().then(|| string_json(&free_name(format!("{} unit", column.name), &names))),
+        unit_key: column
+            .has_mixed_units()
+            .then(|| string_json(&free_name(format!("{} unit", column.name), &names))),
     };
     let members: Vec<Member> = columns.iter().map(member).collect();
     let mut line = String::new();

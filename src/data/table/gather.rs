@@ -76,7 +76,8 @@ impl Column {
         let follows = last.checked_sub(first)? + 1 == rows.len();
         let in_order = || rows.windows(2).all(|pair| matches!(pair, [a, b] if a.checked_add(1) == Some(*b)));
         let array = self.array();
-        (self.is_exact() && follows && last < array.len() && in_order()).then(|| array.slice(first, rows.len()))
+        (self.is_exact() && follows && last < array.len() && in_order())
+            .then(|| array.slice(first, rows.len()))
     }
 
     /// Whether the array says a cell exactly.

@@ -220,7 +220,8 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
         }
         ExportKind::Parquet => {
             group_label(ui, "In the file");
-            let words = "Typed columns; text stays text, and what a type does not hold is in a column beside it";
+            let words =
+                "Typed columns; text stays text, and what a type does not hold is in a column beside it";
             ui.add(Label::new(RichText::new(words)).wrap());
         }
         ExportKind::Markdown => {

@@ -26,7 +26,10 @@ fn parquet_and_markdown_are_written_and_a_summary_beside_them() {
     let bytes = std::fs::read(room.work().join("rows.parquet")).unwrap();
     assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
     let facts: serde_json::Value = serde_json::from_str(&room.read("rows.parquet.meta.json")).unwrap();
-    assert_eq!((&facts["format"], &facts["complete"], &facts["rows"]["written"]), (&"parquet".into(), &true.into(), &2.into()));
+    assert_eq!(
+        (&facts["format"], &facts["complete"], &facts["rows"]["written"]),
+        (&"parquet".into(), &true.into(), &2.into())
+    );
     assert_eq!((&facts["file"], &facts["source"]["List"]), (&"rows.parquet".into(), &"data.items".into()));
     assert_eq!(room.names(), ["rows.md", "rows.parquet", "rows.parquet.meta.json", "saved.json"]);
     room.run(&["open", "saved.json", "--format", "csv", "--meta"], "").ended(2);

@@ -230,7 +230,8 @@ fn markdown_is_a_table_that_shows_what_came() {
     let table = table(&document);
     let job = Job::of_table(&document, &table, Format::Markdown);
     let (text, summary) = run(&job);
-    let expected = "| n | s | t |\n| ---: | --- | --- |\n| 1.10 | a\\|b | x, 1 |\n| -2 | | \\[{\"k\":1}\\] |\n| | | |\n";
+    let expected =
+        "| n | s | t |\n| ---: | --- | --- |\n| 1.10 | a\\|b | x, 1 |\n| -2 | | \\[{\"k\":1}\\] |\n| | | |\n";
     assert_eq!((text.as_str(), summary.complete), (expected, true));
     assert_eq!(run(&Job { rows: Some(&[]), ..job }).0, "| n | s | t |\n| ---: | --- | --- |\n");
 }
@@ -248,8 +249,14 @@ fn a_report_says_where_the_rows_come_from_and_whether_they_are_all_there() {
         summary: &summary,
     };
     let facts: Value = serde_json::from_str(&report.json()).unwrap();
-    assert_eq!((&facts["complete"], &facts["rows"]["asked"], &facts["rows"]["written"]), (&false.into(), &5.into(), &3.into()));
-    assert_eq!((&facts["source"]["Server"], &facts["operation_sha256"]), (&"https://a.b".into(), &"ab12".into()));
+    assert_eq!(
+        (&facts["complete"], &facts["rows"]["asked"], &facts["rows"]["written"]),
+        (&false.into(), &5.into(), &3.into())
+    );
+    assert_eq!(
+        (&facts["source"]["Server"], &facts["operation_sha256"]),
+        (&"https://a.b".into(), &"ab12".into())
+    );
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Parquet reads back equal, with parquet's own reader.
 
-use arrow_array::{Array, BooleanArray, Float64Array, Int64Array, LargeStringArray, RecordBatch, StringArray};
 use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use ::parquet::file::metadata::ParquetMetaData;
+use arrow_array::{
+    Array, BooleanArray, Float64Array, Int64Array, LargeStringArray, RecordBatch, StringArray,
+};
 
 use super::*;
 use crate::token::Scrubber;
@@ -68,7 +70,8 @@ fn columns_are_typed_and_text_stays_text() {
             {"i":null,"s":"","l":[]}]"#,
     );
     let schema = batches[0].schema();
-    let types: Vec<String> = schema.fields().iter().map(|f| format!("{} {}", f.name(), f.data_type())).collect();
+    let types: Vec<String> =
+        schema.fields().iter().map(|f| format!("{} {}", f.name(), f.data_type())).collect();
     assert_eq!(types, ["i Int64", "f Float64", "b Boolean", "s Utf8", "d Utf8", "l Utf8"]);
     let row = |row: usize| ["i", "f", "b", "s", "d"].map(|column| value(&batches[0], column, row));
     assert_eq!(row(0), ["1", "1.5", "true", r#""007""#, r#""2026-11-23T17:16:18Z""#]);
