@@ -7,6 +7,7 @@
 
 mod column;
 mod command;
+pub mod compare;
 mod computed;
 mod detail;
 #[expect(clippy::module_inception, reason = "the elements are what this room is about")]

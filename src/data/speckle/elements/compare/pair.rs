@@ -1,0 +1,142 @@
+//! Which element of one version is which of the other.
+
+use std::collections::HashMap;
+
+use super::MatchBy;
+use crate::speckle::elements::Elements;
+use crate::speckle::elements::column::Computed;
+
+/// Elements of two versions, matched. Rows of the first are `from`, of the second `to`.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    /// Ascending by `to`.
+    pub both: Vec<Pair>,
+    pub added: Vec<u32>,
+    pub removed: Vec<u32>,
+    pub without_id: usize,
+    pub shared_ids: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pair {
+    pub from: u32,
+    pub to: u32,
+    /// The content has the same hash.
+    pub same_hash: bool,
+}
+
+/// One step through both versions side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Both { from: u32, to: u32 },
+    Added(u32),
+    Removed(u32),
+}
+
+impl Pairs {
+    /// All elements in the order of the second version; what was removed stands behind what it stood behind.
+    pub fn in_order(&self) -> Vec<Step> {
+        // (place in the second version, after it or at it, row) sorts as wanted.
+        let mut steps: Vec<((i64, u8, u32), Step)> = Vec::new();
+        for pair in &self.both {
+            steps.push(((i64::from(pair.to), 0, pair.to), Step::Both { from: pair.from, to: pair.to }));
+        }
+        steps.extend(self.added.iter().map(|row| ((i64::from(*row), 0, *row), Step::Added(*row))));
+        let mut by_from: Vec<(u32, u32)> = self.both.iter().map(|pair| (pair.from, pair.to)).collect();
+        by_from.sort_unstable();
+        for row in &self.removed {
+            let before = by_from.partition_point(|(from, _)| from < row);
+            let anchor = before.checked_sub(1).and_then(|at| by_from.get(at)).map_or(-1, |(_, to)| i64::from(*to));
+            steps.push(((anchor, 1, *row), Step::Removed(*row)));
+        }
+        steps.sort_unstable_by_key(|(place, _)| *place);
+        steps.into_iter().map(|(_, step)| step).collect()
+    }
+}
+
+/// Rows that nothing was found for yet, by id, in their order.
+type Open = HashMap<String, Vec<u32>>;
+
+/// Matches the elements of two versions by an id: equal content first, then in their order. Elements without
+/// the id are matched where their content has the same hash.
+pub(super) fn pairs(from: &Elements, to: &Elements, by: MatchBy) -> Pairs {
+    let mut pairs = Pairs::default();
+    let (from_ids, from_none) = ids(from, by.column());
+    let (to_ids, to_none) = ids(to, by.column());
+    pairs.without_id = from_none.len() + to_none.len();
+    pairs.shared_ids = [&from_ids, &to_ids].iter().flat_map(|ids| ids.values()).filter(|rows| rows.len() > 1).count();
+    let hashes = (hashes(from), hashes(to));
+    let mut from_ids = from_ids;
+    let leave = |pairs: &mut Pairs, mine: Vec<u32>, theirs: Vec<u32>, only_same: bool| {
+        let (mine, theirs) = same(&hashes, mine, theirs, pairs);
+        if only_same {
+            pairs.removed.extend(mine);
+            pairs.added.extend(theirs);
+            return;
+        }
+        let both = mine.len().min(theirs.len());
+        let paired = mine.iter().zip(&theirs).map(|(from, to)| Pair { from: *from, to: *to, same_hash: false });
+        pairs.both.extend(paired);
+        pairs.removed.extend(mine.into_iter().skip(both));
+        pairs.added.extend(theirs.into_iter().skip(both));
+    };
+    for (id, theirs) in to_ids {
+        let mine = from_ids.remove(&id).unwrap_or_default();
+        leave(&mut pairs, mine, theirs, false);
+    }
+    for mine in from_ids.into_values() {
+        leave(&mut pairs, mine, Vec::new(), false);
+    }
+    leave(&mut pairs, from_none, to_none, true);
+    pairs.both.sort_unstable_by_key(|pair| pair.to);
+    pairs.added.sort_unstable();
+    pairs.removed.sort_unstable();
+    pairs
+}
+
+/// Pairs what has the same hash; gives back what is left on both sides.
+fn same(
+    (from_hashes, to_hashes): &(Vec<Option<String>>, Vec<Option<String>>),
+    mine: Vec<u32>,
+    theirs: Vec<u32>,
+    pairs: &mut Pairs,
+) -> (Vec<u32>, Vec<u32>) {
+    let hash = |of: &[Option<String>], row: u32| of.get(row as usize).cloned().flatten();
+    let mut open: Open = HashMap::new();
+    for row in mine.iter().rev() {
+        if let Some(hash) = hash(from_hashes, *row) {
+            open.entry(hash).or_default().push(*row);
+        }
+    }
+    let mut taken = std::collections::HashSet::new();
+    let mut rest = Vec::new();
+    for to in theirs {
+        match hash(to_hashes, to).and_then(|hash| open.get_mut(&hash)?.pop()) {
+            Some(from) => {
+                taken.insert(from);
+                pairs.both.push(Pair { from, to, same_hash: true });
+            }
+            None => rest.push(to),
+        }
+    }
+    (mine.into_iter().filter(|row| !taken.contains(row)).collect(), rest)
+}
+
+/// The rows by id, and those without one.
+fn ids(elements: &Elements, column: Computed) -> (Open, Vec<u32>) {
+    let mut open: Open = HashMap::new();
+    let mut none = Vec::new();
+    for row in 0..elements.rows(false).len() {
+        let Ok(number) = u32::try_from(row) else { break };
+        match elements.text(false, row, column).filter(|id| !id.is_empty()) {
+            Some(id) => open.entry(id.into_owned()).or_default().push(number),
+            None => none.push(number),
+        }
+    }
+    (open, none)
+}
+
+fn hashes(elements: &Elements) -> Vec<Option<String>> {
+    let hash = |row| Some(elements.text(false, row, Computed::ObjectId)?.into_owned());
+    (0..elements.rows(false).len()).map(hash).collect()
+}
