@@ -222,6 +222,7 @@ fn close_browsing(state: &mut State, key: &AccountKey, out: &mut Outbox) {
     for id in &gone {
         super::browser::close(state, *id, out);
         super::elements::close(state, *id, out);
+        super::compare::close(state, *id, out);
     }
     super::browser::forget(state, key, out);
     state.tabs.retain(|tab| !gone.contains(&tab.id));

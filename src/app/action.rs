@@ -8,6 +8,7 @@ use super::AccountKey;
 use super::answer::AnswerView;
 use super::browser::BrowseAction;
 use super::certificates::CertificateFile;
+use super::compare::CompareAction;
 use super::connect::TokenDraft;
 use super::elements::ElementsAction;
 use super::export::{ExportForm, ExportWhat};
@@ -86,6 +87,7 @@ pub enum Action {
     // Browsing and element tables
     Browse(BrowseAction),
     Elements(ElementsAction),
+    Compare(CompareAction),
     // Export
     AskExport(TabId, ExportWhat),
     EditExport(ExportForm),

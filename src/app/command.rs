@@ -14,6 +14,7 @@ use super::AccountKey;
 use super::answer::{Answer, TableView};
 use super::browser::BrowseCommand;
 use super::certificates::CertificateFile;
+use super::compare::{CompareCommand, Comparison};
 use super::elements::{ElementSet, ElementsCommand};
 use super::remote::CommandId;
 use super::session::Snapshot;
@@ -52,6 +53,8 @@ pub enum ExportPart {
     Table(Arc<TableView>),
     /// An element table as shown: its columns, the rows that pass, in order.
     Elements { set: Arc<ElementSet>, view: Arc<ElementsView> },
+    /// These elements of a comparison, a row for each property that differs.
+    Comparison { comparison: Arc<Comparison>, elements: Arc<[u32]> },
 }
 
 /// One export to a file.
@@ -132,6 +135,7 @@ pub enum Command {
     },
     Browse(BrowseCommand),
     Elements(ElementsCommand),
+    Compare(CompareCommand),
     PickOpen,
     OpenFile(PathBuf),
     PickSave {

@@ -12,6 +12,7 @@ use super::accounts::AccountRow;
 use super::answer::{Answer, TableView};
 use super::browser::BrowseEvent;
 use super::certificates::CertificateFile;
+use super::compare::CompareEvent;
 use super::connect::ServerFound;
 use super::elements::ElementsEvent;
 use super::failure::Failure;
@@ -102,6 +103,7 @@ pub enum Event {
     TableBuilt(Result<Arc<TableView>, Failure>),
     Browse(BrowseEvent),
     Elements(ElementsEvent),
+    Compare(CompareEvent),
     OpenPicked(Option<PathBuf>),
     /// More of a file is read; it can be looked at already.
     FileGrew(OpenedFile),

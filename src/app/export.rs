@@ -6,7 +6,7 @@ pub use dapple_data::export::JsonLayout;
 use dapple_data::export::{Decimal, Delimiter, Dialect, Format, Summary};
 
 use super::command::{Command, ExportJob, ExportPart};
-use super::elements;
+use super::{compare, elements};
 use super::failure::Failure;
 use super::remote::CommandId;
 use super::state::{Dialog, NoticeKind, Outbox, State};
@@ -125,6 +125,9 @@ pub fn rows_of(state: &State, form: &ExportForm) -> Option<u64> {
     if let Some(table) = state.element_tables.tabs.get(&form.tab) {
         return table.view.value().map(|view| view.rows().len() as u64);
     }
+    if let Some(compared) = state.comparisons.tabs.get(&form.tab) {
+        return compared.shown.value().map(|shown| shown.records);
+    }
     let answer = tab.answer.value()?;
     match form.what {
         ExportWhat::Whole => None,
@@ -171,6 +174,14 @@ pub(super) fn ask(state: &mut State, id: TabId, what: ExportWhat) {
     if let Some(table) = state.element_tables.tabs.get(&id) {
         let stem = elements::export_stem(table);
         if table.loaded().is_some_and(|(_, view)| !view.rows().is_empty()) {
+            let kind = state.export_kind.unwrap_or(ExportKind::Xlsx);
+            open_form(state, id, (ExportWhat::List, kind), &stem);
+        }
+        return;
+    }
+    if let Some(compared) = state.comparisons.tabs.get(&id) {
+        let stem = compare::export_stem(compared);
+        if compared.loaded().is_some_and(|(_, shown)| !shown.elements.is_empty()) {
             let kind = state.export_kind.unwrap_or(ExportKind::Xlsx);
             open_form(state, id, (ExportWhat::List, kind), &stem);
         }
@@ -260,6 +271,13 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
             replace: false,
             report: form.report,
         });
+    }
+    if let Some(compared) = state.comparisons.tabs.get(&form.tab) {
+        let gone = || Failure::new("The comparison is gone", "Compare again, then export");
+        let (comparison, shown) = compared.loaded().ok_or_else(gone)?;
+        let part =
+            ExportPart::Comparison { comparison: comparison.clone(), elements: shown.elements.clone() };
+        return Ok(ExportJob { part, format: form.format_of_elements(), path, replace: false });
     }
     let gone = || Failure::new("The answer is gone", "Run the query again, then export");
     let tab = state.tab(form.tab).ok_or_else(gone)?;

@@ -38,6 +38,7 @@ pub enum Failed {
     Page(TabId),
     /// An element table.
     Elements(TabId),
+    Comparison(TabId),
     /// The connection of the account that the tab in front, or else the window, works with.
     Account,
 }

@@ -11,6 +11,8 @@ mod answer_export;
 mod browser;
 mod certificates;
 mod command;
+mod compare;
+mod compare_export;
 mod connect;
 mod elements;
 mod elements_export;
@@ -40,6 +42,11 @@ pub use browser::{
 };
 pub use certificates::{CertificateField, CertificateFile, Certificates};
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest, TokenUse};
+pub use compare::{
+    ChangeFolds, ChangesLook, CompareAction, CompareCommand, CompareEvent, Comparison, ComparisonTab, ComparisonTarget,
+    Comparisons, SavedComparison, ShownChange, ShownChanges,
+};
+pub use compare_export::write_comparison;
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use elements::{
     CopyAs, Detail, ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab,

@@ -11,7 +11,7 @@ use super::remote::{CommandId, Remote};
 use super::state::{Heart, Outbox, State};
 use super::tabs::{Tab, TabId, TabKind};
 use super::worker::MAY_HAVE_HAPPENED;
-use super::{Action, AnswerView, Event, answer, browser, elements};
+use super::{Action, AnswerView, Event, answer, browser, compare, elements};
 
 /// Opens a tab in front and returns its id.
 pub(super) fn open_tab(heart: &mut Heart, kind: TabKind, query: &str, variables: &str, now: f64) -> TabId {
@@ -133,6 +133,7 @@ fn close_tab(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     out.cancel.extend(tab.checking.waiting_for());
     browser::close(state, id, out);
     elements::close(state, id, out);
+    compare::close(state, id, out);
     if state.selected == Some(id) {
         let next = at.min(state.tabs.len().saturating_sub(1));
         state.selected = state.tabs.get(next).map(|t| t.id);

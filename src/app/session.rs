@@ -7,6 +7,7 @@ use super::accounts::{self, AccountRow, Link};
 use super::answer::AnswerView;
 use super::browser::{self, Known, ProjectPage, ProjectView};
 use super::command::Command;
+use super::compare::{self, SavedComparison};
 use super::elements::{self, SavedElements};
 use super::event::Started;
 use super::export::ExportKind;
@@ -34,6 +35,8 @@ pub struct SavedTab {
     pub page: Option<SavedPage>,
     /// What an element table is of, and how it is looked at.
     pub elements: Option<SavedElements>,
+    /// What a comparison is of.
+    pub comparison: Option<SavedComparison>,
 }
 
 /// A project tab as it is kept on the disk: what was looked at, never what the server said of it.
@@ -68,7 +71,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
             id: tab.id.0,
             file: match &tab.kind {
                 TabKind::File(path) => Some(path.clone()),
-                TabKind::Query | TabKind::Project | TabKind::Elements => None,
+                TabKind::Query | TabKind::Project | TabKind::Elements | TabKind::Comparison => None,
             },
             name: tab.name.clone(),
             account: tab.account.as_ref().map(ToString::to_string),
@@ -79,6 +82,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
             variables_open: tab.variables_open,
             page: heart.state.browser.pages.get(&tab.id).map(ProjectPage::saved),
             elements: heart.state.element_tables.tabs.get(&tab.id).map(SavedElements::of),
+            comparison: heart.state.comparisons.tabs.get(&tab.id).map(SavedComparison::of),
         })
     });
     Snapshot {
@@ -138,7 +142,8 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
 
 fn restore_tab(heart: &mut Heart, saved: SavedTab) {
     let account = saved.account.as_deref().and_then(|k| heart.state.accounts.named(k));
-    if (saved.page.is_some() || saved.elements.is_some()) && account.is_none() {
+    let of_a_server = saved.page.is_some() || saved.elements.is_some() || saved.comparison.is_some();
+    if of_a_server && account.is_none() {
         // The project of an account that is gone: there is nobody to ask, and nothing of the person's own.
         return;
     }
@@ -150,6 +155,7 @@ fn restore_tab(heart: &mut Heart, saved: SavedTab) {
     }
     heart.state.next_tab = heart.state.next_tab.max(saved.id);
     let kind = match (&saved.page, &saved.elements, saved.file) {
+        _ if saved.comparison.is_some() => TabKind::Comparison,
         (Some(_), _, _) => TabKind::Project,
         (None, Some(_), _) => TabKind::Elements,
         (None, None, Some(file)) => TabKind::File(file),
@@ -160,6 +166,9 @@ fn restore_tab(heart: &mut Heart, saved: SavedTab) {
     }
     if let (Some(saved), Some(account)) = (saved.elements, &account) {
         elements::restore(&mut heart.state, id, saved.target(account.clone()), saved);
+    }
+    if let (Some(saved), Some(account)) = (saved.comparison, &account) {
+        compare::restore(&mut heart.state, id, saved.target(account), saved);
     }
     // A tab of an account that is gone waits for a person to choose: never another server's by itself.
     let fresh = saved.account.is_none().then(|| heart.state.accounts.active.clone()).flatten();

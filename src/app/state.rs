@@ -11,6 +11,7 @@ use super::accounts::Accounts;
 use super::browser::Browser;
 use super::certificates::Certificates;
 use super::command::{Command, Envelope};
+use super::compare::Comparisons;
 use super::connect::ConnectForm;
 use super::elements::ElementTables;
 use super::export::ExportForm;
@@ -99,6 +100,7 @@ pub struct State {
     pub schemas: HashMap<AccountKey, Remote<Arc<Schema>>>,
     pub browser: Browser,
     pub element_tables: ElementTables,
+    pub comparisons: Comparisons,
     pub history: Remote<Vec<Entry>>,
     pub settings: Settings,
     pub notices: Vec<Notice>,

@@ -24,13 +24,15 @@ pub enum TabKind {
     Project,
     /// An element table; what it shows is in `state.element_tables`.
     Elements,
+    /// Two versions side by side; what it shows is in `state.comparisons`.
+    Comparison,
 }
 
 impl TabKind {
     /// The place a tab of this kind belongs to.
     pub fn place(&self) -> Place {
         match self {
-            Self::Project | Self::Elements => Place::Browse,
+            Self::Project | Self::Elements | Self::Comparison => Place::Browse,
             Self::Query | Self::File(_) => Place::Query,
         }
     }
@@ -105,6 +107,7 @@ impl Tab {
             }
             TabKind::Project => "Project".to_owned(),
             TabKind::Elements => "Elements".to_owned(),
+            TabKind::Comparison => "Comparison".to_owned(),
             TabKind::Query => {
                 self.chosen().and_then(|o| o.name.clone()).unwrap_or_else(|| "New query".to_owned())
             }

@@ -2,9 +2,9 @@
 
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
-use super::{Action, BrowseAction, Command, ElementsAction, Event, Failed, Failure, Remedy, TabKind};
+use super::{Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind};
 use super::{
-    accounts, answer, browser, certificates, connect, elements, export, files, links, query, session,
+    accounts, answer, browser, certificates, compare, connect, elements, export, files, links, query, session,
     token_choice,
 };
 use crate::services::desktop::Call;
@@ -78,6 +78,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         }
         A::Browse(action) => browser::update(heart, action, now, out),
         A::Elements(action) => elements::update(heart, action, now, out),
+        A::Compare(action) => compare::update(heart, action, now, out),
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..)
         | A::EditExport(_)
@@ -160,7 +161,7 @@ fn close_dialog(heart: &mut Heart, out: &mut Outbox) {
 
 fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out: &mut Outbox) {
     let tab = match failed {
-        Failed::Answer(tab) | Failed::Table(tab) | Failed::Page(tab) | Failed::Elements(tab) => {
+        Failed::Answer(tab) | Failed::Table(tab) | Failed::Page(tab) | Failed::Elements(tab) | Failed::Comparison(tab) => {
             heart.state.tab(tab)
         }
         Failed::Connect | Failed::History | Failed::Export | Failed::Projects | Failed::Account => None,
@@ -184,6 +185,7 @@ fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out
                 None => Action::AddAccount,
             }
         }
+        (Remedy::Retry, Failed::Comparison(tab)) => Action::Compare(CompareAction::Load(tab)),
         (Remedy::Retry, Failed::Elements(tab)) => Action::Elements(ElementsAction::Load(tab)),
         (Remedy::Retry, Failed::History) => Action::Go(Place::History),
         (Remedy::Retry, Failed::Export) => Action::Export,
@@ -238,6 +240,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Called(call) => called(heart, call, now, out),
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
+        E::Compare(event) => compare::on_event(heart, id, event, now, out),
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
         E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
             files::on_event(heart, id, event, now, out)
@@ -305,6 +308,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
     told |= state.history.fail(id, failure.clone());
     told |= browser::fail(state, id, failure, out);
     told |= elements::fail(state, id, failure);
+    told |= compare::fail(state, id, failure);
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());
     }

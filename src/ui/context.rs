@@ -11,7 +11,7 @@ use super::editor::EditorView;
 use super::focus::Focus;
 use super::palette::PaletteState;
 use super::panels::browse::{BrowseViews, PageView};
-use super::panels::{AnswerViews, ElementsPanel, HistoryState};
+use super::panels::{AnswerViews, ComparePanel, ElementsPanel, HistoryState};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -40,6 +40,7 @@ pub struct TabView {
     pub variables: EditorView,
     pub answer: AnswerViews,
     pub elements: ElementsPanel,
+    pub compare: ComparePanel,
     pub page: PageView,
 }
 

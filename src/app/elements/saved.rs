@@ -35,6 +35,11 @@ pub struct SavedSource {
 }
 
 impl SavedElements {
+    /// What is kept of a target that no table looks at.
+    pub fn of_target(target: &ElementsTarget) -> Self {
+        Self::of(&ElementsTab::new(target.clone()))
+    }
+
     /// What is kept of a table.
     pub fn of(table: &ElementsTab) -> Self {
         let target = &table.target;

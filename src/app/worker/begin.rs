@@ -45,6 +45,7 @@ fn is_read(command: &Command) -> bool {
         | Command::SortTable { .. }
         | Command::Browse(_)
         | Command::Elements(_)
+        | Command::Compare(_)
         | Command::PickOpen
         | Command::PickSave { .. }
         | Command::PickCertificate

@@ -16,6 +16,7 @@ use super::{Outside, Task, lock};
 use crate::app::AccountKey;
 use crate::app::answer::{Answer, TableView};
 use crate::app::command::{ExportJob, ExportPart};
+use crate::app::compare_export::write_comparison;
 use crate::app::elements_export::write_view;
 use crate::app::event::{Event, Exported};
 use crate::app::failure::{Failure, Remedy};
@@ -143,6 +144,15 @@ fn write(
         let written = write_view(set, view, (job.format, &outside.scrubber), &mut out, (stop, &mut tick));
         return finish(job, written, out, outside);
     }
+    if let ExportPart::Comparison { comparison, elements } = &job.part {
+        let mut tick = |done: u64, _bytes: u64| {
+            progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done, total: None });
+        };
+        let scrubber = Some(&outside.scrubber);
+        let ticked = (stop, &mut tick as &mut dyn FnMut(u64, u64));
+        let written = write_comparison(comparison, elements, job.format, scrubber, &mut out, ticked);
+        return finish(job, written, out, outside);
+    }
     // Most formats need columns: a list that was not looked at as a table becomes one now.
     let made;
     let (answer, list, view) = match &job.part {
@@ -161,7 +171,7 @@ fn write(
         ExportPart::List { answer, list } => (answer, Some(*list), None),
         ExportPart::Table(view) => (&view.answer, Some(view.list), Some(view.as_ref())),
         // Written above.
-        ExportPart::Elements { .. } => return Err(super::words::broke()),
+        ExportPart::Elements { .. } | ExportPart::Comparison { .. } => return Err(super::words::broke()),
     };
     let document = answer.document.as_ref();
     let empty = || Failure::new("There is nothing to export", "The answer is empty");

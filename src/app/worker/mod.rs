@@ -8,6 +8,7 @@ mod begin;
 mod browse;
 mod certificates;
 mod clean;
+mod compare;
 mod connect;
 mod disk;
 mod documents;
@@ -217,6 +218,7 @@ async fn perform(task: &Task, command: Command) {
         Command::SortTable { view, sort } => documents::sort(task, view, sort).await,
         Command::Browse(command) => Event::Browse(browse::perform(task, command).await),
         Command::Elements(command) => Event::Elements(elements::perform(task, command).await),
+        Command::Compare(command) => Event::Compare(compare::perform(task, command).await),
         // Dialogs are begun by the link, on the thread that owns the window.
         Command::PickOpen | Command::PickSave { .. } | Command::PickCertificate => return,
         Command::OpenFile(path) => opening::open(task, path).await,

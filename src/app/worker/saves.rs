@@ -7,6 +7,7 @@ use super::disk::Written;
 use super::{Shared, Task, certificates};
 use crate::app::answer::AnswerView;
 use crate::app::browser::Known;
+use crate::app::compare::SavedComparison;
 use crate::app::elements::SavedElements;
 use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
@@ -99,6 +100,7 @@ struct Detail {
     variables_folded: bool,
     page: Option<SavedPage>,
     elements: Option<SavedElements>,
+    comparison: Option<SavedComparison>,
 }
 
 fn saved_tab(tab: Tab) -> SavedTab {
@@ -116,6 +118,7 @@ fn saved_tab(tab: Tab) -> SavedTab {
         variables_open: !detail.variables_folded,
         page: detail.page,
         elements: detail.elements,
+        comparison: detail.comparison,
     }
 }
 
@@ -127,8 +130,10 @@ fn stored_tab(saved: &SavedTab) -> Tab {
         variables_folded: !saved.variables_open,
         page: saved.page.clone(),
         elements: saved.elements.clone(),
+        comparison: saved.comparison.clone(),
     };
     let kind = match (&saved.page, &saved.elements, &saved.file) {
+        _ if saved.comparison.is_some() => "comparison",
         (Some(_), _, _) => "project",
         (None, Some(_), _) => "elements",
         (None, None, Some(_)) => "file",

@@ -177,7 +177,7 @@ fn nothing_yet(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
             let words = with_keys("Run the operation to see its answer here", "Run the operation");
             empty_state(ui, Icon::Play, &words, None);
         }
-        TabKind::Project | TabKind::Elements => {}
+        TabKind::Project | TabKind::Elements | TabKind::Comparison => {}
         TabKind::File(path) => {
             let sentence = format!("{} is not open", display_name(&path.display().to_string()));
             if empty_state(ui, Icon::Folder, &sentence, Some("Open it")) {

@@ -4,6 +4,7 @@
 mod answer;
 pub(in crate::ui) mod browse;
 mod coming;
+mod compare;
 mod elements;
 mod failure;
 mod first_page;
@@ -16,6 +17,7 @@ mod text;
 mod tree;
 
 pub use answer::AnswerViews;
+pub use compare::{ComparePanel, status as compare_status};
 pub use elements::words::elements as elements_words;
 pub use elements::{CHOOSER, ElementsPanel, status as elements_status};
 pub use failure::alert as failure_alert;

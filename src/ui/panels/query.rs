@@ -5,7 +5,7 @@ use std::time::Duration;
 use dapple_data::ids::display_name;
 use eframe::egui::{Id, Ui};
 
-use super::{answer, browse, elements};
+use super::{answer, browse, compare, elements};
 use crate::app::{Action, Place, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
@@ -39,6 +39,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         TabKind::Query | TabKind::File(_) => answer::ui(ui, cx, tab),
         TabKind::Project => browse::page(ui, cx, tab),
         TabKind::Elements => elements::ui(ui, cx, tab),
+        TabKind::Comparison => compare::ui(ui, cx, tab),
     }
 }
 

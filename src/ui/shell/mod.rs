@@ -88,7 +88,7 @@ fn side_width<'a>(cx: &'a mut ViewCtx<'_>, place: Place) -> &'a mut f32 {
 /// Whether the list of the place stands beside the tabs. Where nothing is open there is room in any window;
 /// an element table has its own columns to choose from in that place.
 fn side_has_room(cx: &ViewCtx<'_>, width: f32) -> bool {
-    if cx.state.current().is_some_and(|tab| tab.kind == TabKind::Elements) {
+    if cx.state.current().is_some_and(|tab| matches!(tab.kind, TabKind::Elements | TabKind::Comparison)) {
         return false;
     }
     width > SIDE_FITS || (cx.state.place == Place::Browse && cx.state.tabs.is_empty())

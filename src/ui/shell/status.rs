@@ -9,7 +9,7 @@ use crate::app::{Link, Place, ProjectPage, ProjectView, Remote};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{from_right, row};
-use crate::ui::panels::elements_status;
+use crate::ui::panels::{compare_status, elements_status};
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{left, line};
 
@@ -23,6 +23,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         if let Some((tab, table)) = table {
             let panel = cx.views.tabs.get(&tab).map(|view| &view.elements);
             return elements_status(ui, cx, table, panel);
+        }
+        if let Some(compared) = cx.state.selected.and_then(|tab| cx.state.comparisons.tabs.get(&tab)) {
+            return compare_status(ui, cx, compared);
         }
         browser(ui, cx);
         // All of this is about the tab in front: elsewhere it would be about nothing on the screen.

@@ -14,8 +14,13 @@ use dapple_data::speckle::elements::{ElementsView, Wish, view};
 use dapple_data::table::TableError;
 
 use super::Task;
-use crate::app::elements::{ElementSet, ElementsCommand, ElementsEvent};
+use crate::app::elements::{ElementSet, ElementsCommand, ElementsEvent, ElementsTarget};
 use crate::app::failure::{Failure, Remedy};
+
+/// Loads the elements of a target, without a look at them.
+pub(super) async fn set_of(task: &Task, target: ElementsTarget) -> Result<Arc<ElementSet>, Failure> {
+    load::load(task, target).await.map(|(set, _)| set)
+}
 
 /// Does one thing for an element table.
 pub(super) async fn perform(task: &Task, command: ElementsCommand) -> ElementsEvent {

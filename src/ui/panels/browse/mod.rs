@@ -9,7 +9,7 @@ mod menus;
 mod model_tree;
 mod models;
 mod page;
-mod parts;
+pub mod parts;
 mod people;
 mod projects;
 mod records;
@@ -18,7 +18,7 @@ mod side;
 mod textures;
 mod timeline;
 mod version_rows;
-mod versions;
+pub mod versions;
 
 use eframe::egui::Ui;
 

@@ -9,7 +9,9 @@ use super::parts::{self, filter_field};
 use super::textures::{self, Format};
 use super::version_rows::{Order, Row, VersionRows};
 use super::{inspector, menus};
-use crate::app::{Action, BrowseAction, ElementsAction, Failed, ProjectPage, Tab};
+use crate::app::{
+    Action, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, Failed, ProjectPage, Tab,
+};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_top, region};
@@ -202,9 +204,22 @@ pub fn version_menu(ui: &mut Ui, cx: &mut ViewCtx<'_>, page: &ProjectPage, versi
         if ui.add(item).clicked() {
             cx.actions.push(Action::Elements(ElementsAction::Open(target)));
         }
+        if let Some(before) = before(page, version)
+            && ui.add(MenuItem::new("Compare with the version before").icon(Icon::GitCompare)).clicked()
+        {
+            cx.actions.push(Action::Compare(CompareAction::Open(before)));
+        }
         menu_line(ui);
     }
     menus::thing(ui, &page.account, &page.link_of(version), version.id.as_str(), cx.actions);
+}
+
+/// The comparison of a version with the one before it, where the model has one that can be loaded.
+fn before(page: &ProjectPage, version: &Version) -> Option<ComparisonTarget> {
+    let listing = page.versions.value()?;
+    let older = listing.items.iter().filter(|other| other.created_at < version.created_at);
+    let newest_first = older.max_by(|a, b| a.created_at.cmp(&b.created_at))?;
+    Some(ComparisonTarget { from: page.elements_of(newest_first)?, to: page.elements_of(version)? })
 }
 
 /// A version as a row of a table: time, model, author, application, message, id.
@@ -325,6 +340,13 @@ fn hover_tools(
         && clicked(ui, &mut x, Icon::Table2, "Open element table")
     {
         cx.act(Action::Elements(ElementsAction::Open(target)));
+    }
+    let comparable = page.elements_of(version).is_some() && page.versions.value().is_some_and(|all| all.items.len() > 1);
+    if comparable
+        && clicked(ui, &mut x, Icon::GitCompare, "Compare with the version before")
+        && let Some(before) = before(page, version)
+    {
+        cx.act(Action::Compare(CompareAction::Open(before)));
     }
     x + side
 }

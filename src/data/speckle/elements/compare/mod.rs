@@ -23,7 +23,7 @@ use super::layout::Layout;
 use crate::stop::Stop;
 use crate::table::{Shown, TableError};
 
-pub use records::{records, unit};
+pub use records::{MEMBERS, records, unit};
 
 /// Most differing properties that are kept; what is beyond is counted.
 const MOST_PROPERTIES: usize = 1_000_000;

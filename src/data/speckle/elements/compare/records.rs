@@ -9,6 +9,25 @@ use crate::speckle::elements::names::column_text;
 use crate::speckle::elements::Elements;
 use crate::table::{CellKind, Shown};
 
+/// The members of every record, in their order.
+pub const MEMBERS: [&str; 15] = [
+    "change",
+    "category",
+    "name",
+    "mark",
+    "applicationId",
+    "elementId",
+    "objectIdFrom",
+    "objectIdTo",
+    "property",
+    "group",
+    "path",
+    "from",
+    "to",
+    "difference",
+    "unit",
+];
+
 /// One JSON object for each differing property of these elements (places in [`Differences::elements`]), and
 /// one for each element that came, went, or changed its shape alone. All of them have the same members, in
 /// the same order; values keep type and digits.

@@ -1,0 +1,133 @@
+//! What the world says about comparisons.
+
+use std::sync::Arc;
+
+use dapple_data::speckle::elements::column_text;
+use dapple_data::speckle::elements::compare::MatchBy;
+use dapple_data::url::Link;
+
+use super::tab::{self, ComparisonTab};
+use super::{CompareCommand, CompareEvent, Comparison, ShownChanges};
+use crate::app::command::Command;
+use crate::app::elements::ElementsTarget;
+use crate::app::failure::Failure;
+use crate::app::remote::CommandId;
+use crate::app::state::{Heart, Outbox, State};
+
+/// What the world says about comparisons. What nobody waits for any more is dropped.
+pub(in crate::app) fn on_event(
+    heart: &mut Heart,
+    id: CommandId,
+    event: CompareEvent,
+    now: f64,
+    out: &mut Outbox,
+) {
+    let state = &mut heart.state;
+    match event {
+        CompareEvent::Compared(result) => compared(state, id, result, now, out),
+        CompareEvent::Arranged(result) => {
+            let Some(tab) = state.comparisons.tabs.values_mut().find(|tab| tab.shown.awaits(id)) else {
+                return;
+            };
+            match result {
+                Ok(shown) => {
+                    tab.shown.succeed(id, shown, Vec::new());
+                    tab.arrange();
+                }
+                Err(failure) => {
+                    tab.shown.fail(id, failure);
+                }
+            }
+        }
+        CompareEvent::Copied(result) => {
+            let waits = |tab: &&mut ComparisonTab| tab.copying == Some(id);
+            let Some(tab) = state.comparisons.tabs.values_mut().find(waits) else { return };
+            tab.copying = None;
+            match result {
+                Ok(text) => out.clipboard = Some(text),
+                Err(failure) => state.notify_failure(&failure, now),
+            }
+        }
+        CompareEvent::Forgotten => {}
+    }
+}
+
+fn compared(
+    state: &mut State,
+    id: CommandId,
+    result: Result<(Arc<Comparison>, Arc<ShownChanges>), Failure>,
+    now: f64,
+    out: &mut Outbox,
+) {
+    state.progress.remove(&id);
+    let found = state.comparisons.tabs.iter().find(|(_, tab)| tab.comparison.awaits(id));
+    let Some(at) = found.map(|(at, _)| *at) else { return };
+    let Some(tab) = state.comparisons.tabs.get_mut(&at) else { return };
+    match result {
+        Ok((comparison, shown)) => {
+            let old = tab.comparison.value().cloned();
+            out.cancel.extend(tab.shown.waiting_for());
+            let stale = tab.look != shown.look;
+            tab.comparison.succeed(id, comparison, Vec::new());
+            tab.shown = crate::app::Remote::ready(shown);
+            tab.arrange();
+            let look = tab.look.clone();
+            if let Some(old) = old {
+                state.send(out, Command::Compare(CompareCommand::Forget(old)));
+            }
+            if stale {
+                // What was asked for while it was being made counts.
+                tab::look(state, at, look, now, out);
+            }
+        }
+        Err(failure) => {
+            tab.comparison.fail(id, failure);
+        }
+    }
+}
+
+/// A command ended without its own answer. Whether a comparison waited for it.
+pub(in crate::app) fn fail(state: &mut State, id: CommandId, failure: &Failure) -> bool {
+    let mut told = false;
+    for tab in state.comparisons.tabs.values_mut() {
+        told |= tab.comparison.fail(id, failure.clone());
+        told |= tab.shown.fail(id, failure.clone());
+        if tab.copying == Some(id) {
+            tab.copying = None;
+        }
+    }
+    told
+}
+
+/// The command line that writes a comparison.
+pub(super) fn command_line(tab: &ComparisonTab) -> String {
+    let link = |target: &ElementsTarget| {
+        let source = target.sources.first()?;
+        let project = target.project.clone();
+        let link = match (&source.model, &source.version) {
+            (Some(model), Some(version)) => {
+                Link::Version { project, model: model.clone(), version: version.clone() }
+            }
+            (None, Some(version)) => Link::Commit { project, branch: None, version: version.clone() },
+            _ => Link::Object { project, object: source.object.clone() },
+        };
+        link.address(&target.account.origin)
+    };
+    let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+    let mut words = vec!["dapple compare".to_owned()];
+    words.extend([&tab.target.from, &tab.target.to].into_iter().filter_map(link).map(|link| quote(&link)));
+    if tab.options.match_by != MatchBy::default() {
+        words.push(format!("--match-by {}", by_name(tab.options.match_by)));
+    }
+    words.extend(tab.options.ignore.iter().map(|key| format!("--ignore {}", quote(&column_text(key)))));
+    words.push("-o changes.xlsx".to_owned());
+    words.join(" ")
+}
+
+fn by_name(by: MatchBy) -> &'static str {
+    match by {
+        MatchBy::ApplicationId => "application-id",
+        MatchBy::ElementId => "element-id",
+        MatchBy::GlobalId => "global-id",
+    }
+}
