@@ -64,7 +64,7 @@ fn source(comparison: &Comparison, elements: usize) -> Vec<(String, String)> {
     lines.push(("Changed", all.changed.to_string()));
     lines.push(("Added", all.added.to_string()));
     lines.push(("Removed", all.removed.to_string()));
-    lines.push(("Shape only", all.shape.to_string()));
+    lines.push(("Shape or parts", all.shape.to_string()));
     lines.push(("Unchanged", comparison.differences.unchanged.to_string()));
     lines.push(("Elements here", elements.to_string()));
     lines.push(("Matched by", comparison.options.match_by.column().name().to_owned()));

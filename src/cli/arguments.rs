@@ -83,6 +83,9 @@ pub(super) enum Verb {
     /// List the properties that the elements of a version have
     #[command(after_help = AFTER)]
     Properties(PropertiesArguments),
+    /// Write what differs between two versions, a row for each property
+    #[command(after_help = AFTER)]
+    Compare(CompareArguments),
     /// Open a saved answer in the window, or convert it without one
     #[command(after_help = AFTER)]
     Open(OpenArguments),
@@ -244,6 +247,56 @@ pub(super) struct PropertiesArguments {
     pub output: OutputArguments,
     #[command(flatten)]
     pub place: PlaceArguments,
+}
+
+/// `dapple compare`
+#[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    /// A link of the older version; alone, a version or a model (its newest), compared with the one before
+    pub from: String,
+    /// A link of the newer version
+    pub to: Option<String>,
+    /// By which id an element is the same one in both
+    #[arg(long, value_enum, default_value_t = MatchName::ApplicationId)]
+    pub match_by: MatchName,
+    /// Properties that do not count, between commas, as dapple objects --select has them
+    #[arg(long, value_name = "COLUMN,…")]
+    pub ignore: Vec<String>,
+    /// Only elements of this fate
+    #[arg(long, value_enum)]
+    pub only: Option<ChangeName>,
+    /// The format; without it, the ending of the output file, else json
+    #[arg(long, value_enum)]
+    pub format: Option<TableFormatName>,
+    /// Write to this file, which is replaced only when everything is written
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+/// By which id elements are matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MatchName {
+    /// What Speckle's connectors keep from version to version
+    ApplicationId,
+    /// The number that people type into Revit
+    ElementId,
+    /// The id of an IFC element
+    GlobalId,
+}
+
+/// What became of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ChangeName {
+    /// Some property differs
+    Changed,
+    /// Only the second version has it
+    Added,
+    /// Only the first version has it
+    Removed,
+    /// No property differs, its shape or a part does
+    Shape,
 }
 
 /// A format of a table. None of them ever changes a value.

@@ -108,7 +108,7 @@ pub(super) async fn place(
 }
 
 /// A link of another server than the one that is asked names something else there, or nothing.
-fn is_of(origin: Option<&Origin>, account: &AccountKey) -> Result<(), End> {
+pub(super) fn is_of(origin: Option<&Origin>, account: &AccountKey) -> Result<(), End> {
     match origin.filter(|origin| **origin != account.origin) {
         Some(origin) => Err(End::wrong_use(format!(
             "The link is of {}, the account of {}",

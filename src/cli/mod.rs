@@ -12,6 +12,7 @@ mod arguments;
 mod browse;
 mod choose;
 mod client;
+mod compare;
 mod end;
 mod generate;
 mod meter;
@@ -184,6 +185,7 @@ fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {
             Verb::Versions(wish) => browse::versions(&mut client, wish).await,
             Verb::People(wish) => browse::people(&mut client, wish).await,
             Verb::Objects(wish) => objects::objects(&mut client, wish).await,
+            Verb::Compare(wish) => compare::compare(&mut client, wish).await,
             Verb::Properties(wish) => objects::properties(&mut client, wish).await,
             Verb::Open(wish) => open::convert(&mut client, wish).await,
         }

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use dapple_data::Stop;
-use dapple_data::export::{Dialect, Format, Summary};
+use dapple_data::export::{Dialect, ExportError, Format, Summary};
 use dapple_data::ids::ProjectId;
 use dapple_data::speckle::elements::{ElementsView, Typed, WishTexts, group_records, property_records};
 use dapple_data::url::{Link, Resource};
@@ -17,7 +17,7 @@ use super::client::Client;
 use super::end::{Code, End};
 use super::output;
 use crate::app::{
-    BrowseCommand, BrowseEvent, Command, Destination, ElementSet, ElementsCommand, ElementsEvent,
+    AccountKey, BrowseCommand, BrowseEvent, Command, Destination, ElementSet, ElementsCommand, ElementsEvent,
     ElementsTarget, Event, ExportJob, ExportPart, write_view,
 };
 
@@ -77,23 +77,37 @@ async fn load(
     at: PlaceArguments,
 ) -> Result<(Arc<ElementSet>, Arc<ElementsView>), End> {
     let (account, _, link) = place(client, link, at).await?;
+    let target = resolved(client, &account, link).await?;
+    loaded(client, target).await
+}
+
+/// What a link names, as far as it has elements: of a model the newest version.
+pub(super) async fn resolved(client: &mut Client, account: &AccountKey, link: Link) -> Result<ElementsTarget, End> {
     let resolve = |link: Link| BrowseCommand::Resolve { account: account.clone(), link };
     let BrowseEvent::Resolved(found) = ask(client, resolve(link)).await? else { return Err(End::broke()) };
-    let target = match said(found)? {
-        Destination::Elements(target) => target,
+    match said(found)? {
+        Destination::Elements(target) => Ok(target),
         Destination::Page { project, model: Some(model), .. } => {
-            newest(client, resolve(model_link(project, Resource::Model(model)))).await?
+            newest(client, resolve(model_link(project, Resource::Model(model)))).await
         }
         Destination::Page { .. } => {
             let words = "The link names a project and no model or version. Copy the link of one, or see \
                          dapple models";
-            return Err(End::wrong_use(words));
+            Err(End::wrong_use(words))
         }
-    };
+    }
+}
+
+async fn loaded(client: &mut Client, target: ElementsTarget) -> Result<(Arc<ElementSet>, Arc<ElementsView>), End> {
     match client.ask(Command::Elements(ElementsCommand::Load(target))).await? {
         Event::Elements(ElementsEvent::Loaded(result)) => said(result),
         _ => Err(End::broke()),
     }
+}
+
+/// The elements of a target.
+pub(super) async fn set_of(client: &mut Client, target: ElementsTarget) -> Result<Arc<ElementSet>, End> {
+    loaded(client, target).await.map(|(set, _)| set)
 }
 
 /// The newest version of a model.
@@ -111,7 +125,7 @@ fn model_link(project: ProjectId, model: Resource) -> Link {
     Link::Federated { project, resources: vec![model] }
 }
 
-fn by_ending(sink: &output::Sink) -> TableFormatName {
+pub(super) fn by_ending(sink: &output::Sink) -> TableFormatName {
     let output::Sink::File(path) = sink else { return TableFormatName::Json };
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     match ending.as_str() {
@@ -125,7 +139,7 @@ fn by_ending(sink: &output::Sink) -> TableFormatName {
 }
 
 /// No format of the command line changes a value.
-fn format(name: TableFormatName) -> Format {
+pub(super) fn format(name: TableFormatName) -> Format {
     match name {
         TableFormatName::Xlsx => Format::Xlsx,
         TableFormatName::Csv => Format::Csv { dialect: Dialect::ForPrograms, guard: false },
@@ -163,23 +177,30 @@ async fn table(
     (set, view): (&Arc<ElementSet>, Arc<ElementsView>),
     (format, sink, report): (Format, output::Sink, bool),
 ) -> Result<(), End> {
+    let part = ExportPart::Elements { set: set.clone(), view: view.clone() };
+    let (set, scrubber) = (set.clone(), client.scrubber().clone());
+    let write = move |out: &mut dyn io::Write, stop: &Stop| {
+        write_view(&set, &view, (format, &scrubber), out, (stop, &mut |_, _| {}))
+    };
+    written(client, part, (format, sink, report), write).await
+}
+
+/// Writes a part to a file, or with `write` to stdout. Says what was cut.
+pub(super) async fn written(
+    client: &mut Client,
+    part: ExportPart,
+    (format, sink, report): (Format, output::Sink, bool),
+    write: impl FnOnce(&mut dyn io::Write, &Stop) -> Result<Summary, ExportError> + Send + 'static,
+) -> Result<(), End> {
     let summary: Option<Summary> = match sink {
         output::Sink::File(path) => {
-            let part = ExportPart::Elements { set: set.clone(), view };
             let job = ExportJob { part, format, path, replace: true, report };
             match client.ask(Command::Export(Box::new(job))).await? {
                 Event::Exported(result) => Some(result.map_err(|failure| End::of(&failure))?.summary),
                 _ => return Err(End::broke()),
             }
         }
-        output::Sink::Stdout => {
-            let set = set.clone();
-            let scrubber = client.scrubber().clone();
-            let write = move |out: &mut dyn io::Write, stop: &Stop| {
-                write_view(&set, &view, (format, &scrubber), out, (stop, &mut |_, _| {}))
-            };
-            output::piped(client, write).await?
-        }
+        output::Sink::Stdout => output::piped(client, write).await?,
     };
     if let Some(cut) = summary.as_ref().map(|summary| summary.cut).filter(|cut| *cut > 0) {
         client.say(&format!("{cut} cells were cut: a workbook holds 32,767 characters in each"));

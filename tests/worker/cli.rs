@@ -17,6 +17,7 @@ use tempfile::TempDir;
 
 mod account;
 mod browse;
+mod compare;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod objects;

@@ -111,6 +111,7 @@ fn saved(id: u64, account: Option<&str>) -> SavedTab {
         variables_open: true,
         page: None,
         elements: None,
+        comparison: None,
     }
 }
 

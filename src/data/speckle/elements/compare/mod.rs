@@ -97,7 +97,7 @@ impl Change {
             Self::Changed => "changed",
             Self::Added => "added",
             Self::Removed => "removed",
-            Self::Shape => "shape only",
+            Self::Shape => "shape or parts",
         }
     }
 }

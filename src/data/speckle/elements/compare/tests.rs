@@ -59,7 +59,7 @@ fn elements_are_matched_by_their_own_id_and_told_in_the_order_of_the_second_vers
     let to = version(&[("d1", "D", ""), ("b2", "B", r#""x":2"#), ("n1", "N", ""), ("e2", "E", "")]);
     let found = compared(&from, &to);
     // C stood behind B, A before everything.
-    let wanted = ["removed A", "changed B: x Number 1 to Number 2 (+1)", "removed C", "added N", "shape only E"];
+    let wanted = ["removed A", "changed B: x Number 1 to Number 2 (+1)", "removed C", "added N", "shape or parts E"];
     assert_eq!(told(&found), wanted);
     assert_eq!((found.unchanged, found.same_hash), (1, 1));
     let all = CategoryChange { changed: 1, added: 1, removed: 2, shape: 1, ..CategoryChange::default() };
@@ -79,7 +79,7 @@ fn values_are_compared_with_type_and_unit() {
     for (from, to, wanted) in [
         (measured("14.40", "m²"), measured("15.30", "m²"), "changed A: P Number 14.40 to Number 15.30 (+0.9) m²"),
         (measured("1", "m"), measured("1", "ft"), "changed A: P Number 1 to Number 1 m → ft"),
-        (measured("7", "m"), measured("7.0", "m"), "shape only A"),
+        (measured("7", "m"), measured("7.0", "m"), "shape or parts A"),
         (r#""x":"007""#.to_owned(), r#""x":"7""#.to_owned(), "changed A: x Text 007 to Text 7"),
         (r#""x":"7""#.to_owned(), r#""x":7"#.to_owned(), "changed A: x Text 7 to Number 7"),
         (r#""x":null"#.to_owned(), r#""x":"""#.to_owned(), "changed A: x Null  to Empty "),
@@ -90,13 +90,13 @@ fn values_are_compared_with_type_and_unit() {
         (
             r#""x":{"speckle_type":"reference","referencedId":"0123456789abcdef0123456789abcdef"}"#.to_owned(),
             r#""x":{"speckle_type":"reference","referencedId":"0123456789abcdef0123456789abcde0"}"#.to_owned(),
-            "shape only A",
+            "shape or parts A",
         ),
     ] {
         assert_eq!(one(&from, &to), (wanted.to_owned(), 0), "{from} {to}");
     }
     let noise = one(r#""x":5300.000000000001"#, r#""x":5300.0"#);
-    assert_eq!(noise, ("shape only A".to_owned(), 1));
+    assert_eq!(noise, ("shape or parts A".to_owned(), 1));
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn what_is_ignored_makes_no_difference() {
         ..CompareOptions::default()
     };
     let found = compare(side(&from), side(&to), &options, &Stop::new()).unwrap();
-    assert_eq!(told(&found), ["changed A: x Number 1 to Number 2 (+1)", "shape only B"]);
+    assert_eq!(told(&found), ["changed A: x Number 1 to Number 2 (+1)", "shape or parts B"]);
 }
 
 #[test]
