@@ -218,7 +218,9 @@ fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
 fn close_browsing(state: &mut State, key: &AccountKey, out: &mut Outbox) {
     let pages = state.browser.pages.iter().filter(|(_, page)| page.account == *key);
     let tables = state.element_tables.tabs.iter().filter(|(_, table)| table.target.account == *key);
-    let gone: Vec<TabId> = pages.map(|(id, _)| *id).chain(tables.map(|(id, _)| *id)).collect();
+    let compared = state.comparisons.tabs.iter().filter(|(_, tab)| tab.target.to.account == *key);
+    let open = pages.map(|(id, _)| *id).chain(tables.map(|(id, _)| *id));
+    let gone: Vec<TabId> = open.chain(compared.map(|(id, _)| *id)).collect();
     for id in &gone {
         super::browser::close(state, *id, out);
         super::elements::close(state, *id, out);

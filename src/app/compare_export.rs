@@ -22,8 +22,7 @@ use super::elements::ElementSet;
 pub fn write_comparison(
     comparison: &Comparison,
     elements: &[u32],
-    format: Format,
-    scrubber: Option<&Scrubber>,
+    (format, scrubber): (Format, Option<&Scrubber>),
     out: &mut dyn Write,
     (stop, tick): (&Stop, &mut dyn FnMut(u64, u64)),
 ) -> Result<Summary, ExportError> {
@@ -31,7 +30,9 @@ pub fn write_comparison(
     let lines = records(&comparison.differences, sides, elements.iter().map(|at| *at as usize));
     stop.check()?;
     let document = Document::from_lines(lines.join("\n").into_bytes().into());
-    let list = document.root().ok_or_else(|| ExportError::Write(std::io::Error::other("the changes could not be read back")))?;
+    let list = document
+        .root()
+        .ok_or_else(|| ExportError::Write(std::io::Error::other("the changes could not be read back")))?;
     let rows: Vec<_> = document.children(list).collect();
     let paths = MEMBERS.map(|member| ColumnPath::of_keys([member]));
     let table = Table::of_columns(&document, rows, &paths, stop).map_err(|error| match error {
@@ -39,7 +40,8 @@ pub fn write_comparison(
         TableError::Read(error) => ExportError::Write(error),
     })?;
     let source = source(comparison, elements.len());
-    let book = Book { title: "Changes", schedule: None, source: &source, made: comparison.to.facts.at, scrubber };
+    let book =
+        Book { title: "Changes", schedule: None, source: &source, made: comparison.to.facts.at, scrubber };
     let mut job = Job::of_table(&document, &table, format);
     job.missing = comparison.short_by();
     job.book = Some(&book);
@@ -55,7 +57,10 @@ fn source(comparison: &Comparison, elements: usize) -> Vec<(String, String)> {
         ("Project ID", comparison.to.target.project.to_string()),
     ];
     for (set, labels) in [
-        (&comparison.from, ["From model", "From version", "From version ID", "From published", "From object ID"]),
+        (
+            &comparison.from,
+            ["From model", "From version", "From version ID", "From published", "From object ID"],
+        ),
         (&comparison.to, ["To model", "To version", "To version ID", "To published", "To object ID"]),
     ] {
         lines.extend(labels.into_iter().zip(of_version(set)));

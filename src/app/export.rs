@@ -6,12 +6,12 @@ pub use dapple_data::export::JsonLayout;
 use dapple_data::export::{Decimal, Delimiter, Dialect, Format, Summary};
 
 use super::command::{Command, ExportJob, ExportPart};
-use super::{compare, elements};
 use super::failure::Failure;
 use super::remote::CommandId;
 use super::state::{Dialog, NoticeKind, Outbox, State};
 use super::tabs::TabId;
 use super::{Action, Event};
+use super::{compare, elements};
 
 /// The part of the answer that is taken along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -43,8 +43,8 @@ pub use browser::{
 pub use certificates::{CertificateField, CertificateFile, Certificates};
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest, TokenUse};
 pub use compare::{
-    ChangeFolds, ChangesLook, CompareAction, CompareCommand, CompareEvent, Comparison, ComparisonTab, ComparisonTarget,
-    Comparisons, SavedComparison, ShownChange, ShownChanges,
+    ChangeFolds, ChangesLook, CompareAction, CompareAsk, CompareCommand, CompareEvent, Comparison,
+    ComparisonTab, ComparisonTarget, Comparisons, SavedComparison, ShownChange, ShownChanges,
 };
 pub use compare_export::write_comparison;
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};

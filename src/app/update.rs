@@ -2,10 +2,12 @@
 
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
-use super::{Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind};
 use super::{
-    accounts, answer, browser, certificates, compare, connect, elements, export, files, links, query, session,
-    token_choice,
+    Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind,
+};
+use super::{
+    accounts, answer, browser, certificates, compare, connect, elements, export, files, links, query,
+    session, token_choice,
 };
 use crate::services::desktop::Call;
 
@@ -161,9 +163,11 @@ fn close_dialog(heart: &mut Heart, out: &mut Outbox) {
 
 fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out: &mut Outbox) {
     let tab = match failed {
-        Failed::Answer(tab) | Failed::Table(tab) | Failed::Page(tab) | Failed::Elements(tab) | Failed::Comparison(tab) => {
-            heart.state.tab(tab)
-        }
+        Failed::Answer(tab)
+        | Failed::Table(tab)
+        | Failed::Page(tab)
+        | Failed::Elements(tab)
+        | Failed::Comparison(tab) => heart.state.tab(tab),
         Failed::Connect | Failed::History | Failed::Export | Failed::Projects | Failed::Account => None,
     };
     let next = match (remedy, failed) {

@@ -257,7 +257,7 @@ pub(super) struct CompareArguments {
     /// A link of the newer version
     pub to: Option<String>,
     /// By which id an element is the same one in both
-    #[arg(long, value_enum, default_value_t = MatchName::ApplicationId)]
+    #[arg(long, value_enum, default_value_t = MatchName::Application)]
     pub match_by: MatchName,
     /// Properties that do not count, between commas, as dapple objects --select has them
     #[arg(long, value_name = "COLUMN,…")]
@@ -279,11 +279,14 @@ pub(super) struct CompareArguments {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum MatchName {
     /// What Speckle's connectors keep from version to version
-    ApplicationId,
+    #[value(name = "application-id")]
+    Application,
     /// The number that people type into Revit
-    ElementId,
+    #[value(name = "element-id")]
+    Element,
     /// The id of an IFC element
-    GlobalId,
+    #[value(name = "global-id")]
+    Global,
 }
 
 /// What became of an element.

@@ -16,8 +16,9 @@ use super::end::{Code, End};
 use super::objects::{by_ending, format, resolved, set_of, written};
 use super::output;
 use crate::app::{
-    AccountKey, BrowseCommand, BrowseEvent, ChangesLook, Command, CompareCommand, CompareEvent, Comparison,
-    ComparisonTarget, ElementSet, ElementsTarget, Event, ExportPart, ShownChanges, write_comparison,
+    AccountKey, BrowseCommand, BrowseEvent, ChangesLook, Command, CompareAsk, CompareCommand, CompareEvent,
+    Comparison, ComparisonTarget, ElementSet, ElementsTarget, Event, ExportPart, ShownChanges,
+    write_comparison,
 };
 
 /// `dapple compare FROM TO`
@@ -44,7 +45,8 @@ pub(super) async fn compare(client: &mut Client, wish: CompareArguments) -> Resu
     let to = set_of(client, target.to.clone()).await?;
     let options = options(&from, &to, &wish.ignore, wish.match_by)?;
     let look = ChangesLook { change: wish.only.map(ChangeName::change), ..ChangesLook::default() };
-    let load = CompareCommand::Load { target, known: [Some(from), Some(to)], options, look };
+    let load =
+        CompareCommand::Load(Box::new(CompareAsk { target, known: [Some(from), Some(to)], options, look }));
     let (comparison, shown) = match client.ask(Command::Compare(load)).await? {
         Event::Compare(CompareEvent::Compared(result)) => said(result)?,
         _ => return Err(End::broke()),
@@ -54,7 +56,11 @@ pub(super) async fn compare(client: &mut Client, wish: CompareArguments) -> Resu
 }
 
 /// The version of the same model that was published before one.
-async fn before(client: &mut Client, account: &AccountKey, to: &ElementsTarget) -> Result<ElementsTarget, End> {
+async fn before(
+    client: &mut Client,
+    account: &AccountKey,
+    to: &ElementsTarget,
+) -> Result<ElementsTarget, End> {
     let words = "Name two versions: only a version of a model has one before it";
     let [Source { model: Some(model), version: Some(version), .. }] = to.sources.as_slice() else {
         return Err(End::wrong_use(words));
@@ -68,7 +74,9 @@ async fn before(client: &mut Client, account: &AccountKey, to: &ElementsTarget) 
     let newest: Option<&Version> = older.max_by(|a, b| a.created_at.cmp(&b.created_at));
     let Some(newest) = newest else { return Err(End::failed("The model has no version before this one")) };
     let Content::Root(object) = &newest.content else {
-        return Err(End::failed("The version before this one cannot be loaded: it is hidden, or in a newer format"));
+        return Err(End::failed(
+            "The version before this one cannot be loaded: it is hidden, or in a newer format",
+        ));
     };
     let source =
         Source { model: Some(model.clone()), version: Some(newest.id.clone()), object: object.clone() };
@@ -102,7 +110,7 @@ async fn write(
     let part = ExportPart::Comparison { comparison: comparison.clone(), elements: elements.clone() };
     let (comparison, scrubber) = (comparison.clone(), client.scrubber().clone());
     let write = move |out: &mut dyn io::Write, stop: &Stop| {
-        write_comparison(&comparison, &elements, format, Some(&scrubber), out, (stop, &mut |_, _| {}))
+        write_comparison(&comparison, &elements, (format, Some(&scrubber)), out, (stop, &mut |_, _| {}))
     };
     written(client, part, (format, sink), write).await
 }
@@ -125,9 +133,9 @@ fn finish(client: &mut Client, comparison: &Comparison) -> Result<(), End> {
 impl MatchName {
     fn by(self) -> MatchBy {
         match self {
-            Self::ApplicationId => MatchBy::ApplicationId,
-            Self::ElementId => MatchBy::ElementId,
-            Self::GlobalId => MatchBy::GlobalId,
+            Self::Application => MatchBy::ApplicationId,
+            Self::Element => MatchBy::ElementId,
+            Self::Global => MatchBy::GlobalId,
         }
     }
 }

@@ -82,7 +82,11 @@ async fn load(
 }
 
 /// What a link names, as far as it has elements: of a model the newest version.
-pub(super) async fn resolved(client: &mut Client, account: &AccountKey, link: Link) -> Result<ElementsTarget, End> {
+pub(super) async fn resolved(
+    client: &mut Client,
+    account: &AccountKey,
+    link: Link,
+) -> Result<ElementsTarget, End> {
     let resolve = |link: Link| BrowseCommand::Resolve { account: account.clone(), link };
     let BrowseEvent::Resolved(found) = ask(client, resolve(link)).await? else { return Err(End::broke()) };
     match said(found)? {
@@ -98,7 +102,10 @@ pub(super) async fn resolved(client: &mut Client, account: &AccountKey, link: Li
     }
 }
 
-async fn loaded(client: &mut Client, target: ElementsTarget) -> Result<(Arc<ElementSet>, Arc<ElementsView>), End> {
+async fn loaded(
+    client: &mut Client,
+    target: ElementsTarget,
+) -> Result<(Arc<ElementSet>, Arc<ElementsView>), End> {
     match client.ask(Command::Elements(ElementsCommand::Load(target))).await? {
         Event::Elements(ElementsEvent::Loaded(result)) => said(result),
         _ => Err(End::broke()),

@@ -6,8 +6,8 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
 use crate::app::{
-    Action, AnswerView, BrowseAction, ElementsAction, ExportWhat, Look, Place, ProjectPage, ProjectView,
-    State,
+    Action, AnswerView, BrowseAction, CompareAction, ElementsAction, ExportWhat, Look, Place, ProjectPage,
+    ProjectView, State,
 };
 
 /// One command.
@@ -62,6 +62,11 @@ fn loaded_elements(state: &State) -> Option<crate::app::TabId> {
     state.selected.filter(|tab| state.element_tables.tabs.get(tab).is_some_and(|t| t.loaded().is_some()))
 }
 
+/// The comparison in front, where there is something in it.
+fn loaded_comparison(state: &State) -> Option<crate::app::TabId> {
+    state.selected.filter(|tab| state.comparisons.tabs.get(tab).is_some_and(|t| t.loaded().is_some()))
+}
+
 /// A change of how the element table in front is looked at, where it changes anything.
 fn look(state: &State, look: Look, changes: impl Fn(&Wish) -> bool) -> Option<Action> {
     let tab = loaded_elements(state)?;
@@ -93,6 +98,9 @@ fn show(state: &State, view: ProjectView) -> Option<Action> {
 fn refresh(state: &State) -> Option<Action> {
     if state.place != Place::Browse {
         return None;
+    }
+    if let Some(tab) = state.selected.filter(|tab| state.comparisons.tabs.contains_key(tab)) {
+        return Some(Action::Compare(CompareAction::Load(tab)));
     }
     if let Some(tab) = state.selected.filter(|tab| state.element_tables.tabs.contains_key(tab)) {
         return Some(Action::Elements(ElementsAction::Refresh(tab)));
@@ -154,7 +162,7 @@ pub const COMMANDS: &[UiCommand] = &[
         text: "Export",
         icon: Icon::Download,
         keys: keys(Modifiers::COMMAND, Key::E),
-        action: |s| match loaded_elements(s) {
+        action: |s| match loaded_elements(s).or_else(|| loaded_comparison(s)) {
             Some(tab) => Some(Action::AskExport(tab, ExportWhat::List)),
             None => with_answer(s, |t| Action::AskExport(t.id, ExportWhat::List)),
         },

@@ -10,7 +10,8 @@ use super::theme::{self, Preference};
 use super::{dialogs, shell};
 use crate::app::worker::WorkerLink;
 use crate::app::{
-    Action, Command, Dialog, ElementsAction, Envelope, Heart, Input, Outbox, ThemeChoice, update,
+    Action, Command, CompareAction, Dialog, ElementsAction, Envelope, Heart, Input, Outbox, ThemeChoice,
+    update,
 };
 
 /// The longest that events are drained in one frame; the rest wait for the next.
@@ -270,6 +271,15 @@ fn shortcuts(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
         && ctx.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Escape))
     {
         actions.push(Action::Elements(ElementsAction::Cancel(id)));
+    }
+    let comparing = heart.state.selected.filter(|tab| {
+        let compared = heart.state.comparisons.tabs.get(tab);
+        compared.is_some_and(|tab| tab.comparison.waiting_for().is_some() && tab.comparison.value().is_none())
+    });
+    if let Some(id) = comparing
+        && ctx.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Escape))
+    {
+        actions.push(Action::Compare(CompareAction::Cancel(id)));
     }
     let running = heart.state.current().filter(|t| t.is_running()).map(|t| t.id);
     if let Some(id) = running

@@ -11,6 +11,7 @@
 mod accounts;
 mod answer;
 mod browsing;
+mod compare;
 mod corners;
 mod elements;
 mod first_page;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod browsing;
+mod compare;
 mod connecting;
 mod elements;
 mod exporting;

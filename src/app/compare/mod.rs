@@ -82,18 +82,22 @@ pub enum CompareAction {
     CopyCommand(TabId),
 }
 
+/// A comparison that is asked for.
+#[derive(Clone, Debug)]
+pub struct CompareAsk {
+    pub target: ComparisonTarget,
+    /// Sets that other tabs have already.
+    pub known: [Option<Arc<ElementSet>>; 2],
+    pub options: CompareOptions,
+    pub look: ChangesLook,
+}
+
 /// What the world must do for a comparison.
 #[derive(Clone, Debug)]
 pub enum CompareCommand {
     /// Load both versions, where they are not here, compare them, and pick what is shown. Progress counts
     /// objects of one version after the other.
-    Load {
-        target: ComparisonTarget,
-        /// Sets that other tabs have already.
-        known: [Option<Arc<ElementSet>>; 2],
-        options: CompareOptions,
-        look: ChangesLook,
-    },
+    Load(Box<CompareAsk>),
     /// Pick what is shown.
     Arrange { comparison: Arc<Comparison>, look: ChangesLook },
     /// These elements of the comparison as text for the clipboard.
@@ -134,15 +138,23 @@ impl Comparison {
         let mut words = Vec::new();
         for (set, which) in [(&self.from, "first"), (&self.to, "second")] {
             if !set.facts.is_complete() {
-                words.push(format!("The {which} version is not all here, so elements can look added or removed"));
+                words.push(format!(
+                    "The {which} version is not all here, so elements can look added or removed"
+                ));
             }
         }
         let id = self.options.match_by.column().name();
         if found.without_id > 0 {
-            words.push(format!("{} elements have no {id}: they are matched by equal content alone", found.without_id));
+            words.push(format!(
+                "{} elements have no {id}: they are matched by equal content alone",
+                found.without_id
+            ));
         }
         if found.shared_ids > 0 {
-            words.push(format!("{} times several elements share one {id}: they are matched in their order", found.shared_ids));
+            words.push(format!(
+                "{} times several elements share one {id}: they are matched in their order",
+                found.shared_ids
+            ));
         }
         if found.rounding > 0 {
             words.push(format!("{} numbers differ by rounding alone and do not count", found.rounding));

@@ -35,22 +35,28 @@ impl ShownChanges {
     fn of(differences: &Differences, look: ChangesLook, stop: &Stop) -> Result<Self, Stopped> {
         let category =
             look.category.as_ref().map(|name| differences.categories.iter().position(|c| c.name == *name));
-        let path = look.property.as_ref().map(|key| differences.paths.iter().position(|path| path.key == *key));
+        let path = look.property.as_ref().map(|key| differences.summary.iter().position(|p| p.key == *key));
         let text = look.text.trim().to_lowercase();
         let mut elements = Vec::new();
         let mut before = vec![0];
         let mut records = 0;
         for (at, element) in (0_u32..).zip(&differences.elements) {
-            if at as usize % AT_ONCE == 0 {
+            if (at as usize).is_multiple_of(AT_ONCE) {
                 stop.check()?;
             }
             let holds = |of: &str| of.to_lowercase().contains(&text);
             let fits = look.change.is_none_or(|change| change == element.change)
                 && category.is_none_or(|at| at == Some(element.category as usize))
                 && path.is_none_or(|at| {
-                    differences.of(element).iter().any(|property| Some(property.path as usize) == at)
+                    let summary =
+                        |path: u32| differences.paths.get(path as usize).map(|p| p.summary as usize);
+                    differences
+                        .of(element)
+                        .iter()
+                        .any(|property| at.is_some() && summary(property.path) == at)
                 })
-                && (text.is_empty() || [&element.name, &element.mark, &element.id].iter().any(|of| holds(of)));
+                && (text.is_empty()
+                    || [&element.name, &element.mark, &element.id].iter().any(|of| holds(of)));
             if fits {
                 elements.push(at);
                 let rows = u64::from(element.properties.end - element.properties.start);

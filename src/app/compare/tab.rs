@@ -7,7 +7,7 @@ use dapple_data::speckle::elements::compare::CompareOptions;
 
 use super::saved::SavedComparison;
 use super::shown::{ChangeFolds, ShownChanges};
-use super::{ChangesLook, CompareCommand, Comparison, ComparisonTarget};
+use super::{ChangesLook, CompareAsk, CompareCommand, Comparison, ComparisonTarget};
 use crate::app::accounts::{self, Link};
 use crate::app::command::Command;
 use crate::app::elements::{ElementSet, ElementsTarget};
@@ -63,11 +63,12 @@ fn title(target: &ComparisonTarget) -> String {
         let version = of.sources.first().and_then(|source| source.version.as_ref());
         version.map_or_else(|| "?".to_owned(), |id| id.as_str().chars().take(4).collect::<String>())
     };
-    let name = target.to.title.trim();
-    // The title of a target names project, model and date: the model says it best here.
-    let parts: Vec<&str> = name.split(", ").collect();
-    let name = parts.get(1).or(parts.first()).copied().unwrap_or_default();
-    format!("{name} {} → {}", end(&target.from), end(&target.to)).trim().to_owned()
+    // The title of a target names project, model, date and message: the model says it best here.
+    let parts: Vec<&str> = target.to.title.trim().split(" · ").collect();
+    let name = if parts.len() > 2 { parts.get(1) } else { parts.first() };
+    let name = name.copied().filter(|name| !name.is_empty());
+    let ends = format!("{} → {}", end(&target.from), end(&target.to));
+    name.map_or(ends.clone(), |name| format!("{name}, {ends}"))
 }
 
 /// Opens a comparison in a tab of its own and loads it, or goes to the tab that has it.
@@ -120,7 +121,7 @@ pub(super) fn load(state: &mut State, id: TabId, now: f64, out: &mut Outbox) {
         accounts::reconnect(state, &target.to.account, out);
     }
     let known = [known(state, &target.from), known(state, &target.to)];
-    let command = CompareCommand::Load { target, known, options, look };
+    let command = CompareCommand::Load(Box::new(CompareAsk { target, known, options, look }));
     let sent = state.send(out, Command::Compare(command));
     if let Some(tab) = state.comparisons.tabs.get_mut(&id) {
         tab.comparison.start(sent, now);

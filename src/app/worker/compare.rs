@@ -4,21 +4,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use dapple_data::export::{Decimal, Dialect, ExportError, Format};
-use dapple_data::speckle::elements::compare::{CompareOptions, Side, compare};
+use dapple_data::speckle::elements::compare::{Side, compare};
 use dapple_data::table::TableError;
 
 use super::{Task, elements};
-use crate::app::compare::{ChangesLook, CompareCommand, CompareEvent, Comparison, ComparisonTarget, ShownChanges};
+use crate::app::compare::{CompareAsk, CompareCommand, CompareEvent, Comparison, ShownChanges};
 use crate::app::compare_export::write_comparison;
-use crate::app::elements::ElementSet;
 use crate::app::failure::{Failure, Remedy};
 
 /// Does one thing for a comparison.
 pub(super) async fn perform(task: &Task, command: CompareCommand) -> CompareEvent {
     match command {
-        CompareCommand::Load { target, known, options, look } => {
-            CompareEvent::Compared(load(task, target, known, (options, look)).await)
-        }
+        CompareCommand::Load(ask) => CompareEvent::Compared(load(task, *ask).await),
         CompareCommand::Arrange { comparison, look } => {
             let picked = task.on_pool(move |stop| ShownChanges::pick(&comparison, look, stop)).await;
             CompareEvent::Arranged(picked.and_then(|r| r.map(Arc::new).map_err(|_| Failure::cancelled())))
@@ -28,8 +25,13 @@ pub(super) async fn perform(task: &Task, command: CompareCommand) -> CompareEven
                 let decimal = if super::outside::decimal_comma() { Decimal::Comma } else { Decimal::Point };
                 let format = Format::Csv { dialect: Dialect::ForClipboard { decimal }, guard: true };
                 let mut out = Vec::new();
-                let written =
-                    write_comparison(&comparison, &elements, format, None, &mut out, (stop, &mut |_, _| {}));
+                let written = write_comparison(
+                    &comparison,
+                    &elements,
+                    (format, None),
+                    &mut out,
+                    (stop, &mut |_, _| {}),
+                );
                 written.map(|_| String::from_utf8_lossy(&out).into_owned()).map_err(|error| match error {
                     ExportError::Stopped(_) => Failure::cancelled(),
                     error => Failure::new("The changes could not be copied", error.to_string()),
@@ -43,12 +45,8 @@ pub(super) async fn perform(task: &Task, command: CompareCommand) -> CompareEven
     }
 }
 
-async fn load(
-    task: &Task,
-    target: ComparisonTarget,
-    [from, to]: [Option<Arc<ElementSet>>; 2],
-    (options, look): (CompareOptions, ChangesLook),
-) -> Result<(Arc<Comparison>, Arc<ShownChanges>), Failure> {
+async fn load(task: &Task, ask: CompareAsk) -> Result<(Arc<Comparison>, Arc<ShownChanges>), Failure> {
+    let CompareAsk { target, known: [from, to], options, look } = ask;
     let from = match from {
         Some(set) => set,
         None => elements::set_of(task, target.from).await?,

@@ -150,7 +150,7 @@ fn write(
         };
         let scrubber = Some(&outside.scrubber);
         let ticked = (stop, &mut tick as &mut dyn FnMut(u64, u64));
-        let written = write_comparison(comparison, elements, job.format, scrubber, &mut out, ticked);
+        let written = write_comparison(comparison, elements, (job.format, scrubber), &mut out, ticked);
         return finish(job, written, out, outside);
     }
     // Most formats need columns: a list that was not looked at as a table becomes one now.

@@ -109,8 +109,14 @@ mod tests {
             reader.row(&document, document.root().unwrap()).unwrap()
         };
         let mut reader = RowReader::new(&["skipped"]);
-        let a = read(&mut reader, r#"{"b":"007","skipped":{"x":1},"l":[{"a":1}],"m":{"name":"M","value":7.50,"units":"mm"}}"#);
-        let b = read(&mut reader, r#"{"m":{"name":"M","value":7.5,"units":"mm"},"l":[{"a":2}],"b":"","b":"008"}"#);
+        let a = read(
+            &mut reader,
+            r#"{"b":"007","skipped":{"x":1},"l":[{"a":1}],"m":{"name":"M","value":7.50,"units":"mm"}}"#,
+        );
+        let b = read(
+            &mut reader,
+            r#"{"m":{"name":"M","value":7.5,"units":"mm"},"l":[{"a":2}],"b":"","b":"008"}"#,
+        );
         let texts = |cells: &[RowCell]| -> Vec<(String, String)> {
             let one = |cell: &RowCell| {
                 let path = reader.path(cell.path).texts().join(".");
@@ -119,8 +125,12 @@ mod tests {
             cells.iter().map(one).collect()
         };
         let wanted = |b: &str, number: &str| {
-            [("b", format!("Text {b} None")), ("l", "List [1] None".to_owned()), ("m", format!("Number {number} Some(\"mm\")"))]
-                .map(|(path, text)| (path.to_owned(), text))
+            [
+                ("b", format!("Text {b} None")),
+                ("l", "List [1] None".to_owned()),
+                ("m", format!("Number {number} Some(\"mm\")")),
+            ]
+            .map(|(path, text)| (path.to_owned(), text))
         };
         assert_eq!(texts(&a), wanted("007", "7.50"));
         assert_eq!(texts(&b), wanted("008", "7.5"));

@@ -76,7 +76,8 @@ fn same(a: &ExportForm, b: &ExportForm) -> bool {
 /// What to export and where to. Returns whether Enter was pressed on the path.
 fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
     let of_elements = cx.state.element_tables.tabs.contains_key(&form.tab);
-    let kinds = KINDS.get(usize::from(!of_elements)..).unwrap_or_default();
+    let of_changes = cx.state.comparisons.tabs.contains_key(&form.tab);
+    let kinds = KINDS.get(usize::from(!of_elements && !of_changes)..).unwrap_or_default();
     let names: Vec<&str> = kinds.iter().map(|(_, name)| *name).collect();
     let open = kinds.iter().position(|(kind, _)| *kind == form.kind).unwrap_or(0);
     if let Some((kind, _)) = segment(ui, "Format", &names, open, true).and_then(|i| kinds.get(i)) {
@@ -85,6 +86,12 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
     if of_elements {
         rows_of_elements(ui, cx, form);
         elements_options(ui, form);
+        return file(ui, cx, form);
+    }
+    if of_changes {
+        group_label(ui, "Rows");
+        ui.add(Label::new("One for each property that differs, and for each element added or removed"));
+        options(ui, form);
         return file(ui, cx, form);
     }
     let lists = cx.state.tab(form.tab).and_then(|t| t.answer.value()).is_some_and(|a| !a.lists.is_empty());

@@ -30,6 +30,7 @@ pub struct ListRow<'a> {
     cut: Cut,
     chosen: Chosen,
     medium: bool,
+    bare: bool,
     look: Look,
 }
 
@@ -46,6 +47,7 @@ impl<'a> ListRow<'a> {
             cut: Cut::End,
             chosen: Chosen::No,
             medium: false,
+            bare: false,
             look: Look::Live,
         }
     }
@@ -98,6 +100,12 @@ impl<'a> ListRow<'a> {
         self
     }
 
+    /// Fill, focus and name only: the caller paints what stands in it.
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
     /// Shows a state that is not there. For the gallery.
     pub fn show_as(mut self, look: Look) -> Self {
         self.look = look;
@@ -145,7 +153,7 @@ impl Widget for ListRow<'_> {
         }
         let phase = Phase::of(&response, self.look);
         ui.painter().rect_filled(rect, 0.0, row_fill(&tokens, self.chosen, phase));
-        let cut = self.paint_content(ui, &tokens, rect);
+        let cut = !self.bare && self.paint_content(ui, &tokens, rect);
         if phase.focused {
             theme::focus_ring(ui, rect, tokens.size.focus_radius_row, Ring::Inside);
         }

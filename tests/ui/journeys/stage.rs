@@ -218,15 +218,39 @@ impl Stage {
     /// Clicks a control where it is, as the mouse does.
     pub fn click(&mut self, role: Role, name: &str) {
         let at = self.rect(role, name).center();
+        self.click_at(at, eframe::egui::PointerButton::Primary);
+    }
+
+    /// Where a row is whose name begins so: of a list, a tree or a table.
+    fn row(&self, begins: &str) -> Rect {
+        let roles = [Role::ListBoxOption, Role::TreeItem, Role::Row];
+        let nodes = roles.into_iter().flat_map(|role| self.window.query_all_by_role(role));
+        let named = |node: &egui_kittest::Node<'_>| {
+            node.accesskit_node().label().is_some_and(|label| label.starts_with(begins))
+        };
+        match { nodes }.find(named) {
+            Some(node) => node.rect(),
+            None => panic!("there is no row {begins:?}; the window shows:\n{:#?}", self.words()),
+        }
+    }
+
+    /// Clicks a row by the beginning of its name.
+    pub fn click_row(&mut self, begins: &str) {
+        let at = self.row(begins).center();
+        self.click_at(at, eframe::egui::PointerButton::Primary);
+    }
+
+    /// Opens the menu of a row.
+    pub fn secondary_click_row(&mut self, begins: &str) {
+        let at = self.row(begins).center();
+        self.click_at(at, eframe::egui::PointerButton::Secondary);
+    }
+
+    fn click_at(&mut self, at: eframe::egui::Pos2, button: eframe::egui::PointerButton) {
         self.window.hover_at(at);
         self.window.step();
         for pressed in [true, false] {
-            self.window.event(Event::PointerButton {
-                pos: at,
-                button: eframe::egui::PointerButton::Primary,
-                pressed,
-                modifiers: Modifiers::NONE,
-            });
+            self.window.event(Event::PointerButton { pos: at, button, pressed, modifiers: Modifiers::NONE });
         }
         self.settle();
         self.window.remove_cursor();

@@ -20,7 +20,8 @@ fn run(room: &Room, more: &[&str]) -> Done {
 fn a_comparison_is_a_row_for_each_property_and_for_each_element_that_came_or_went() {
     let room = Room::new();
     let done = run(&room, &["--format", "ndjson"]).ended(0);
-    let words = format!("{CHANGED} changed, {ADDED} added, {REMOVED} removed, 2 shape or parts, 7747 unchanged\n");
+    let words =
+        format!("{CHANGED} changed, {ADDED} added, {REMOVED} removed, 2 shape or parts, 7747 unchanged\n");
     assert_eq!(done.err, words);
     let rows: Vec<Value> = done.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let count = |change: &str| rows.iter().filter(|row| row["change"] == change).count();

@@ -1,11 +1,11 @@
 //! The two versions of the sample building side by side, through the worker, the heart and the real binary.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use dapple::app::{
-    ChangeFolds, ChangesLook, Command, CompareCommand, CompareEvent, Comparison, ComparisonTarget, ElementSet,
-    ElementsTarget, Event, Failure, ShownChange, ShownChanges,
+    ChangeFolds, ChangesLook, Command, CompareAsk, CompareCommand, CompareEvent, Comparison,
+    ComparisonTarget, ElementSet, ElementsTarget, Event, Failure, ShownChange, ShownChanges,
 };
 use dapple_data::Stop;
 use dapple_data::speckle::elements::ColumnKey;
@@ -21,8 +21,7 @@ use crate::browse::{Bench, demo};
 const HOSTS: usize = 2;
 
 async fn both(bench: &mut Bench, demo: &Demo) -> ComparisonTarget {
-    let earlier =
-        format!("{}/projects/{MAIN_PROJECT}/models/{MAIN_MODEL}@{EARLIER_VERSION}", demo.origin());
+    let earlier = format!("{}/projects/{MAIN_PROJECT}/models/{MAIN_MODEL}@{EARLIER_VERSION}", demo.origin());
     let from: ElementsTarget = target(bench, &earlier).await;
     ComparisonTarget { from, to: target(bench, &main_link(&demo.origin())).await }
 }
@@ -34,7 +33,12 @@ async fn compared(
     options: CompareOptions,
 ) -> Result<(Arc<Comparison>, Arc<ShownChanges>), Failure> {
     let look = ChangesLook::default();
-    let id = bench.begin(Command::Compare(CompareCommand::Load { target, known, options, look }));
+    let id = bench.begin(Command::Compare(CompareCommand::Load(Box::new(CompareAsk {
+        target,
+        known,
+        options,
+        look,
+    }))));
     match bench.answer(id).await {
         Event::Compare(CompareEvent::Compared(result)) => result,
         other => panic!("{other:?}"),
@@ -61,16 +65,20 @@ async fn the_differences_of_the_building_count_right() {
     }
     assert!(found.categories.windows(2).all(|two| two[0].total() >= two[1].total()));
     // Every element that changed says in what, and a path counts the elements in which it differs.
-    let mut counts: HashMap<u32, usize> = HashMap::new();
+    let mut counts: HashMap<u32, HashSet<&str>> = HashMap::new();
     for element in &found.elements {
         let properties = found.of(element);
         assert_eq!(properties.is_empty(), element.change != Change::Changed, "{element:?}");
-        properties.iter().for_each(|property| *counts.entry(property.path).or_default() += 1);
+        for property in properties {
+            let summary = found.paths[property.path as usize].summary;
+            counts.entry(summary).or_default().insert(&element.id);
+        }
         assert!(!element.name.is_empty() && !element.id.is_empty());
     }
-    for (at, path) in found.paths.iter().enumerate() {
-        assert_eq!(counts[&(at as u32)], path.count, "{path:?}");
+    for (at, property) in found.summary.iter().enumerate() {
+        assert_eq!(counts[&(at as u32)].len(), property.count, "{property:?}");
     }
+    assert!(found.summary.windows(2).all(|two| two[0].count >= two[1].count));
     assert!(comparison.cautions().is_empty(), "{:?}", comparison.cautions());
     // With both sets here nothing is asked for again; by the other id it is the same.
     demo.requests().clear();
@@ -99,14 +107,15 @@ async fn a_version_compared_with_itself_does_not_differ_and_a_look_narrows() {
     let walls = ChangesLook { category: Some("Walls".to_owned()), ..ChangesLook::default() };
     assert_eq!(pick(walls.clone()).elements.len(), 99 + HOSTS);
     assert_eq!(pick(ChangesLook { change: Some(Change::Changed), ..walls }).elements.len(), 78);
-    let path = &comparison.differences.paths[0];
+    let path = &comparison.differences.summary[0];
     let by_path = pick(ChangesLook { property: Some(path.key.clone()), ..ChangesLook::default() });
     assert_eq!(by_path.elements.len(), path.count);
     let first = &comparison.differences.elements[0];
     let by_id = pick(ChangesLook { text: first.id.to_uppercase(), ..ChangesLook::default() });
     assert!(!by_id.elements.is_empty() && by_id.elements.len() < 5);
     // What is ignored changes nothing, and elements in which nothing else differs are shape at most.
-    let ignore = comparison.differences.paths.iter().map(|path| path.key.clone()).collect::<Vec<ColumnKey>>();
+    let ignore =
+        comparison.differences.summary.iter().map(|path| path.key.clone()).collect::<Vec<ColumnKey>>();
     let options = CompareOptions { ignore, ..CompareOptions::default() };
     let known = [Some(comparison.from.clone()), Some(comparison.to.clone())];
     let target = ComparisonTarget { from: comparison.from.target.clone(), to: comparison.to.target.clone() };

@@ -341,7 +341,8 @@ fn hover_tools(
     {
         cx.act(Action::Elements(ElementsAction::Open(target)));
     }
-    let comparable = page.elements_of(version).is_some() && page.versions.value().is_some_and(|all| all.items.len() > 1);
+    let comparable =
+        page.elements_of(version).is_some() && page.versions.value().is_some_and(|all| all.items.len() > 1);
     if comparable
         && clicked(ui, &mut x, Icon::GitCompare, "Compare with the version before")
         && let Some(before) = before(page, version)

@@ -3,7 +3,9 @@
 use dapple_data::ids::display_name;
 use eframe::egui::{Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
 
-use crate::app::{Action, CompareAction, ComparisonTab, ComparisonTarget, ElementSet, ElementsTarget, State, Tab};
+use crate::app::{
+    Action, CompareAction, ComparisonTab, ComparisonTarget, ElementSet, ElementsTarget, State, Tab,
+};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::panels::browse::parts;
@@ -40,11 +42,13 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, compared: &ComparisonTab
     };
     let first = fits(sets.0, &target.from);
     let second = fits(sets.1, &target.to);
-    self::card(ui, cx, from, ("From", tab, &target.from, first.as_deref()), |other| {
-        ComparisonTarget { from: other, to: target.to.clone() }
+    self::card(ui, cx, from, ("From", tab, &target.from, first.as_deref()), |other| ComparisonTarget {
+        from: other,
+        to: target.to.clone(),
     });
-    self::card(ui, cx, to, ("To", tab, &target.to, second.as_deref()), |other| {
-        ComparisonTarget { from: target.from.clone(), to: other }
+    self::card(ui, cx, to, ("To", tab, &target.to, second.as_deref()), |other| ComparisonTarget {
+        from: target.from.clone(),
+        to: other,
     });
     let middle = Rect::from_center_size(whole.center(), Vec2::splat(size.icon_button));
     if ui.place(middle, IconButton::new(Icon::ArrowLeftRight, "Swap the versions")).clicked() {

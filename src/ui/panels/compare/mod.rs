@@ -25,7 +25,9 @@ pub struct ComparePanel {
     arranged: u64,
     categories: ListState,
     side_folded: bool,
+    /// What stands in the field, and what the comparison was last asked for.
     text: String,
+    asked: String,
 }
 
 /// Width of the summary, points.
@@ -96,7 +98,10 @@ pub fn status(ui: &mut Ui, cx: &ViewCtx<'_>, compared: &ComparisonTab) {
         (false, _) => format!("{} of {} elements that differ", count(shown.elements.len()), count(all)),
     };
     word(ui, cx, None, &words);
-    let same = format!("{} unchanged, {} of them by their hash", count(found.unchanged), count(found.same_hash));
+    let same = match (found.unchanged, found.same_hash) {
+        (all, same) if all == same => format!("{} unchanged, as their hashes say", count(all)),
+        (all, same) => format!("{} unchanged, {} of them by their hash", count(all), count(same)),
+    };
     word(ui, cx, None, &same);
     from_right(ui, |ui| {
         let objects = comparison.from.elements.rows(false).len() + comparison.to.elements.rows(false).len();
@@ -122,7 +127,13 @@ fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, text: &str) -> eframe
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     if let Some(icon) = icon {
-        paint_icon(ui.painter(), icon, rect.left_center() + vec2(size.icon / 2.0, 0.0), size.icon, color.warning);
+        paint_icon(
+            ui.painter(),
+            icon,
+            rect.left_center() + vec2(size.icon / 2.0, 0.0),
+            size.icon,
+            color.warning,
+        );
     }
     left(ui.painter(), rect.left() + before, rect, galley);
     response

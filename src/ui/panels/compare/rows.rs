@@ -9,7 +9,8 @@ use eframe::egui::{Rect, Ui, Vec2, pos2};
 
 use super::ComparePanel;
 use crate::app::{
-    Action, BrowseAction, CompareAction, Comparison, ComparisonTab, ElementSet, ShownChange, ShownChanges, Tab,
+    Action, BrowseAction, CompareAction, Comparison, ComparisonTab, ElementSet, ShownChange, ShownChanges,
+    Tab,
 };
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
@@ -17,7 +18,8 @@ use crate::ui::panels::elements::words;
 use crate::ui::theme::{Icon, Tokens, paint_icon};
 use crate::ui::widgets::paint;
 use crate::ui::widgets::{
-    ListKind, ListOutput, MenuItem, Row, RowHeights, VirtualList, context_menu, hline, menu_line, tooltip_at_pointer,
+    ListKind, ListOutput, MenuItem, Row, RowHeights, VirtualList, context_menu, hline, menu_line,
+    tooltip_at_pointer,
 };
 
 /// Where a property's name begins, points.
@@ -69,7 +71,11 @@ impl Columns {
 }
 
 /// Draws the rows.
-pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, compared, panel): (&Tab, &ComparisonTab, &mut ComparePanel)) {
+pub fn ui(
+    ui: &mut Ui,
+    cx: &mut ViewCtx<'_>,
+    (tab, compared, panel): (&Tab, &ComparisonTab, &mut ComparePanel),
+) {
     let Some((comparison, shown)) = compared.loaded() else { return };
     let tokens = cx.tokens.clone();
     let size = &tokens.size;
@@ -116,7 +122,8 @@ fn header(ui: &Ui, tokens: &Tokens, rect: Rect) {
     ui.painter().rect_filled(rect, 0.0, color.bg_content);
     hline(ui, rect.x_range(), rect.bottom() - size.hairline);
     let columns = Columns::of(rect, tokens);
-    let word = |text: &str| paint::line(ui.painter(), text, &tokens.font.secondary_medium, color.text_subdued);
+    let word =
+        |text: &str| paint::line(ui.painter(), text, &tokens.font.secondary_medium, color.text_subdued);
     paint::left(ui.painter(), rect.left() + size.gap_12 + size.gap_24, rect, word("Element and property"));
     paint::right(ui.painter(), columns.from, rect, word("From"));
     paint::right(ui.painter(), columns.to, rect, word("To"));
@@ -174,7 +181,12 @@ fn element_content(
     let name = if element.name.is_empty() { "Without a name".into() } else { display_name(&element.name) };
     let name = paint::cut_line(ui.painter(), &name, (&font.ui_medium, color.text), end - x);
     let x = paint::left(ui.painter(), x, rect, name) + size.gap_8;
-    let code = paint::cut_line(ui.painter(), &display_name(&element.mark), (&font.mono, color.text_subdued), end - x);
+    let code = paint::cut_line(
+        ui.painter(),
+        &display_name(&element.mark),
+        (&font.mono, color.text_subdued),
+        end - x,
+    );
     paint::left(ui.painter(), x, rect, code);
 }
 
@@ -224,7 +236,12 @@ fn property_row(
     if let Some(unit) = unit(property) {
         let wide = rect.right() - columns.unit;
         let look = (&font.secondary, color.text_subdued);
-        paint::left(ui.painter(), columns.unit, rect, paint::cut_line(ui.painter(), &sign(&unit), look, wide));
+        paint::left(
+            ui.painter(),
+            columns.unit,
+            rect,
+            paint::cut_line(ui.painter(), &sign(&unit), look, wide),
+        );
     }
 }
 
@@ -315,8 +332,10 @@ fn sticky(
     let room = (compared.folds.top(shown, next, heights) - panel.list.top) as f32;
     let lifted = (tokens.size.group_row - room).clamp(0.0, tokens.size.group_row);
     let view = output.view;
-    let strip =
-        Rect::from_min_size(pos2(view.left(), view.top() - lifted), Vec2::new(view.width(), tokens.size.group_row));
+    let strip = Rect::from_min_size(
+        pos2(view.left(), view.top() - lifted),
+        Vec2::new(view.width(), tokens.size.group_row),
+    );
     let mut over = ui.painter().clone();
     over.set_clip_rect(view.intersect(ui.clip_rect()));
     over.rect_filled(strip, 0.0, tokens.color.group_row);
@@ -338,8 +357,12 @@ fn hint(
     let Some(property) = comparison.differences.of(element).get(nth) else { return };
     let Some(path) = comparison.differences.paths.get(property.path as usize) else { return };
     let unit = unit(property).map(|unit| format!("\nUnit {unit}")).unwrap_or_default();
-    let words =
-        format!("{}\nFrom {}\nTo {}{unit}", words::whole_path(&path.key), text(&property.from), text(&property.to));
+    let words = format!(
+        "{}\nFrom {}\nTo {}{unit}",
+        words::whole_path(&path.key),
+        text(&property.from),
+        text(&property.to)
+    );
     tooltip_at_pointer(&output.response, &words);
 }
 
@@ -352,7 +375,8 @@ fn events(
     let at = |row: u64| compared.folds.at(shown, row);
     let fold = |place: usize, folded: bool| Action::Compare(CompareAction::Fold(tab.id, place, folded));
     let has = |place: usize| {
-        element(comparison, shown, place).is_some_and(|element| !comparison.differences.of(element).is_empty())
+        element(comparison, shown, place)
+            .is_some_and(|element| !comparison.differences.of(element).is_empty())
     };
     let twist = output.view.left() + cx.tokens.size.gap_12 + cx.tokens.size.icon_small + cx.tokens.size.gap_8;
     let clicked = output.clicked.filter(|hit| hit.pos.x < twist).or(output.double_clicked);
@@ -365,9 +389,8 @@ fn events(
     match panel.list.cursor.and_then(at) {
         Some(ShownChange::Element(place)) if has(place) => {
             let folded = compared.folds.is_folded(place);
-            if keys.enter || keys.space {
-                cx.act(fold(place, !folded));
-            } else if keys.left > 0 && !folded || keys.right > 0 && folded {
+            let arrow = if folded { keys.right > 0 } else { keys.left > 0 };
+            if keys.enter || keys.space || arrow {
                 cx.act(fold(place, !folded));
             }
         }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use eframe::egui::{Align, Layout, Rect, Ui, UiBuilder};
 
 use crate::app::{
-    Action, ChangesLook, CompareAction, Comparison, ComparisonTab, Failed, Phase, Progress as Figures, Remote, Tab,
+    Action, ChangesLook, CompareAction, Comparison, ComparisonTab, Failed, Phase, Progress as Figures,
+    Remote, Tab,
 };
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
@@ -18,7 +19,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, compared: &ComparisonTab
     let gap = cx.tokens.size.gap_12;
     match &compared.comparison {
         Remote::Failed { error, .. } => {
-            let builder = UiBuilder::new().max_rect(ui.max_rect().shrink(gap)).layout(Layout::top_down(Align::Min));
+            let builder =
+                UiBuilder::new().max_rect(ui.max_rect().shrink(gap)).layout(Layout::top_down(Align::Min));
             failure_alert(&mut ui.new_child(builder), error, Failed::Comparison(tab.id), cx.actions);
         }
         Remote::Loading { id, since, .. } => {
@@ -61,7 +63,8 @@ pub fn above(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, compared): (&Tab, &Compari
         failure_alert(&mut room, error, Failed::Comparison(tab.id), cx.actions);
     } else if let Some(both) = short {
         let reason = both.cautions().into_iter().next().unwrap_or_default();
-        let alert = Alert::new(Tone::Warning, "Not everything is here").reason(&reason).buttons(&["Compare again"]);
+        let alert =
+            Alert::new(Tone::Warning, "Not everything is here").reason(&reason).buttons(&["Compare again"]);
         if let Some(AlertAction::Button(_)) = alert.copy().show(&mut room) {
             cx.act(Action::Compare(CompareAction::Load(tab.id)));
         }
@@ -108,7 +111,6 @@ pub fn nothing_differs(ui: &mut Ui, comparison: &Comparison) {
 /// The look lets nothing through.
 pub fn nothing_shown(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     if empty_state(ui, Icon::FilterX, "No change passes the filters", Some("Show all changes")) {
-        cx.views.tab(tab.id).compare.text.clear();
         cx.act(Action::Compare(CompareAction::Look(tab.id, ChangesLook::default())));
     }
 }

@@ -19,13 +19,21 @@ const NARROW: f32 = 980.0;
 const FILTER: f32 = 160.0;
 
 /// Draws the row.
-pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, compared, panel): (&Tab, &ComparisonTab, &mut ComparePanel)) {
+pub fn ui(
+    ui: &mut Ui,
+    cx: &mut ViewCtx<'_>,
+    (tab, compared, panel): (&Tab, &ComparisonTab, &mut ComparePanel),
+) {
     let Some((comparison, shown)) = compared.loaded() else { return };
     let narrow = ui.available_width() < NARROW;
     let gap = cx.tokens.size.gap_8;
     from_right(ui, |ui| {
         ui.spacing_mut().item_spacing.x = gap;
-        let text = if narrow { "Export…".to_owned() } else { format!("Export {}…", elements(shown.elements.len(), false)) };
+        let text = if narrow {
+            "Export…".to_owned()
+        } else {
+            format!("Export {}…", elements(shown.elements.len(), false))
+        };
         let keys = keys_of("Export");
         let mut button = Button::primary(&text).small().icon(Icon::Download);
         if !narrow {
@@ -39,19 +47,27 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, compared, panel): (&Tab, &Com
         matched(ui, cx, (tab, comparison), narrow);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = gap;
-            if panel.side_folded && ui.add(IconButton::new(Icon::PanelLeftOpen, "Show the summary")).clicked() {
+            if panel.side_folded && ui.add(IconButton::new(Icon::PanelLeftOpen, "Show the summary")).clicked()
+            {
                 panel.side_folded = false;
             }
             kinds(ui, cx, (tab, compared, comparison));
             narrowed(ui, cx, (tab, compared));
             if ui.available_width() > FILTER {
+                if compared.look.text != panel.asked {
+                    // Somebody else changed it.
+                    panel.text.clone_from(&compared.look.text);
+                    panel.asked.clone_from(&compared.look.text);
+                }
                 let field = TextField::new(&mut panel.text, "Filter by name, mark or id")
                     .placeholder("Filter")
                     .icon(Icon::ListFilter)
                     .clearable()
                     .small()
                     .width(FILTER);
-                if field.show(ui).response.changed() || panel.text != compared.look.text {
+                field.show(ui);
+                if panel.text != panel.asked {
+                    panel.asked.clone_from(&panel.text);
                     let look = ChangesLook { text: panel.text.clone(), ..compared.look.clone() };
                     cx.act(Action::Compare(CompareAction::Look(tab.id, look)));
                 }
@@ -61,7 +77,11 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, compared, panel): (&Tab, &Com
 }
 
 /// All, changed, added, removed, shape only: with how many there are.
-fn kinds(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, compared, comparison): (&Tab, &ComparisonTab, &Comparison)) {
+fn kinds(
+    ui: &mut Ui,
+    cx: &mut ViewCtx<'_>,
+    (tab, compared, comparison): (&Tab, &ComparisonTab, &Comparison),
+) {
     let all = &comparison.differences.all;
     let word = |change: Change| {
         let name = change.name();
@@ -112,7 +132,8 @@ fn matched(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, comparison): (&Tab, &Compari
     let chip = Chip::new(words).menu().show(ui);
     menu(&chip.response, |ui| {
         for by in MatchBy::ALL {
-            let there = [&comparison.from, &comparison.to].iter().any(|set| set.elements.is_filled(by.column()));
+            let there =
+                [&comparison.from, &comparison.to].iter().any(|set| set.elements.is_filled(by.column()));
             let icon = if by == now { Icon::Check } else { Icon::KeyRound };
             if ui.add_enabled(there, MenuItem::new(by.column().name()).icon(icon)).clicked() {
                 cx.act(Action::Compare(CompareAction::MatchBy(tab.id, by)));

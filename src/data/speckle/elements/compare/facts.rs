@@ -55,9 +55,7 @@ impl Names {
         let facet = |wanted| {
             side.layout.facets().iter().find(|(facet, _)| *facet == wanted).map(|(_, key)| key.clone())
         };
-        let is_mark = |key: &&ColumnKey| {
-            matches!(key, ColumnKey::Path(path) if matches!(short_name(path).as_str(), "Mark" | "Tag"))
-        };
+        let is_mark = |key: &&ColumnKey| matches!(key, ColumnKey::Path(path) if matches!(short_name(path).as_str(), "Mark" | "Tag"));
         let mark = side.layout.columns().iter().find(is_mark).cloned();
         let (category, kind) = (facet(Facet::Category), facet(Facet::Type));
         let ids = IDS.into_iter().map(ColumnKey::from);
@@ -94,4 +92,3 @@ pub(super) fn words(key: &ColumnKey) -> (String, String) {
         ColumnKey::Path(path) => (short_name(path), origin(path)),
     }
 }
-

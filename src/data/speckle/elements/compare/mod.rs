@@ -11,7 +11,7 @@ mod records;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -19,9 +19,9 @@ use serde::{Deserialize, Serialize};
 
 use super::column::{ColumnKey, Computed};
 use super::elements::Elements;
-use super::layout::Layout;
+use super::layout::{Layout, catalog_options};
 use crate::stop::Stop;
-use crate::table::{Shown, TableError};
+use crate::table::{ColumnPath, PathPart, Shown, TableError};
 
 pub use records::{MEMBERS, records, unit};
 
@@ -141,6 +141,17 @@ pub struct ChangedPath {
     pub name: String,
     /// Where it comes from, see [`super::origin`].
     pub group: String,
+    /// Its place in [`Differences::summary`].
+    pub summary: u32,
+}
+
+/// A property that differs somewhere, whatever the keys that are data (names of materials).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedProperty {
+    /// With a star where any key will do.
+    pub key: ColumnKey,
+    pub name: String,
+    pub group: String,
     /// In how many elements it differs.
     pub count: usize,
 }
@@ -189,8 +200,10 @@ pub struct Differences {
     /// In the order of the second version; what was removed stands where it was.
     pub elements: Vec<ElementChange>,
     pub properties: Vec<PropertyChange>,
-    /// The most frequent first.
+    /// Every path on its own.
     pub paths: Vec<ChangedPath>,
+    /// The paths, those of any material taken together; the most frequent first.
+    pub summary: Vec<ChangedProperty>,
     /// Those with the most differences first.
     pub categories: Vec<CategoryChange>,
     /// The sum of all categories.
@@ -224,7 +237,12 @@ impl Differences {
 ///
 /// # Errors
 /// [`TableError::Stopped`] when told to stop, [`TableError::Read`] when the disk fails.
-pub fn compare(from: Side<'_>, to: Side<'_>, options: &CompareOptions, stop: &Stop) -> Result<Differences, TableError> {
+pub fn compare(
+    from: Side<'_>,
+    to: Side<'_>,
+    options: &CompareOptions,
+    stop: &Stop,
+) -> Result<Differences, TableError> {
     let pairs = pair::pairs(from.elements, to.elements, options.match_by);
     let chunks: Vec<properties::Found> = pairs
         .both
@@ -235,7 +253,14 @@ pub fn compare(from: Side<'_>, to: Side<'_>, options: &CompareOptions, stop: &St
         })
         .collect::<Result<_, TableError>>()?;
     let facts = facts::Facts::read(from, to, stop)?;
-    let mut made = Made { facts: &facts, result: Differences::default(), categories: HashMap::new(), paths: HashMap::new() };
+    let mut made = Made {
+        facts: &facts,
+        result: Differences::default(),
+        categories: HashMap::new(),
+        paths: HashMap::new(),
+        summary: HashMap::new(),
+        fold: catalog_options().1,
+    };
     made.result.without_id = pairs.without_id;
     made.result.shared_ids = pairs.shared_ids;
     let mut outcomes: HashMap<u32, properties::Outcome> = HashMap::new();
@@ -268,6 +293,9 @@ struct Made<'f> {
     result: Differences,
     categories: HashMap<String, u32>,
     paths: HashMap<ColumnKey, u32>,
+    summary: HashMap<ColumnKey, u32>,
+    /// Paths below which any key will do.
+    fold: Vec<ColumnPath>,
 }
 
 impl Made<'_> {
@@ -285,8 +313,15 @@ impl Made<'_> {
         }
         let change = if properties.is_empty() { Change::Shape } else { Change::Changed };
         let start = u32::try_from(self.result.properties.len()).unwrap_or(u32::MAX);
+        let mut seen: HashSet<u32> = HashSet::new();
         for (key, from, to, difference) in properties {
             let path = self.path(key);
+            if let Some(summary) = self.result.paths.get(path as usize).map(|path| path.summary)
+                && seen.insert(summary)
+                && let Some(property) = self.result.summary.get_mut(summary as usize)
+            {
+                property.count += 1;
+            }
             if self.result.properties.len() < MOST_PROPERTIES {
                 self.result.properties.push(PropertyChange { path, from, to, difference });
             } else {
@@ -297,16 +332,26 @@ impl Made<'_> {
         self.push(change, (Some(from), Some(to)), start..end);
     }
 
-    /// The place of a path, which counts one more element from now on.
+    /// The place of a path, which is there from now on.
     fn path(&mut self, key: ColumnKey) -> u32 {
-        let next = u32::try_from(self.result.paths.len()).unwrap_or(u32::MAX);
-        let place = *self.paths.entry(key.clone()).or_insert(next);
+        if let Some(place) = self.paths.get(&key) {
+            return *place;
+        }
+        let place = u32::try_from(self.result.paths.len()).unwrap_or(u32::MAX);
+        let summary = self.property(folded(&key, &self.fold));
+        let (name, group) = facts::words(&key);
+        self.paths.insert(key.clone(), place);
+        self.result.paths.push(ChangedPath { key, name, group, summary });
+        place
+    }
+
+    /// The place of a property, which is there from now on.
+    fn property(&mut self, key: ColumnKey) -> u32 {
+        let next = u32::try_from(self.result.summary.len()).unwrap_or(u32::MAX);
+        let place = *self.summary.entry(key.clone()).or_insert(next);
         if place == next {
             let (name, group) = facts::words(&key);
-            self.result.paths.push(ChangedPath { key, name, group, count: 0 });
-        }
-        if let Some(path) = self.result.paths.get_mut(place as usize) {
-            path.count += 1;
+            self.result.summary.push(ChangedProperty { key, name, group, count: 0 });
         }
         place
     }
@@ -331,7 +376,9 @@ impl Made<'_> {
         let mut result = self.result;
         let order = |counts: Vec<(usize, String)>| -> Vec<u32> {
             let mut places: Vec<usize> = (0..counts.len()).collect();
-            places.sort_by_key(|place| counts.get(*place).map(|(count, name)| (std::cmp::Reverse(*count), name.clone())));
+            places.sort_by_key(|place| {
+                counts.get(*place).map(|(count, name)| (std::cmp::Reverse(*count), name.clone()))
+            });
             let mut new = vec![0; places.len()];
             for (rank, place) in (0_u32..).zip(places) {
                 if let Some(slot) = new.get_mut(place) {
@@ -341,18 +388,46 @@ impl Made<'_> {
             new
         };
         let categories = order(result.categories.iter().map(|c| (c.total(), c.name.clone())).collect());
-        let paths = order(result.paths.iter().map(|p| (p.count, format!("{} {}", p.name, p.group))).collect());
+        let named = |p: &ChangedProperty| (p.count, format!("{} {}", p.name, p.group));
+        let summary = order(result.summary.iter().map(named).collect());
         let rank = |of: &[u32], place: u32| of.get(place as usize).copied().unwrap_or(place);
         for element in &mut result.elements {
             element.category = rank(&categories, element.category);
         }
-        for property in &mut result.properties {
-            property.path = rank(&paths, property.path);
+        for path in &mut result.paths {
+            path.summary = rank(&summary, path.summary);
         }
         result.categories = sorted(result.categories, &categories);
-        result.paths = sorted(result.paths, &paths);
+        result.summary = sorted(result.summary, &summary);
         result
     }
+}
+
+/// A path with a star for the key that is data.
+fn folded(key: &ColumnKey, fold: &[ColumnPath]) -> ColumnKey {
+    let ColumnKey::Path(path) = key else { return key.clone() };
+    let star = fold.iter().find(|star| covers(&star.0, path.0.get(..star.0.len()).unwrap_or_default()));
+    match star {
+        Some(star) => {
+            let rest = path.0.get(star.0.len()..).unwrap_or_default();
+            ColumnKey::Path(ColumnPath([star.0.as_slice(), rest].concat()))
+        }
+        None => key.clone(),
+    }
+}
+
+/// Whether a path is one that another with stars stands for.
+fn covers(star: &[PathPart], path: &[PathPart]) -> bool {
+    star.len() == path.len() && star.iter().zip(path).all(|(a, b)| *a == PathPart::Any || a == b)
+}
+
+/// Whether a property is one that does not count.
+fn is_ignored(ignore: &[ColumnKey], key: &ColumnKey) -> bool {
+    let is = |ignored: &ColumnKey| match (ignored, key) {
+        (ColumnKey::Path(star), ColumnKey::Path(path)) => covers(&star.0, &path.0),
+        (ignored, key) => ignored == key,
+    };
+    ignore.iter().any(is)
 }
 
 fn sorted<T>(items: Vec<T>, ranks: &[u32]) -> Vec<T> {

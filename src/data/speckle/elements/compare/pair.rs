@@ -46,7 +46,8 @@ impl Pairs {
         by_from.sort_unstable();
         for row in &self.removed {
             let before = by_from.partition_point(|(from, _)| from < row);
-            let anchor = before.checked_sub(1).and_then(|at| by_from.get(at)).map_or(-1, |(_, to)| i64::from(*to));
+            let anchor =
+                before.checked_sub(1).and_then(|at| by_from.get(at)).map_or(-1, |(_, to)| i64::from(*to));
             steps.push(((anchor, 1, *row), Step::Removed(*row)));
         }
         steps.sort_unstable_by_key(|(place, _)| *place);
@@ -64,7 +65,8 @@ pub(super) fn pairs(from: &Elements, to: &Elements, by: MatchBy) -> Pairs {
     let (from_ids, from_none) = ids(from, by.column());
     let (to_ids, to_none) = ids(to, by.column());
     pairs.without_id = from_none.len() + to_none.len();
-    pairs.shared_ids = [&from_ids, &to_ids].iter().flat_map(|ids| ids.values()).filter(|rows| rows.len() > 1).count();
+    pairs.shared_ids =
+        [&from_ids, &to_ids].iter().flat_map(|ids| ids.values()).filter(|rows| rows.len() > 1).count();
     let hashes = (hashes(from), hashes(to));
     let mut from_ids = from_ids;
     let leave = |pairs: &mut Pairs, mine: Vec<u32>, theirs: Vec<u32>, only_same: bool| {
@@ -75,7 +77,8 @@ pub(super) fn pairs(from: &Elements, to: &Elements, by: MatchBy) -> Pairs {
             return;
         }
         let both = mine.len().min(theirs.len());
-        let paired = mine.iter().zip(&theirs).map(|(from, to)| Pair { from: *from, to: *to, same_hash: false });
+        let paired =
+            mine.iter().zip(&theirs).map(|(from, to)| Pair { from: *from, to: *to, same_hash: false });
         pairs.both.extend(paired);
         pairs.removed.extend(mine.into_iter().skip(both));
         pairs.added.extend(theirs.into_iter().skip(both));

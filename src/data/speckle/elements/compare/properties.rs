@@ -56,7 +56,7 @@ pub(super) fn differing(
         if !pair.same_hash {
             inside((from, to), *pair, (&mut reader, &mut found.rounding), &mut properties)?;
         }
-        properties.retain(|(key, ..)| !ignore.contains(key));
+        properties.retain(|(key, ..)| !super::is_ignored(ignore, key));
         found.outcomes.push(Outcome { from: pair.from, to: pair.to, same_hash: pair.same_hash, properties });
     }
     Ok(found)

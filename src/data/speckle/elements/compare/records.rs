@@ -4,9 +4,9 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::{Differences, ElementChange, PropertyChange};
+use crate::speckle::elements::Elements;
 use crate::speckle::elements::column::Computed;
 use crate::speckle::elements::names::column_text;
-use crate::speckle::elements::Elements;
 use crate::table::{CellKind, Shown};
 
 /// The members of every record, in their order.

@@ -55,16 +55,26 @@ fn told(differences: &Differences) -> Vec<String> {
 
 #[test]
 fn elements_are_matched_by_their_own_id_and_told_in_the_order_of_the_second_version() {
-    let from = version(&[("a1", "A", ""), ("b1", "B", r#""x":1"#), ("c1", "C", ""), ("d1", "D", ""), ("e1", "E", "")]);
+    let from = version(&[
+        ("a1", "A", ""),
+        ("b1", "B", r#""x":1"#),
+        ("c1", "C", ""),
+        ("d1", "D", ""),
+        ("e1", "E", ""),
+    ]);
     let to = version(&[("d1", "D", ""), ("b2", "B", r#""x":2"#), ("n1", "N", ""), ("e2", "E", "")]);
     let found = compared(&from, &to);
     // C stood behind B, A before everything.
-    let wanted = ["removed A", "changed B: x Number 1 to Number 2 (+1)", "removed C", "added N", "shape or parts E"];
+    let wanted =
+        ["removed A", "changed B: x Number 1 to Number 2 (+1)", "removed C", "added N", "shape or parts E"];
     assert_eq!(told(&found), wanted);
     assert_eq!((found.unchanged, found.same_hash), (1, 1));
     let all = CategoryChange { changed: 1, added: 1, removed: 2, shape: 1, ..CategoryChange::default() };
     assert_eq!(found.all, all);
-    assert_eq!(found.paths.iter().map(|path| (path.name.as_str(), path.count)).collect::<Vec<_>>(), [("x", 1)]);
+    assert_eq!(
+        found.summary.iter().map(|path| (path.name.as_str(), path.count)).collect::<Vec<_>>(),
+        [("x", 1)]
+    );
 }
 
 #[test]
@@ -77,7 +87,11 @@ fn values_are_compared_with_type_and_unit() {
         (told(&found).concat(), found.rounding)
     };
     for (from, to, wanted) in [
-        (measured("14.40", "m²"), measured("15.30", "m²"), "changed A: P Number 14.40 to Number 15.30 (+0.9) m²"),
+        (
+            measured("14.40", "m²"),
+            measured("15.30", "m²"),
+            "changed A: P Number 14.40 to Number 15.30 (+0.9) m²",
+        ),
         (measured("1", "m"), measured("1", "ft"), "changed A: P Number 1 to Number 1 m → ft"),
         (measured("7", "m"), measured("7.0", "m"), "shape or parts A"),
         (r#""x":"007""#.to_owned(), r#""x":"7""#.to_owned(), "changed A: x Text 007 to Text 7"),
@@ -85,11 +99,17 @@ fn values_are_compared_with_type_and_unit() {
         (r#""x":null"#.to_owned(), r#""x":"""#.to_owned(), "changed A: x Null  to Empty "),
         (String::new(), r#""x":true"#.to_owned(), "changed A: x Missing  to Bool true"),
         (r#""x":[{"a":1}]"#.to_owned(), r#""x":[{"a":2}]"#.to_owned(), "changed A: x List [1] to List [1]"),
-        (r#""x":9007199254740992"#.to_owned(), r#""x":9007199254740993"#.to_owned(), "changed A: x Number 9007199254740992 to Number 9007199254740993 (+1)"),
+        (
+            r#""x":9007199254740992"#.to_owned(),
+            r#""x":9007199254740993"#.to_owned(),
+            "changed A: x Number 9007199254740992 to Number 9007199254740993 (+1)",
+        ),
         // Hashes of what is referred to are no properties.
         (
-            r#""x":{"speckle_type":"reference","referencedId":"0123456789abcdef0123456789abcdef"}"#.to_owned(),
-            r#""x":{"speckle_type":"reference","referencedId":"0123456789abcdef0123456789abcde0"}"#.to_owned(),
+            r#""x":{"speckle_type":"reference","referencedId":"0123456789abcdef0123456789abcdef"}"#
+                .to_owned(),
+            r#""x":{"speckle_type":"reference","referencedId":"0123456789abcdef0123456789abcde0"}"#
+                .to_owned(),
             "shape or parts A",
         ),
     ] {
@@ -123,14 +143,44 @@ fn what_is_ignored_makes_no_difference() {
 }
 
 #[test]
+fn properties_of_any_material_are_one_and_are_ignored_as_one() {
+    let of = |volume: &str| format!(r#"{{"name":"volume","value":{volume},"units":"m³"}}"#);
+    let both = |a: &str, b: &str| {
+        format!(
+            r#""properties":{{"Material Quantities":{{"Concrete":{{"volume":{}}},"Steel":{{"volume":{}}}}}}}"#,
+            of(a),
+            of(b)
+        )
+    };
+    let from = version(&[("h1", "A", &both("1", "2")), ("h3", "B", &both("1", "2"))]);
+    let to = version(&[("h2", "A", &both("3", "4")), ("h4", "B", &both("1", "5"))]);
+    let found = compared(&from, &to);
+    let summary: Vec<_> =
+        found.summary.iter().map(|p| (p.name.as_str(), p.group.as_str(), p.count)).collect();
+    assert_eq!(summary, [("volume", "Material Quantities", 2)]);
+    assert_eq!((found.paths.len(), found.properties.len()), (2, 3));
+    let options = CompareOptions {
+        ignore: vec![ColumnKey::path(["name"]), found.summary[0].key.clone()],
+        ..CompareOptions::default()
+    };
+    let found = compare(side(&from), side(&to), &options, &Stop::new()).unwrap();
+    assert_eq!(told(&found), ["shape or parts A", "shape or parts B"]);
+}
+
+#[test]
 fn records_have_one_line_a_property_and_keep_types() {
     let from = version(&[("h1", "A", r#""category":"Walls","x":"007","y":1.50"#), ("h2", "B", "")]);
     let to = version(&[("h3", "A", r#""category":"Walls","x":7,"y":2.5"#)]);
     let found = compared(&from, &to);
     let lines = records(&found, (&from.elements, &to.elements), 0..found.elements.len());
     assert_eq!(lines.len(), 3);
-    assert!(lines[0].contains(r#""category":"Walls""#) && lines[0].contains(r#""objectIdFrom":"h1","objectIdTo":"h3""#));
-    assert!(lines[0].ends_with(r#""property":"x","group":"","path":"x","from":"007","to":7,"difference":null,"unit":null}"#));
+    assert!(
+        lines[0].contains(r#""category":"Walls""#)
+            && lines[0].contains(r#""objectIdFrom":"h1","objectIdTo":"h3""#)
+    );
+    assert!(lines[0].ends_with(
+        r#""property":"x","group":"","path":"x","from":"007","to":7,"difference":null,"unit":null}"#
+    ));
     assert!(lines[1].ends_with(r#""from":1.50,"to":2.5,"difference":1,"unit":null}"#), "{}", lines[1]);
     assert!(lines[2].starts_with(r#"{"change":"removed""#) && lines[2].contains(r#""property":null"#));
     for line in &lines {
