@@ -49,7 +49,7 @@ pub fn write_comparison(
 }
 
 /// What was compared, and how: labels and values.
-fn source(comparison: &Comparison, elements: usize) -> Vec<(String, String)> {
+pub(super) fn source(comparison: &Comparison, elements: usize) -> Vec<(String, String)> {
     let facts = &comparison.to.facts;
     let mut lines: Vec<(&str, String)> = vec![
         ("Server", facts.server.clone()),

@@ -277,7 +277,8 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
         let (comparison, shown) = compared.loaded().ok_or_else(gone)?;
         let part =
             ExportPart::Comparison { comparison: comparison.clone(), elements: shown.elements.clone() };
-        return Ok(ExportJob { part, format: form.format_of_elements(), path, replace: false });
+        let format = form.format_of_elements();
+        return Ok(ExportJob { part, format, path, replace: false, report: form.report });
     }
     let gone = || Failure::new("The answer is gone", "Run the query again, then export");
     let tab = state.tab(form.tab).ok_or_else(gone)?;

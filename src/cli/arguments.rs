@@ -262,6 +262,9 @@ pub(super) struct CompareArguments {
     /// Properties that do not count, between commas, as dapple objects --select has them
     #[arg(long, value_name = "COLUMN,…")]
     pub ignore: Vec<String>,
+    /// Write FILE.meta.json beside it: server, project, versions, time, rows asked, received and written
+    #[arg(long, requires = "output")]
+    pub meta: bool,
     /// Only elements of this fate
     #[arg(long, value_enum)]
     pub only: Option<ChangeName>,

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use dapple_data::Stop;
+use dapple_data::export::Format;
 use dapple_data::speckle::browse::{Content, Source, Version};
 use dapple_data::speckle::elements::Typed;
 use dapple_data::speckle::elements::compare::{Change, CompareOptions, MatchBy};
@@ -51,7 +52,7 @@ pub(super) async fn compare(client: &mut Client, wish: CompareArguments) -> Resu
         Event::Compare(CompareEvent::Compared(result)) => said(result)?,
         _ => return Err(End::broke()),
     };
-    write(client, &comparison, &shown, (format(name), sink)).await?;
+    write(client, &comparison, &shown, (format(name), sink, wish.meta)).await?;
     finish(client, &comparison)
 }
 
@@ -104,7 +105,7 @@ async fn write(
     client: &mut Client,
     comparison: &Arc<Comparison>,
     shown: &Arc<ShownChanges>,
-    (format, sink): (dapple_data::export::Format, output::Sink),
+    (format, sink, report): (Format, output::Sink, bool),
 ) -> Result<(), End> {
     let elements = shown.elements.clone();
     let part = ExportPart::Comparison { comparison: comparison.clone(), elements: elements.clone() };
@@ -112,7 +113,7 @@ async fn write(
     let write = move |out: &mut dyn io::Write, stop: &Stop| {
         write_comparison(&comparison, &elements, (format, Some(&scrubber)), out, (stop, &mut |_, _| {}))
     };
-    written(client, part, (format, sink), write).await
+    written(client, part, (format, sink, report), write).await
 }
 
 /// Says how much differs, and what has to be known of it.

@@ -8,7 +8,7 @@ use dapple_data::export::{Format, Report, Summary};
 use super::Outside;
 use crate::app::answer_export::answer_source;
 use crate::app::command::{ExportJob, ExportPart};
-use crate::app::elements_export;
+use crate::app::{compare_export, elements_export};
 use crate::app::failure::Failure;
 use crate::services::store::Unfinished;
 
@@ -19,6 +19,7 @@ pub(super) fn source(part: &ExportPart) -> Vec<(String, String)> {
         ExportPart::List { answer, list } => answer_source(answer, Some(*list)),
         ExportPart::Table(view) => answer_source(&view.answer, Some(view.list)),
         ExportPart::Elements { set, view } => elements_export::source(set, view),
+        ExportPart::Comparison { comparison, elements } => compare_export::source(comparison, elements.len()),
     }
 }
 
@@ -31,7 +32,7 @@ pub(super) fn beside(job: &ExportJob, summary: &Summary, outside: &Outside) -> R
     let operation = match &job.part {
         ExportPart::Whole(answer) | ExportPart::List { answer, .. } => answer.meta.operation.as_deref(),
         ExportPart::Table(view) => view.answer.meta.operation.as_deref(),
-        ExportPart::Elements { .. } => None,
+        ExportPart::Elements { .. } | ExportPart::Comparison { .. } => None,
     };
     let name = job.path.file_name().unwrap_or_default().to_string_lossy();
     let report = Report {
