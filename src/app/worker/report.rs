@@ -8,8 +8,8 @@ use dapple_data::export::{Format, Report, Summary};
 use super::Outside;
 use crate::app::answer_export::answer_source;
 use crate::app::command::{ExportJob, ExportPart};
-use crate::app::{compare_export, elements_export};
 use crate::app::failure::Failure;
+use crate::app::{compare_export, elements_export};
 use crate::services::store::Unfinished;
 
 /// Where the rows of a part come from.
