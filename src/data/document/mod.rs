@@ -3,7 +3,8 @@
 //! A [`Builder`] checks and indexes bytes as they arrive; a [`Document`] joins the [`Index`] with a [`Source`]
 //! of the bytes. A value is a [`NodeId`], its number in document order, so a subtree is a range of ids.
 //! [`Folds`] turn values into the rows of a tree, [`PrettyLines`] into lines of text, and [`RawLines`] cut
-//! the source itself into lines, for text that is broken. [`search`] finds text in keys and values.
+//! the source itself into lines, for text that is broken. [`search`] finds text in keys and values, [`JsonPath`]
+//! selects values.
 
 mod builder;
 mod chunks;
@@ -14,6 +15,7 @@ mod error;
 mod folds;
 mod grammar;
 mod index;
+mod jsonpath;
 mod node;
 mod pass;
 mod path;
@@ -31,13 +33,14 @@ pub use decode::visible;
 pub use document::{Children, Document};
 pub use error::{ErrorKind, ReadError, SyntaxError};
 pub use folds::Folds;
+pub use jsonpath::{JsonPath, JsonPathError};
 pub use index::{Index, Layout, Stats};
 pub use node::{Kind, NodeId};
 pub use path::{Path, PathError, Step};
 pub use pretty::{Line, PrettyLines, TextKind};
 pub use raw::{RAW_LINE_BYTES, RawLine, RawLines};
 pub use reader::Reader;
-pub use search::{Needle, SearchIn, search};
+pub use search::{Matcher, Needle, PatternError, SearchIn, search};
 pub use source::{Memory, Source};
 pub use values::Excerpt;
 

@@ -47,6 +47,7 @@ pub use column::{Cell, CellKind, Column, ColumnType, Origin};
 pub use gather::Gathered;
 pub use leaves::{RowCell, RowReader};
 pub use lists::{List, lists};
+pub(crate) use number::compare_digits;
 pub use path::{ColumnPath, PathPart};
 pub use plan::HiddenColumn;
 pub use sort::{Direction, sort, sort_rows};

@@ -27,7 +27,7 @@ pub(super) fn is_plain_float(value: f64, text: &str, scratch: &mut String) -> bo
 }
 
 /// Orders two whole numbers by all their digits; `None` unless both are written as such.
-pub(super) fn compare_digits(a: &str, b: &str) -> Option<Ordering> {
+pub(crate) fn compare_digits(a: &str, b: &str) -> Option<Ordering> {
     let split = |text: &str| -> Option<(bool, usize)> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         digits.bytes().all(|b| b.is_ascii_digit()).then_some((digits.len() < text.len(), digits.len()))

@@ -3,6 +3,8 @@
 mod folding;
 mod growth;
 mod hostile;
+mod jsonpath;
+mod search;
 mod suite;
 mod tree;
 mod views;
