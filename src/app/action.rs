@@ -6,6 +6,7 @@ use dapple_data::document::NodeId;
 
 use super::AccountKey;
 use super::answer::AnswerView;
+use super::answer_find::FindAction;
 use super::browser::BrowseAction;
 use super::certificates::CertificateFile;
 use super::compare::CompareAction;
@@ -80,6 +81,8 @@ pub enum Action {
     ShowAnswerAs(TabId, AnswerView),
     ChooseList(TabId, NodeId),
     SortBy(TabId, usize),
+    /// Find and filter in the answer.
+    FindInAnswer(TabId, FindAction),
     Copy(String),
     // Files
     OpenFile,

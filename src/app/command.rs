@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use dapple_data::document::NodeId;
+use dapple_data::document::{Needle, NodeId};
 use dapple_data::export::Format;
 use dapple_data::speckle::elements::ElementsView;
 use dapple_data::table::Direction;
@@ -132,6 +132,16 @@ pub enum Command {
     SortTable {
         view: Arc<TableView>,
         sort: Option<(usize, Direction)>,
+    },
+    /// Find the values whose key or text holds something.
+    SearchAnswer {
+        answer: Arc<Answer>,
+        needle: Needle,
+    },
+    /// Select the values of a JSONPath, or those that hold a text.
+    FilterAnswer {
+        answer: Arc<Answer>,
+        text: String,
     },
     Browse(BrowseCommand),
     Elements(ElementsCommand),

@@ -10,6 +10,7 @@ use dapple_data::schema::Schema;
 use super::AccountKey;
 use super::accounts::AccountRow;
 use super::answer::{Answer, TableView};
+use super::answer_find::{Filtered, Hits};
 use super::browser::BrowseEvent;
 use super::certificates::CertificateFile;
 use super::compare::CompareEvent;
@@ -101,6 +102,8 @@ pub enum Event {
         result: Result<Arc<Answer>, Failure>,
     },
     TableBuilt(Result<Arc<TableView>, Failure>),
+    AnswerSearched(Result<Arc<Hits>, Failure>),
+    AnswerFiltered(Result<Arc<Filtered>, Failure>),
     Browse(BrowseEvent),
     Elements(ElementsEvent),
     Compare(CompareEvent),

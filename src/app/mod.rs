@@ -8,6 +8,7 @@ mod accounts;
 mod action;
 mod answer;
 mod answer_export;
+mod answer_find;
 mod browser;
 mod certificates;
 mod command;
@@ -36,6 +37,7 @@ pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
 pub use answer::{Answer, AnswerMeta, AnswerView, TableView};
 pub use answer_export::answer_source;
+pub use answer_find::{AnswerFind, Filtered, FindAction, FindMode, Hits};
 pub use browser::{
     BrowseAction, BrowseCommand, BrowseEvent, Browser, Destination, Known, Picture, Pictures, Preview,
     ProjectPage, ProjectView, Spot, Trail, may_see_people,

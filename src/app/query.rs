@@ -11,7 +11,7 @@ use super::remote::{CommandId, Remote};
 use super::state::{Heart, Outbox, State};
 use super::tabs::{Tab, TabId, TabKind};
 use super::worker::MAY_HAVE_HAPPENED;
-use super::{Action, AnswerView, Event, answer, browser, compare, elements};
+use super::{Action, AnswerView, Event, answer, answer_find, browser, compare, elements};
 
 /// Opens a tab in front and returns its id.
 pub(super) fn open_tab(heart: &mut Heart, kind: TabKind, query: &str, variables: &str, now: f64) -> TabId {
@@ -131,6 +131,7 @@ fn close_tab(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     out.cancel.extend(tab.answer.waiting_for());
     out.cancel.extend(tab.table.waiting_for());
     out.cancel.extend(tab.checking.waiting_for());
+    out.cancel.extend(tab.find.waits());
     browser::close(state, id, out);
     elements::close(state, id, out);
     compare::close(state, id, out);
@@ -315,6 +316,7 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
                     // The table of the answer before this one goes with it.
                     out.cancel.extend(tab.table.waiting_for());
                     forget_table(tab);
+                    answer_find::forget(tab, out);
                 }
                 tab.answer = Remote::Partial { id, value: answer };
             }
@@ -384,7 +386,9 @@ fn answered(
     };
     if fresh {
         forget_table(tab);
+        answer_find::forget(tab, out);
     }
+    answer_find::again(&mut heart.state, id, now, out);
     table_again(heart, id, now, out);
 }
 

@@ -58,6 +58,8 @@ pub struct Snapshot {
     pub active: Option<String>,
     pub export_folder: Option<std::path::PathBuf>,
     pub export_kind: Option<String>,
+    /// Filters of answers that were used lately.
+    pub recent_filters: Vec<String>,
     /// Projects opened lately, and those marked with the star.
     pub recents: Vec<Known>,
     pub favourites: Vec<Known>,
@@ -91,6 +93,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
         active: heart.state.accounts.active.as_ref().map(ToString::to_string),
         export_folder: heart.state.export_folder.clone(),
         export_kind: heart.state.export_kind.map(|k| k.extension().to_owned()),
+        recent_filters: heart.state.recent_filters.clone(),
         recents: heart.state.browser.recents.clone(),
         favourites: heart.state.browser.favourites.clone(),
     }
@@ -123,6 +126,7 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     state.accounts.active = session.active.as_deref().and_then(|k| state.accounts.named(k)).or(first);
     state.export_folder = session.export_folder.or(started.downloads);
     state.export_kind = session.export_kind.as_deref().and_then(ExportKind::from_extension);
+    state.recent_filters = session.recent_filters;
     state.browser.recents = session.recents;
     state.browser.favourites = session.favourites;
     for saved in session.tabs {

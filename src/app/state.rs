@@ -130,6 +130,8 @@ pub struct State {
     /// Folder and format of the last export.
     pub export_folder: Option<std::path::PathBuf>,
     pub export_kind: Option<super::export::ExportKind>,
+    /// Filters of answers that were used lately, the latest first.
+    pub recent_filters: Vec<String>,
     pub(super) next_tab: u64,
     pub(super) next_command: u64,
     pub(super) next_notice: u64,

@@ -8,6 +8,7 @@ use dapple_data::graphql::{Operation, Problem};
 
 use super::AccountKey;
 use super::answer::{Answer, AnswerView, TableView};
+use super::answer_find::AnswerFind;
 use super::remote::Remote;
 use super::state::Place;
 
@@ -65,6 +66,7 @@ pub struct Tab {
     pub table: Remote<Arc<TableView>>,
     /// The list of this answer that the table is made of, as soon as one was asked for.
     pub list: Option<NodeId>,
+    pub find: AnswerFind,
     pub variables_open: bool,
     pub editor_open: bool,
     pub mutations_allowed: bool,
@@ -90,6 +92,7 @@ impl Tab {
             view: AnswerView::Tree,
             table: Remote::Idle,
             list: None,
+            find: AnswerFind::default(),
             variables_open: true,
             editor_open: true,
             mutations_allowed: false,

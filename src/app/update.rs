@@ -6,7 +6,7 @@ use super::{
     Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind,
 };
 use super::{
-    accounts, answer, browser, certificates, compare, connect, elements, export, files, links, query,
+    accounts, answer, answer_find, browser, certificates, compare, connect, elements, export, files, links, query,
     session, token_choice,
 };
 use crate::services::desktop::Call;
@@ -78,6 +78,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => {
             answer::update(&mut heart.state, &action, now, out)
         }
+        A::FindInAnswer(tab, action) => answer_find::update(&mut heart.state, tab, action, now, out),
         A::Browse(action) => browser::update(heart, action, now, out),
         A::Elements(action) => elements::update(heart, action, now, out),
         A::Compare(action) => compare::update(heart, action, now, out),
@@ -241,6 +242,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         | E::TableBuilt(_) => {
             query::on_event(heart, id, event, now, out);
         }
+        E::AnswerSearched(_) | E::AnswerFiltered(_) => answer_find::on_event(&mut heart.state, id, event),
         E::Called(call) => called(heart, call, now, out),
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
@@ -320,6 +322,8 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
         told |= tab.answer.fail(id, failure.clone());
         told |= tab.table.fail(id, failure.clone());
         told |= tab.checking.fail(id, failure.clone());
+        told |= tab.find.found.fail(id, failure.clone());
+        told |= tab.find.filtered.fail(id, failure.clone());
     }
     if matches!(state.connect.connecting, connect::Connecting::Running(waiting) if waiting == id) {
         state.connect.connecting = connect::Connecting::Failed(failure.clone());

@@ -6,7 +6,8 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
 use crate::app::{
-    Action, AnswerView, BrowseAction, CompareAction, ElementsAction, ExportWhat, Look, Place, ProjectPage,
+    Action, AnswerView, BrowseAction, CompareAction, ElementsAction, ExportWhat, FindAction, Look, Place,
+    ProjectPage,
     ProjectView, State,
 };
 
@@ -65,6 +66,16 @@ fn loaded_elements(state: &State) -> Option<crate::app::TabId> {
 /// The comparison in front, where there is something in it.
 fn loaded_comparison(state: &State) -> Option<crate::app::TabId> {
     state.selected.filter(|tab| state.comparisons.tabs.get(tab).is_some_and(|t| t.loaded().is_some()))
+}
+
+/// Find in what is in front: an element table, or an answer.
+fn find(state: &State) -> Option<Action> {
+    if let Some(tab) = loaded_elements(state) {
+        return Some(Action::Elements(ElementsAction::ShowFind(tab, true)));
+    }
+    let searchable = |tab: &&crate::app::Tab| tab.answer.value().is_some() && tab.view != AnswerView::Table;
+    let tab = state.current().filter(|_| state.place == Place::Query).filter(searchable)?;
+    Some(Action::FindInAnswer(tab.id, FindAction::Show(true)))
 }
 
 /// A change of how the element table in front is looked at, where it changes anything.
@@ -175,12 +186,7 @@ pub const COMMANDS: &[UiCommand] = &[
             s.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| Action::Format(t.id))
         },
     },
-    UiCommand {
-        text: "Find in the table",
-        icon: Icon::Search,
-        keys: keys(Modifiers::COMMAND, Key::F),
-        action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::ShowFind(tab, true))),
-    },
+    UiCommand { text: "Find", icon: Icon::Search, keys: keys(Modifiers::COMMAND, Key::F), action: find },
     UiCommand {
         text: "Clear the filters",
         icon: Icon::FilterX,

@@ -17,6 +17,7 @@ mod elements;
 mod first_page;
 mod opening;
 mod pictures;
+mod searching;
 mod shell;
 mod stage;
 mod writing;

@@ -11,6 +11,7 @@ mod exporting;
 mod files;
 mod links;
 mod running;
+mod searching;
 mod sessions;
 mod settings;
 

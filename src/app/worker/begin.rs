@@ -43,6 +43,8 @@ fn is_read(command: &Command) -> bool {
         | Command::Format { .. }
         | Command::BuildTable { .. }
         | Command::SortTable { .. }
+        | Command::SearchAnswer { .. }
+        | Command::FilterAnswer { .. }
         | Command::Browse(_)
         | Command::Elements(_)
         | Command::Compare(_)

@@ -13,6 +13,7 @@ mod connect;
 mod disk;
 mod documents;
 mod elements;
+mod find;
 mod growing;
 mod intake;
 mod link;
@@ -216,6 +217,8 @@ async fn perform(task: &Task, command: Command) {
         Command::Run { tab, request } => run::run(task, tab, request).await,
         Command::BuildTable { answer, list } => documents::table(task, answer, list).await,
         Command::SortTable { view, sort } => documents::sort(task, view, sort).await,
+        Command::SearchAnswer { answer, needle } => find::hits(task, answer, needle).await,
+        Command::FilterAnswer { answer, text } => find::filtered(task, answer, text).await,
         Command::Browse(command) => Event::Browse(browse::perform(task, command).await),
         Command::Elements(command) => Event::Elements(elements::perform(task, command).await),
         Command::Compare(command) => Event::Compare(compare::perform(task, command).await),

@@ -26,6 +26,8 @@ const ACTIVE: &str = "account.active";
 const EXPORT_FOLDER: &str = "export.folder";
 /// Under which name the format of the last export is kept.
 const EXPORT_KIND: &str = "export.kind";
+/// Under which name the filters used lately are kept, as JSON.
+const FILTERS: &str = "answer.filters";
 
 fn failed(error: &StoreError) -> Failure {
     Failure::new("Something could not be kept on this disk", error.to_string())
@@ -79,6 +81,9 @@ fn restore(session: &Session) -> Result<Snapshot, StoreError> {
         active: session.remembered(ACTIVE)?,
         export_folder: session.remembered(EXPORT_FOLDER)?.map(PathBuf::from),
         export_kind: session.remembered(EXPORT_KIND)?,
+        // What cannot be read is no reason to lose the session.
+        recent_filters: serde_json::from_str(&session.remembered(FILTERS)?.unwrap_or_default())
+            .unwrap_or_default(),
         recents: known(session, RECENTS)?,
         favourites: known(session, FAVOURITES)?,
     })
@@ -204,6 +209,8 @@ fn write(
     if let Some(kind) = &snapshot.export_kind {
         session.remember(EXPORT_KIND, kind)?;
     }
+    session
+        .remember(FILTERS, &clean(&serde_json::to_string(&snapshot.recent_filters).unwrap_or_default()))?;
     for (name, list) in [(RECENTS, &snapshot.recents), (FAVOURITES, &snapshot.favourites)] {
         session.remember(name, &clean(&serde_json::to_string(list).unwrap_or_default()))?;
     }

@@ -6,11 +6,13 @@ use dapple_data::document::visible;
 use dapple_data::ids::display_name;
 use eframe::egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
+use super::answer_find::FindState;
+use super::filtered::FilteredState;
 use super::table::TableState;
 use super::text::TextState;
 use super::tree::TreeState;
-use super::{coming, failure_alert, table, text, tree};
-use crate::app::{Action, Answer, AnswerView, ExportWhat, Failed, Remote, Tab, TabKind};
+use super::{answer_find, coming, failure_alert, filtered, table, text, tree};
+use crate::app::{Action, Answer, AnswerView, ExportWhat, Failed, FindAction, Remote, Tab, TabKind};
 use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
@@ -27,6 +29,8 @@ pub struct AnswerViews {
     pub tree: TreeState,
     pub table: TableState,
     pub text: TextState,
+    pub find: FindState,
+    pub filtered: FilteredState,
     /// Errors beside the data are folded away until the next answer.
     errors_hidden_for: Option<u64>,
 }
@@ -58,6 +62,12 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         let what = if tab.view == AnswerView::Table { ExportWhat::List } else { ExportWhat::Whole };
         if ui.add(IconButton::new(Icon::Download, &with_keys("Export", "Export"))).clicked() {
             cx.act(Action::AskExport(tab.id, what));
+        }
+        if tab.view != AnswerView::Table {
+            let find = with_keys("Find in the answer", "Find");
+            if ui.add(IconButton::new(Icon::Search, &find).on(tab.find.open)).clicked() {
+                cx.act(Action::FindInAnswer(tab.id, FindAction::Show(!tab.find.open)));
+            }
         }
         let open = match tab.view {
             AnswerView::Tree => 0,
@@ -230,13 +240,27 @@ fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answ
 fn document(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let tokens = cx.tokens.clone();
     let mut rest = ui.max_rect();
-    match tab.view {
-        AnswerView::Tree => tree::ui(ui, cx, tab, answer),
-        AnswerView::Text => text::ui(ui, cx, tab, answer),
-        AnswerView::Table if answer.lists.is_empty() => {
+    if tab.find.open && tab.view != AnswerView::Table {
+        let strip = cut_top(&mut rest, tokens.size.tool_row_second);
+        row(ui, strip, &tokens, |ui| answer_find::ui(ui, cx, tab));
+        line_below(ui, strip, &tokens);
+    }
+    match (tab.view, tab.find.shown()) {
+        (AnswerView::Tree | AnswerView::Text, Some(shown)) => {
+            region(ui, "filtered values", rest, tokens.color.bg_content, |ui| {
+                filtered::ui(ui, cx, (tab, answer), shown);
+            });
+        }
+        (AnswerView::Tree, None) => {
+            region(ui, "answer tree", rest, tokens.color.bg_content, |ui| tree::ui(ui, cx, tab, answer));
+        }
+        (AnswerView::Text, None) => {
+            region(ui, "answer text", rest, tokens.color.bg_content, |ui| text::ui(ui, cx, tab, answer));
+        }
+        (AnswerView::Table, _) if answer.lists.is_empty() => {
             empty_state(ui, Icon::Table2, no_table(tab, answer), None);
         }
-        AnswerView::Table => {
+        (AnswerView::Table, _) => {
             let head = cut_top(&mut rest, tokens.size.tool_row_second);
             row(ui, head, &tokens, |ui| list_row(ui, cx, tab, answer));
             line_below(ui, head, &tokens);

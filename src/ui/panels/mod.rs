@@ -2,11 +2,13 @@
 //! list, the history.
 
 mod answer;
+mod answer_find;
 pub(in crate::ui) mod browse;
 mod coming;
 mod compare;
 mod elements;
 mod failure;
+mod filtered;
 mod first_page;
 mod history;
 mod query;

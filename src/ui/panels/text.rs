@@ -3,12 +3,13 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use dapple_data::document::{Document, PrettyLines, TextKind, visible};
+use dapple_data::document::{Document, NodeId, PrettyLines, TextKind, visible};
 use eframe::egui::Ui;
 
-use crate::app::{Action, Answer, ExportWhat, Tab};
+use super::answer_find::{Marked, paint_marks};
+use crate::app::{Action, Answer, ExportWhat, Hits, Tab};
 use crate::ui::context::ViewCtx;
-use crate::ui::widgets::{Alert, ListState, Span, TextRole, TextView, Tone};
+use crate::ui::widgets::{Alert, ListState, RowAlign, Span, TextRole, TextView, Tone};
 
 /// The most lines that Copy takes here; for more it opens the export, which loses none of them.
 const MOST_COPIED: u64 = 10_000;
@@ -26,6 +27,43 @@ pub struct TextState {
     /// The widest line seen so far, points: the scroll bar grows as one reads on.
     widest: f32,
     copying: Option<Copying>,
+    /// What was last brought into sight.
+    revealed: u64,
+    /// The lines of the hits that are marked beside the scroll bar, and the hits they are of.
+    marks: Vec<u64>,
+    marked: Option<Arc<Hits>>,
+}
+
+impl TextState {
+    /// Brings what was found into sight, and finds the lines that are marked.
+    fn look_for(&mut self, tab: &Tab, answer: &Answer) {
+        let hits = tab.find.found.value();
+        let same = match (&self.marked, hits) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        if !same {
+            self.marked = hits.cloned();
+            let marks = hits.map(|hits| hits.marks.as_slice()).unwrap_or_default();
+            self.marks = marks.iter().filter_map(|node| line_of(answer, *node)).collect();
+        }
+        if self.revealed != tab.find.reveal {
+            self.revealed = tab.find.reveal;
+            if let Some(line) = tab.find.revealed.and_then(|node| line_of(answer, node)) {
+                self.list.select(line);
+                self.list.scroll_to(line, RowAlign::Center);
+            }
+        }
+    }
+}
+
+/// The line on which a value begins.
+fn line_of(answer: &Answer, node: NodeId) -> Option<u64> {
+    let document = &answer.document;
+    match &answer.raw_lines {
+        Some(raw) => raw.line_of_byte(document, document.range(node).start),
+        None => Some(PrettyLines::new(document).line_of(document, node)),
+    }
 }
 
 /// Lines on their way to the clipboard. Those that are on the disk come page by page.
@@ -58,6 +96,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         widest.set(widest.get().max((chars as f32 * CHARACTER).min(WIDEST)));
         spans
     };
+    state.look_for(tab, answer);
+    let marked = Marked::of(&tab.find);
     let view = |lines| TextView::new("Answer as text", lines).content_width(state.widest);
     let output = match &answer.raw_lines {
         Some(raw) => {
@@ -72,9 +112,16 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         None => {
             let pretty = PrettyLines::new(document);
             view(pretty.line_count(document))
-                .show(ui, &mut state.list, |n| note(pretty_spans(&pretty, document, n)))
+                .show(ui, &mut state.list, |n| note(pretty_spans(&pretty, document, n, marked)))
         }
     };
+    if marked.is_some() {
+        let lines = match &answer.raw_lines {
+            Some(raw) => raw.line_count(),
+            None => PrettyLines::new(document).line_count(document),
+        };
+        paint_marks(ui, cx, &output.list, (state.marks.iter().copied(), lines));
+    }
     match output.copy {
         Some(lines) if lines.end() - lines.start() >= MOST_COPIED => {
             cx.act(Action::AskExport(tab.id, ExportWhat::Whole));
@@ -109,7 +156,12 @@ fn waiting() -> Vec<Span<'static>> {
     vec![Span::new("…", TextRole::Subdued)]
 }
 
-fn pretty_spans(pretty: &PrettyLines, document: &Document, number: u64) -> Vec<Span<'static>> {
+fn pretty_spans(
+    pretty: &PrettyLines,
+    document: &Document,
+    number: u64,
+    marked: Option<Marked<'_>>,
+) -> Vec<Span<'static>> {
     let Some(line) = pretty.line(document, number) else { return waiting() };
     let mut spans = vec![Span::new(" ".repeat(line.indent * 2), TextRole::Punctuation)];
     let mut end = 0;
@@ -133,7 +185,10 @@ fn pretty_spans(pretty: &PrettyLines, document: &Document, number: u64) -> Vec<S
     if let Some(tail) = line.text.get(end..).filter(|t| !t.is_empty()) {
         spans.push(Span::new(tail.to_owned(), TextRole::Punctuation));
     }
-    spans
+    match marked.filter(|_| !line.closing) {
+        Some(marked) => marked.spans(spans, line.node),
+        None => spans,
+    }
 }
 
 fn line_text(answer: &Answer, number: u64) -> Option<String> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use dapple_data::document::{Document, Folds, Kind, NodeId, visible};
 use eframe::egui::{Sense, Ui, WidgetInfo};
 
+use super::answer_find::{Marked, paint_marks};
 use crate::app::{Action, Answer, ExportWhat, Remote, Tab};
 use crate::ui::commands::{COPY, keys_text};
 use crate::ui::context::ViewCtx;
@@ -41,8 +42,14 @@ pub struct TreeState {
     folds: Option<(u64, usize, Folds)>,
     menu_row: Option<u64>,
     /// A copy that waits for its bytes: they are on the disk and have been asked for.
-    copying: Option<(NodeId, Take)>,
+    copying: Option<Copying>,
+    /// What was last brought into sight.
+    revealed: u64,
 }
+
+/// A value on its way to the clipboard.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Copying(NodeId, Take);
 
 /// What of a value is copied.
 #[derive(Clone, Copy, Debug)]
@@ -98,14 +105,16 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     let document = &answer.document;
     let mut state = std::mem::take(&mut cx.views.tab(tab.id).answer.tree);
     let mut folds = state.take_folds(answer, matches!(tab.answer, Remote::Partial { .. }));
+    reveal(&mut state, &mut folds, document, tab);
     let mut rest = ui.max_rect();
     let path = cut_bottom(&mut rest, tokens.size.table_header);
     region(ui, "tree", rest, tokens.color.bg_content, |ui| {
         let hidden = hidden_rows(document, &folds);
         let rows = folds.row_count(document) - hidden;
+        let marked = Marked::of(&tab.find);
         let output = {
             let shown = &folds;
-            let draw = |row| tree_row(document, shown, (row, hidden));
+            let draw = |row| tree_row(document, shown, (row, hidden), marked);
             TreeView::new("Answer as tree", rows).show(ui, &mut state.list, draw, |_, _| {})
         };
         if let Some((row, fold)) = output.fold
@@ -116,11 +125,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         if output.list.keys.copy
             && let Some(node) = state.list.cursor.and_then(|row| folds.node_at(document, row + hidden))
         {
-            if fits_clipboard(document, node) {
-                state.copying = Some((node, Take::Value));
-            } else {
-                cx.act(Action::AskExport(tab.id, ExportWhat::Whole));
-            }
+            state.copying = copy_value(cx, tab, document, node).or(state.copying);
         }
         if let Some(hit) = output.list.context {
             state.list.select(hit.row);
@@ -133,11 +138,11 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
             menu_line(ui);
             fold_menu(ui, document, &mut folds, node);
         });
-        if let Some((node, take)) = state.copying
-            && let Some(text) = value_text(document, node, take)
-        {
-            cx.act(Action::Copy(text));
-            state.copying = None;
+        advance(cx, document, &mut state.copying);
+        if let Some(hits) = tab.find.found.value().filter(|_| marked.is_some()) {
+            let rows = hits.marks.iter().filter_map(|node| row_above(document, &folds, *node));
+            let rows = rows.map(|row| row.saturating_sub(hidden));
+            paint_marks(ui, cx, &output.list, (rows, folds.row_count(document) - hidden));
         }
     });
     let hidden = hidden_rows(document, &folds);
@@ -183,6 +188,51 @@ fn fits_clipboard(document: &Document, node: NodeId) -> bool {
     range.end - range.start <= MOST_COPIED
 }
 
+/// Begins to copy a value. One that is too large for the clipboard opens the export.
+pub(super) fn copy_value(
+    cx: &mut ViewCtx<'_>,
+    tab: &Tab,
+    document: &Document,
+    node: NodeId,
+) -> Option<Copying> {
+    if fits_clipboard(document, node) {
+        return Some(Copying(node, Take::Value));
+    }
+    cx.act(Action::AskExport(tab.id, ExportWhat::Whole));
+    None
+}
+
+/// Copies once the bytes are at hand.
+pub(super) fn advance(cx: &mut ViewCtx<'_>, document: &Document, copying: &mut Option<Copying>) {
+    if let Some(Copying(node, take)) = *copying
+        && let Some(text) = value_text(document, node, take)
+    {
+        cx.act(Action::Copy(text));
+        *copying = None;
+    }
+}
+
+/// Brings what was found into sight, unfolding what hides it.
+fn reveal(state: &mut TreeState, folds: &mut Folds, document: &Document, tab: &Tab) {
+    if state.revealed == tab.find.reveal {
+        return;
+    }
+    state.revealed = tab.find.reveal;
+    let Some(node) = tab.find.revealed else { return };
+    folds.reveal(document, node);
+    let hidden = hidden_rows(document, folds);
+    if let Some(row) = folds.row_of(document, node).and_then(|row| row.checked_sub(hidden)) {
+        state.list.select(row);
+        state.list.scroll_to(row, RowAlign::Center);
+    }
+}
+
+/// The row of a value, or of the folded one that hides it.
+fn row_above(document: &Document, folds: &Folds, node: NodeId) -> Option<u64> {
+    let above = document.ancestors(node);
+    std::iter::once(node).chain(above).find_map(|node| folds.row_of(document, node))
+}
+
 /// What Copy takes; `None` while the bytes are on their way from the disk.
 fn value_text(document: &Document, node: NodeId, take: Take) -> Option<String> {
     match (take, document.kind(node)) {
@@ -191,7 +241,12 @@ fn value_text(document: &Document, node: NodeId, take: Take) -> Option<String> {
     }
 }
 
-fn tree_row<'a>(document: &Document, folds: &Folds, (row, hidden): (u64, u64)) -> TreeRow<'a> {
+fn tree_row<'a>(
+    document: &Document,
+    folds: &Folds,
+    (row, hidden): (u64, u64),
+    marked: Option<Marked<'_>>,
+) -> TreeRow<'a> {
     let Some(node) = folds.node_at(document, row + hidden) else { return TreeRow::default() };
     let kind = document.kind(node);
     let count = document.child_count(node);
@@ -207,19 +262,28 @@ fn tree_row<'a>(document: &Document, folds: &Folds, (row, hidden): (u64, u64)) -
         _ => Twist::None,
     };
     let mut spans = vec![name_span(document, node)];
-    match kind {
-        Kind::Object | Kind::Array => {
-            let (open, close) = if kind == Kind::Object { ('{', '}') } else { ('[', ']') };
-            spans.push(Span::new(format!("{open}{}{close}", format::count(count as u64)), TextRole::Subdued));
-            if folded && let Some(summary) = document.summary(node) {
-                spans.push(Span::new(format!("  {}", visible(&summary)), TextRole::Subdued));
-            }
-        }
-        _ => spans.push(value_span(document, node, kind)),
+    spans.extend(value_spans(document, node, folded));
+    if let Some(marked) = marked {
+        spans = marked.spans(spans, node);
     }
     let indent =
         u32::try_from(document.depth(node)).unwrap_or(0).saturating_sub(u32::try_from(hidden).unwrap_or(0));
     TreeRow { indent, twist, spans }
+}
+
+/// A scalar, or how much a container holds and, where it is `folded`, what it is about.
+pub(super) fn value_spans<'a>(document: &Document, node: NodeId, folded: bool) -> Vec<Span<'a>> {
+    let kind = document.kind(node);
+    if !kind.is_container() {
+        return vec![value_span(document, node, kind)];
+    }
+    let (open, close) = if kind == Kind::Object { ('{', '}') } else { ('[', ']') };
+    let count = format::count(document.child_count(node) as u64);
+    let mut spans = vec![Span::new(format!("{open}{count}{close}"), TextRole::Subdued)];
+    if folded && let Some(summary) = document.summary(node) {
+        spans.push(Span::new(format!("  {}", visible(&summary)), TextRole::Subdued));
+    }
+    spans
 }
 
 /// The key of a member, the number of an item (padded to the width of the longest), or the root.
@@ -257,19 +321,19 @@ fn value_span<'a>(document: &Document, node: NodeId, kind: Kind) -> Span<'a> {
 
 /// What can be copied of a value. Its text is made only when it is asked for: a frame takes no
 /// megabytes. Returns the copy that was chosen.
-fn copy_menu(
+pub(super) fn copy_menu(
     ui: &mut Ui,
     cx: &mut ViewCtx<'_>,
     tab: &Tab,
     document: &Document,
     node: NodeId,
-) -> Option<(NodeId, Take)> {
+) -> Option<Copying> {
     let mut chosen =
         |words: &str, keys: &str| ui.add(MenuItem::new(words).icon(Icon::Copy).keys(keys)).clicked();
     let fits = fits_clipboard(document, node);
     let mut take = None;
     if fits && chosen("Copy value", &keys_text(COPY)) {
-        take = Some((node, Take::Value));
+        take = Some(Copying(node, Take::Value));
     }
     if chosen("Copy path", "") {
         cx.actions.extend(document.path(node).map(|path| Action::Copy(path.dotted())));
@@ -278,7 +342,7 @@ fn copy_menu(
         cx.actions.extend(document.path(node).map(|path| Action::Copy(path.json_path())));
     }
     if fits && chosen("Copy as JSON", "") {
-        take = Some((node, Take::Json));
+        take = Some(Copying(node, Take::Json));
     }
     if !fits && ui.add(MenuItem::new("Too large to copy, export it…").icon(Icon::Download)).clicked() {
         cx.act(Action::AskExport(tab.id, ExportWhat::Whole));
@@ -300,7 +364,7 @@ fn fold_menu(ui: &mut Ui, document: &Document, folds: &mut Folds, node: NodeId) 
 }
 
 /// Where the cursor is, and a button that copies it.
-fn path_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, node: Option<NodeId>) {
+pub(super) fn path_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, node: Option<NodeId>) {
     let tokens = cx.tokens.clone();
     let rect = ui.max_rect();
     let path = node.and_then(|n| document.path(n)).map(|p| p.dotted()).unwrap_or_default();

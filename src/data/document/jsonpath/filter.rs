@@ -7,8 +7,8 @@ use super::compare::{Value, is_equal, is_less};
 use super::functions::Patterns;
 use super::walk::{Walk, item, member};
 use jsonpath_rust::parser::model::{
-    Comparable, Comparison, Filter, FilterAtom, JpQuery, Segment, Selector, SingularQuery, SingularQuerySegment,
-    Test, TestFunction,
+    Comparable, Comparison, Filter, FilterAtom, JpQuery, Segment, Selector, SingularQuery,
+    SingularQuerySegment, Test, TestFunction,
 };
 
 /// Judges values, one after the other, on one thread.

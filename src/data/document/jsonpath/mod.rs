@@ -57,13 +57,16 @@ impl JsonPath {
     /// [`ReadError::Stopped`], and [`ReadError::Disk`] with what the disk says.
     pub fn select(&self, document: &Document, stop: &Stop) -> Result<Vec<NodeId>, ReadError> {
         let Some(root) = document.root() else { return Ok(Vec::new()) };
-        walk::Walk { document, stop }.all(&self.query.segments, vec![root.0]).map(|found| found.into_iter().map(NodeId).collect())
+        walk::Walk { document, stop }
+            .all(&self.query.segments, vec![root.0])
+            .map(|found| found.into_iter().map(NodeId).collect())
     }
 }
 
 /// The library's words in one line.
 fn reason(words: &str) -> JsonPathError {
-    let column = words.lines().find_map(|line| line.split_once("--> ")?.1.trim().rsplit_once(':')?.1.parse().ok());
+    let column =
+        words.lines().find_map(|line| line.split_once("--> ")?.1.trim().rsplit_once(':')?.1.parse().ok());
     let expected = words.lines().find_map(|line| line.trim().strip_prefix("= "));
     let message = match (expected, column) {
         (Some(expected), _) => expected.replace('_', " "),

@@ -134,7 +134,9 @@ impl Scan<'_> {
 
     fn look(&mut self, reader: &mut Reader<'_>, token: &Token) -> io::Result<()> {
         let place = self.matcher.place();
-        if self.hits.last() == Some(&token.node) || !(if token.is_key { place.keys() } else { place.values() }) {
+        if self.hits.last() == Some(&token.node)
+            || !(if token.is_key { place.keys() } else { place.values() })
+        {
             return Ok(());
         }
         let held = if token.is_key {

@@ -30,7 +30,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     let Some(wish) = table.present_wish() else { return };
     from_right(ui, |ui| {
         export(ui, cx, tab, view);
-        let find = with_keys("Find in the table", "Find in the table");
+        let find = with_keys("Find in the table", "Find");
         if ui.add(IconButton::new(Icon::Search, &find).on(table.find.open)).clicked() {
             cx.act(Action::Elements(ElementsAction::ShowFind(tab.id, !table.find.open)));
         }
