@@ -6,8 +6,8 @@ use super::{
     Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind,
 };
 use super::{
-    accounts, answer, answer_find, browser, certificates, compare, connect, elements, export, files, links, query,
-    session, token_choice,
+    accounts, answer, answer_find, browser, certificates, compare, connect, elements, export, files, links,
+    query, session, token_choice,
 };
 use crate::services::desktop::Call;
 

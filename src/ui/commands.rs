@@ -7,8 +7,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use super::theme::Icon;
 use crate::app::{
     Action, AnswerView, BrowseAction, CompareAction, ElementsAction, ExportWhat, FindAction, Look, Place,
-    ProjectPage,
-    ProjectView, State,
+    ProjectPage, ProjectView, State,
 };
 
 /// One command.
