@@ -5,29 +5,30 @@ use std::sync::Arc;
 
 use dapple_data::Stop;
 use dapple_data::export::Format;
-use dapple_data::speckle::browse::{Content, Source, Version};
-use dapple_data::speckle::elements::Typed;
 use dapple_data::speckle::elements::compare::{Change, CompareOptions, MatchBy};
+use dapple_data::speckle::elements::{ColumnKey, Typed};
 use dapple_data::url::parse_link;
 
 use super::arguments::{ChangeName, CompareArguments, MatchName, TableFormatName};
-use super::browse::{ask, is_of, place, said};
+use super::browse::{is_of, place, said};
 use super::client::Client;
 use super::end::{Code, End};
-use super::objects::{by_ending, format, resolved, set_of, written};
+use super::objects::{by_ending, format, resolved, written};
 use super::output;
 use crate::app::{
-    AccountKey, BrowseCommand, BrowseEvent, ChangesLook, Command, CompareAsk, CompareCommand, CompareEvent,
-    Comparison, ComparisonTarget, ElementSet, ElementsTarget, Event, ExportPart, ShownChanges,
-    write_comparison,
+    ChangesLook, Command, CompareAsk, CompareCommand, CompareEvent, Comparison, ComparisonTarget, ElementSet,
+    Event, ExportPart, ShownChanges, write_comparison,
 };
 
 /// `dapple compare FROM TO`
 pub(super) async fn compare(client: &mut Client, wish: CompareArguments) -> Result<(), End> {
     let sink = output::sink(wish.output.as_deref())?;
     let name = wish.format.unwrap_or_else(|| by_ending(&sink));
-    if name == TableFormatName::Xlsx && matches!(sink, output::Sink::Stdout) && io::stdout().is_terminal() {
-        return Err(End::wrong_use("A workbook is no text for a terminal. Write it to a file: -o FILE.xlsx"));
+    let is_screen = matches!(sink, output::Sink::Stdout) && io::stdout().is_terminal();
+    match name {
+        TableFormatName::Xlsx if is_screen => return Err(output::no_text("A workbook", "xlsx")),
+        TableFormatName::Parquet if is_screen => return Err(output::no_text("Parquet", "parquet")),
+        _ => {}
     }
     let demo = wish.place.demo;
     let (account, _, link) = place(client, &wish.from, wish.place).await?;
@@ -40,65 +41,41 @@ pub(super) async fn compare(client: &mut Client, wish: CompareArguments) -> Resu
             }
             ComparisonTarget { from: first, to: resolved(client, &account, link).await? }
         }
-        None => ComparisonTarget { from: before(client, &account, &first).await?, to: first },
+        None => ComparisonTarget::with_before(first),
     };
-    let from = set_of(client, target.from.clone()).await?;
-    let to = set_of(client, target.to.clone()).await?;
-    let options = options(&from, &to, &wish.ignore, wish.match_by)?;
     let look = ChangesLook { change: wish.only.map(ChangeName::change), ..ChangesLook::default() };
-    let load =
-        CompareCommand::Load(Box::new(CompareAsk { target, known: [Some(from), Some(to)], options, look }));
-    let (comparison, shown) = match client.ask(Command::Compare(load)).await? {
-        Event::Compare(CompareEvent::Compared(result)) => said(result)?,
-        _ => return Err(End::broke()),
-    };
+    let options = CompareOptions { match_by: wish.match_by.by(), ..CompareOptions::default() };
+    let ask = CompareAsk { target, known: [None, None], options, look };
+    let (mut comparison, mut shown) = compared(client, ask.clone()).await?;
+    if !wish.ignore.is_empty() {
+        // What properties there are is known once both versions are here; comparing again costs little.
+        let known = [Some(comparison.from.clone()), Some(comparison.to.clone())];
+        let ignore = ignored(&comparison, &wish.ignore)?;
+        let options = CompareOptions { ignore, ..ask.options };
+        (comparison, shown) = compared(client, CompareAsk { known, options, ..ask }).await?;
+    }
     write(client, &comparison, &shown, (format(name), sink, wish.meta)).await?;
     finish(client, &comparison)
 }
 
-/// The version of the same model that was published before one.
-async fn before(
-    client: &mut Client,
-    account: &AccountKey,
-    to: &ElementsTarget,
-) -> Result<ElementsTarget, End> {
-    let words = "Name two versions: only a version of a model has one before it";
-    let [Source { model: Some(model), version: Some(version), .. }] = to.sources.as_slice() else {
-        return Err(End::wrong_use(words));
-    };
-    let (account, project) = (account.clone(), to.project.clone());
-    let command = BrowseCommand::Versions { account, project, model: Some(model.clone()) };
-    let BrowseEvent::Versions(result) = ask(client, command).await? else { return Err(End::broke()) };
-    let listing = said(result)?;
-    let own = listing.items.iter().find(|known| known.id == *version);
-    let older = listing.items.iter().filter(|other| own.is_some_and(|own| other.created_at < own.created_at));
-    let newest: Option<&Version> = older.max_by(|a, b| a.created_at.cmp(&b.created_at));
-    let Some(newest) = newest else { return Err(End::failed("The model has no version before this one")) };
-    let Content::Root(object) = &newest.content else {
-        return Err(End::failed(
-            "The version before this one cannot be loaded: it is hidden, or in a newer format",
-        ));
-    };
-    let source =
-        Source { model: Some(model.clone()), version: Some(newest.id.clone()), object: object.clone() };
-    Ok(ElementsTarget { sources: vec![source], ..to.clone() })
+async fn compared(client: &mut Client, ask: CompareAsk) -> Result<(Arc<Comparison>, Arc<ShownChanges>), End> {
+    match client.ask(Command::Compare(CompareCommand::Load(Box::new(ask)))).await? {
+        Event::Compare(CompareEvent::Compared(result)) => said(result),
+        _ => Err(End::broke()),
+    }
 }
 
 /// A name is looked for in the second version, then in the first.
-fn options(
-    from: &ElementSet,
-    to: &ElementSet,
-    ignore: &[String],
-    by: MatchName,
-) -> Result<CompareOptions, End> {
+fn ignored(comparison: &Comparison, ignore: &[String]) -> Result<Vec<ColumnKey>, End> {
     let mut keys = Vec::new();
     for text in ignore {
         let typed = |set: &ElementSet| {
             Typed { layout: &set.layout, catalog: &set.catalog }.columns(text).map_err(|e| e.to_string())
         };
-        keys.extend(typed(to).or_else(|_| typed(from)).map_err(End::wrong_use)?);
+        let found = typed(&comparison.to).or_else(|words| typed(&comparison.from).map_err(|_| words));
+        keys.extend(found.map_err(End::wrong_use)?);
     }
-    Ok(CompareOptions { match_by: by.by(), ignore: keys })
+    Ok(keys)
 }
 
 async fn write(

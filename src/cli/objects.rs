@@ -78,7 +78,10 @@ async fn load(
 ) -> Result<(Arc<ElementSet>, Arc<ElementsView>), End> {
     let (account, _, link) = place(client, link, at).await?;
     let target = resolved(client, &account, link).await?;
-    loaded(client, target).await
+    match client.ask(Command::Elements(ElementsCommand::Load(target))).await? {
+        Event::Elements(ElementsEvent::Loaded(result)) => said(result),
+        _ => Err(End::broke()),
+    }
 }
 
 /// What a link names, as far as it has elements: of a model the newest version.
@@ -100,21 +103,6 @@ pub(super) async fn resolved(
             Err(End::wrong_use(words))
         }
     }
-}
-
-async fn loaded(
-    client: &mut Client,
-    target: ElementsTarget,
-) -> Result<(Arc<ElementSet>, Arc<ElementsView>), End> {
-    match client.ask(Command::Elements(ElementsCommand::Load(target))).await? {
-        Event::Elements(ElementsEvent::Loaded(result)) => said(result),
-        _ => Err(End::broke()),
-    }
-}
-
-/// The elements of a target.
-pub(super) async fn set_of(client: &mut Client, target: ElementsTarget) -> Result<Arc<ElementSet>, End> {
-    loaded(client, target).await.map(|(set, _)| set)
 }
 
 /// The newest version of a model.

@@ -6,8 +6,8 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
 use crate::app::{
-    Action, AnswerView, BrowseAction, CompareAction, ElementsAction, ExportWhat, FindAction, Look, Place,
-    ProjectPage, ProjectView, State,
+    Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat, FindAction,
+    Look, Place, ProjectPage, ProjectView, State,
 };
 
 /// One command.
@@ -75,6 +75,21 @@ fn find(state: &State) -> Option<Action> {
     let searchable = |tab: &&crate::app::Tab| tab.answer.value().is_some() && tab.view != AnswerView::Table;
     let tab = state.current().filter(|_| state.place == Place::Query).filter(searchable)?;
     Some(Action::FindInAnswer(tab.id, FindAction::Show(true)))
+}
+
+/// The version in front, as a table or chosen on its project's page, and the one before it.
+fn compare_with_before(state: &State) -> Option<Action> {
+    let tab = state.selected?;
+    let table = state.element_tables.tabs.get(&tab).map(|table| table.target.clone());
+    let target = match table {
+        Some(target) => target,
+        None => {
+            let page = page(state)?;
+            page.elements_of(page.chosen_version()?)?
+        }
+    };
+    let is_version = matches!(target.sources.as_slice(), [one] if one.version.is_some());
+    is_version.then(|| Action::Compare(CompareAction::Open(ComparisonTarget::with_before(target))))
 }
 
 /// A change of how the element table in front is looked at, where it changes anything.
@@ -176,6 +191,12 @@ pub const COMMANDS: &[UiCommand] = &[
             Some(tab) => Some(Action::AskExport(tab, ExportWhat::List)),
             None => with_answer(s, |t| Action::AskExport(t.id, ExportWhat::List)),
         },
+    },
+    UiCommand {
+        text: "Compare with the version before",
+        icon: Icon::GitCompare,
+        keys: None,
+        action: compare_with_before,
     },
     UiCommand {
         text: "Format the query",

@@ -68,10 +68,20 @@ fn compared(
             let old = tab.comparison.value().cloned();
             out.cancel.extend(tab.shown.waiting_for());
             let stale = tab.look != shown.look;
+            // Which version was the one before is known now.
+            let renamed = tab.target.from.sources.is_empty().then(|| {
+                let old = tab::title(&tab.target);
+                tab.target.from = comparison.from.target.clone();
+                (old, tab::title(&tab.target))
+            });
             tab.comparison.succeed(id, comparison, Vec::new());
             tab.shown = crate::app::Remote::ready(shown);
             tab.arrange();
             let look = tab.look.clone();
+            if let Some((old, new)) = renamed {
+                tab::rename(state, at, &old, new);
+                state.touch(now);
+            }
             if let Some(old) = old {
                 state.send(out, Command::Compare(CompareCommand::Forget(old)));
             }

@@ -29,9 +29,16 @@ pub(super) use tab::{close, export_stem, restore};
 /// Two versions, of one model mostly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComparisonTarget {
-    /// The older one.
+    /// The older one; without sources it is the one that was published before the other.
     pub from: ElementsTarget,
     pub to: ElementsTarget,
+}
+
+impl ComparisonTarget {
+    /// A version of a model and the one before it, whichever that is.
+    pub fn with_before(to: ElementsTarget) -> Self {
+        Self { from: ElementsTarget { sources: Vec::new(), ..to.clone() }, to }
+    }
 }
 
 /// All comparisons that are open.

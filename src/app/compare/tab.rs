@@ -58,10 +58,11 @@ impl ComparisonTab {
 }
 
 /// What stands on the tab: the model and both ends.
-fn title(target: &ComparisonTarget) -> String {
+pub(super) fn title(target: &ComparisonTarget) -> String {
     let end = |of: &ElementsTarget| {
         let version = of.sources.first().and_then(|source| source.version.as_ref());
-        version.map_or_else(|| "?".to_owned(), |id| id.as_str().chars().take(4).collect::<String>())
+        let unknown = if of.sources.is_empty() { "before" } else { "?" };
+        version.map_or_else(|| unknown.to_owned(), |id| id.as_str().chars().take(4).collect::<String>())
     };
     // The title of a target names project, model, date and message: the model says it best here.
     let parts: Vec<&str> = target.to.title.trim().split(" · ").collect();
@@ -145,12 +146,16 @@ pub(super) fn retarget(state: &mut State, id: TabId, target: ComparisonTarget, n
     tab.look = ChangesLook { text: String::new(), ..tab.look.clone() };
     tab.target = target;
     let new = title(&tab.target);
-    // A name that a person gave stays.
-    if let Some(tab) = state.tab_mut(id).filter(|tab| tab.name.as_ref().is_none_or(|name| *name == old)) {
-        tab.name = Some(new);
-    }
+    rename(state, id, &old, new);
     state.touch(now);
     load(state, id, now, out);
+}
+
+/// Names the tab anew; a name that a person gave stays.
+pub(super) fn rename(state: &mut State, id: TabId, old: &str, new: String) {
+    if let Some(tab) = state.tab_mut(id).filter(|tab| tab.name.as_ref().is_none_or(|name| name == old)) {
+        tab.name = Some(new);
+    }
 }
 
 /// Compares the same versions in another way.

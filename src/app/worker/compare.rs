@@ -4,12 +4,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use dapple_data::export::{Decimal, Dialect, ExportError, Format};
+use dapple_data::speckle::browse::{Content, Source};
 use dapple_data::speckle::elements::compare::{Side, compare};
 use dapple_data::table::TableError;
 
-use super::{Task, elements};
+use super::{Task, browse, elements};
+use crate::app::browser::{BrowseCommand, BrowseEvent};
 use crate::app::compare::{CompareAsk, CompareCommand, CompareEvent, Comparison, ShownChanges};
 use crate::app::compare_export::write_comparison;
+use crate::app::elements::ElementsTarget;
 use crate::app::failure::{Failure, Remedy};
 
 /// Does one thing for a comparison.
@@ -47,9 +50,13 @@ pub(super) async fn perform(task: &Task, command: CompareCommand) -> CompareEven
 
 async fn load(task: &Task, ask: CompareAsk) -> Result<(Arc<Comparison>, Arc<ShownChanges>), Failure> {
     let CompareAsk { target, known: [from, to], options, look } = ask;
+    let before = match target.from.sources.is_empty() {
+        true => before(task, &target.to).await?,
+        false => target.from,
+    };
     let from = match from {
         Some(set) => set,
-        None => elements::set_of(task, target.from).await?,
+        None => elements::set_of(task, before).await?,
     };
     let to = match to {
         Some(set) => set,
@@ -68,4 +75,34 @@ async fn load(task: &Task, ask: CompareAsk) -> Result<(Arc<Comparison>, Arc<Show
         TableError::Stopped(_) => Failure::cancelled(),
         other => Failure::new("The versions could not be compared", other.to_string()).with(Remedy::Retry),
     })
+}
+
+/// The version of the same model that was published before one.
+async fn before(task: &Task, to: &ElementsTarget) -> Result<ElementsTarget, Failure> {
+    let alone = || {
+        let advice = "Only a version of a model has one before it. Choose two versions";
+        Failure::new("There is no version to compare with", advice)
+    };
+    let [Source { model: Some(model), version: Some(version), .. }] = to.sources.as_slice() else {
+        return Err(alone());
+    };
+    let (account, project) = (to.account.clone(), to.project.clone());
+    let command = BrowseCommand::Versions { account, project, model: Some(model.clone()) };
+    let BrowseEvent::Versions(listing) = browse::perform(task, command).await else {
+        return Err(super::words::broke());
+    };
+    let listing = listing?;
+    let own = listing.items.iter().find(|known| known.id == *version);
+    let older = listing.items.iter().filter(|other| own.is_some_and(|own| other.created_at < own.created_at));
+    let Some(newest) = older.max_by(|a, b| a.created_at.cmp(&b.created_at)) else {
+        let advice = "It is the oldest one that the server shows of this model";
+        return Err(Failure::new("The model has no version before this one", advice));
+    };
+    let Content::Root(object) = &newest.content else {
+        let advice = "It is hidden by the workspace's subscription, or in a newer format";
+        return Err(Failure::new("The version before this one cannot be loaded", advice));
+    };
+    let source =
+        Source { model: Some(model.clone()), version: Some(newest.id.clone()), object: object.clone() };
+    Ok(ElementsTarget { sources: vec![source], ..to.clone() })
 }

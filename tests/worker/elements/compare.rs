@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use dapple::app::{
-    ChangeFolds, ChangesLook, Command, CompareAsk, CompareCommand, CompareEvent, Comparison,
-    ComparisonTarget, ElementSet, ElementsTarget, Event, Failure, ShownChange, ShownChanges,
+    BrowseCommand, BrowseEvent, ChangeFolds, ChangesLook, Command, CompareAsk, CompareCommand, CompareEvent,
+    Comparison, ComparisonTarget, ElementSet, ElementsTarget, Event, Failure, ShownChange, ShownChanges,
 };
 use dapple_data::Stop;
 use dapple_data::speckle::elements::ColumnKey;
@@ -164,4 +164,32 @@ async fn rows_are_found_by_halving_as_by_counting() {
             assert_eq!(folds.at(&shown, rows.len() as u64), None);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_version_before_is_found_and_the_oldest_has_none() {
+    let demo = demo().await;
+    let mut bench = Bench::on(&demo, Who::ReadOnly).await;
+    let pair = both(&mut bench, &demo).await;
+    let target = ComparisonTarget::with_before(pair.to.clone());
+    let (comparison, _) =
+        compared(&mut bench, target, [None, None], CompareOptions::default()).await.unwrap();
+    assert_eq!(comparison.from.target.sources, pair.from.sources);
+    assert_eq!(comparison.differences.all.changed, CHANGED);
+    // An object of no model has none.
+    let mut alone = pair.to.clone();
+    alone.sources[0].model = None;
+    let target = ComparisonTarget::with_before(alone);
+    let failure = compared(&mut bench, target, [None, None], CompareOptions::default()).await.unwrap_err();
+    assert_eq!(failure.title, "There is no version to compare with");
+    let (account, project) = (pair.to.account.clone(), pair.to.project.clone());
+    let model = Some(MAIN_MODEL.into());
+    let id = bench.begin(Command::Browse(BrowseCommand::Versions { account, project, model }));
+    let Event::Browse(BrowseEvent::Versions(Ok(listing))) = bench.answer(id).await else { panic!() };
+    let oldest = listing.items.iter().min_by(|a, b| a.created_at.cmp(&b.created_at)).unwrap();
+    let mut first = pair.to.clone();
+    first.sources[0].version = Some(oldest.id.clone());
+    let target = ComparisonTarget::with_before(first);
+    let failure = compared(&mut bench, target, [None, None], CompareOptions::default()).await.unwrap_err();
+    assert!(failure.title.contains("before this one"), "{failure:?}");
 }

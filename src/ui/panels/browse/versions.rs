@@ -202,24 +202,15 @@ pub fn version_menu(ui: &mut Ui, cx: &mut ViewCtx<'_>, page: &ProjectPage, versi
     if let Some(target) = page.elements_of(version) {
         let item = MenuItem::new("Open element table").icon(Icon::Table2).keys("Enter");
         if ui.add(item).clicked() {
-            cx.actions.push(Action::Elements(ElementsAction::Open(target)));
+            cx.actions.push(Action::Elements(ElementsAction::Open(target.clone())));
         }
-        if let Some(before) = before(page, version)
-            && ui.add(MenuItem::new("Compare with the version before").icon(Icon::GitCompare)).clicked()
-        {
-            cx.actions.push(Action::Compare(CompareAction::Open(before)));
+        if ui.add(MenuItem::new("Compare with the version before").icon(Icon::GitCompare)).clicked() {
+            let target = ComparisonTarget::with_before(target);
+            cx.actions.push(Action::Compare(CompareAction::Open(target)));
         }
         menu_line(ui);
     }
     menus::thing(ui, &page.account, &page.link_of(version), version.id.as_str(), cx.actions);
-}
-
-/// The comparison of a version with the one before it, where the model has one that can be loaded.
-fn before(page: &ProjectPage, version: &Version) -> Option<ComparisonTarget> {
-    let listing = page.versions.value()?;
-    let older = listing.items.iter().filter(|other| other.created_at < version.created_at);
-    let newest_first = older.max_by(|a, b| a.created_at.cmp(&b.created_at))?;
-    Some(ComparisonTarget { from: page.elements_of(newest_first)?, to: page.elements_of(version)? })
 }
 
 /// A version as a row of a table: time, model, author, application, message, id.
@@ -341,13 +332,11 @@ fn hover_tools(
     {
         cx.act(Action::Elements(ElementsAction::Open(target)));
     }
-    let comparable =
-        page.elements_of(version).is_some() && page.versions.value().is_some_and(|all| all.items.len() > 1);
-    if comparable
+    if let Some(target) = page.elements_of(version)
         && clicked(ui, &mut x, Icon::GitCompare, "Compare with the version before")
-        && let Some(before) = before(page, version)
     {
-        cx.act(Action::Compare(CompareAction::Open(before)));
+        let target = ComparisonTarget::with_before(target);
+        cx.act(Action::Compare(CompareAction::Open(target)));
     }
     x + side
 }

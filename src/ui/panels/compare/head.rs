@@ -112,6 +112,9 @@ fn card(
 
 /// Message, what is known of it, and the id of a version.
 fn words(target: &ElementsTarget, set: Option<&ElementSet>) -> (String, String, String) {
+    if target.sources.is_empty() {
+        return ("The version before".to_owned(), String::new(), String::new());
+    }
     let source = target.sources.first();
     let version = source.and_then(|source| source.version.as_ref()).map(ToString::to_string);
     let version = version.or_else(|| source.map(|source| source.object.to_string())).unwrap_or_default();

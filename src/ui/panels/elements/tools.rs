@@ -4,7 +4,9 @@ use dapple_data::speckle::elements::{ColumnKey, Condition, ElementsView, Wish};
 use eframe::egui::{Align, Layout, Ui};
 
 use super::{ElementsPanel, filter, words};
-use crate::app::{Action, ElementSet, ElementsAction, ElementsTab, ExportWhat, Look, Tab};
+use crate::app::{
+    Action, CompareAction, ComparisonTarget, ElementSet, ElementsAction, ElementsTab, ExportWhat, Look, Tab,
+};
 use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
 use crate::ui::layout::from_right;
@@ -187,6 +189,11 @@ impl Tools<'_> {
             }
             if item(ui, "Copy as command", Icon::CodeXml) {
                 cx.act(Action::Elements(ElementsAction::CopyCommand(self.tab.id)));
+            }
+            let one = matches!(self.set.target.sources.as_slice(), [one] if one.version.is_some());
+            if one && item(ui, "Compare with the version before", Icon::GitCompare) {
+                let target = ComparisonTarget::with_before(self.set.target.clone());
+                cx.act(Action::Compare(CompareAction::Open(target)));
             }
             menu_line(ui);
             let all = self.wish.all_objects;
