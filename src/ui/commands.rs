@@ -6,8 +6,8 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
 use crate::app::{
-    Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat, FindAction,
-    Look, Place, ProjectPage, ProjectView, State,
+    Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat,
+    FindAction, Look, Place, ProjectPage, ProjectView, State,
 };
 
 /// One command.
