@@ -3,6 +3,7 @@
 use dapple_data::speckle::Scopes;
 
 use super::command::Command;
+use super::explorer::SchemaSource;
 use super::failure::Failure;
 use super::remote::{CommandId, Remote};
 use super::state::{Dialog, NoticeKind, Outbox, State};
@@ -127,7 +128,9 @@ pub(super) fn save(state: &mut State, now: f64, out: &mut Outbox) {
 /// Asks for the server's schema unless it is here or on its way.
 pub(super) fn load_schema(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
     let slot = state.schemas.entry(key.clone()).or_default();
-    if matches!(slot, Remote::Ready { .. } | Remote::Loading { .. }) {
+    // One that was kept on this computer is a beginning, not the server's word of today.
+    let kept = matches!(state.explorer.sources.get(key), Some(SchemaSource::Kept(_)));
+    if matches!(slot, Remote::Loading { .. }) || (matches!(slot, Remote::Ready { .. }) && !kept) {
         return;
     }
     let id = state.send(out, Command::LoadSchema(key.clone()));

@@ -12,6 +12,7 @@ use super::certificates::CertificateFile;
 use super::compare::CompareAction;
 use super::connect::TokenDraft;
 use super::elements::ElementsAction;
+use super::explorer::ExplorerAction;
 use super::export::{ExportForm, ExportWhat};
 use super::failure::{Failed, Remedy};
 use super::state::{Clearable, Place};
@@ -91,6 +92,7 @@ pub enum Action {
     Browse(BrowseAction),
     Elements(ElementsAction),
     Compare(CompareAction),
+    Explorer(ExplorerAction),
     // Export
     AskExport(TabId, ExportWhat),
     EditExport(ExportForm),

@@ -16,6 +16,7 @@ use super::browser::BrowseCommand;
 use super::certificates::CertificateFile;
 use super::compare::{CompareCommand, Comparison};
 use super::elements::{ElementSet, ElementsCommand};
+use super::explorer::ExplorerCommand;
 use super::remote::CommandId;
 use super::session::Snapshot;
 use super::state::Clearable;
@@ -146,6 +147,7 @@ pub enum Command {
     Browse(BrowseCommand),
     Elements(ElementsCommand),
     Compare(CompareCommand),
+    Explorer(ExplorerCommand),
     PickOpen,
     OpenFile(PathBuf),
     PickSave {

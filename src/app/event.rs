@@ -16,6 +16,7 @@ use super::certificates::CertificateFile;
 use super::compare::CompareEvent;
 use super::connect::ServerFound;
 use super::elements::ElementsEvent;
+use super::explorer::ExplorerEvent;
 use super::failure::Failure;
 use super::session::Snapshot;
 use super::state::{Clearable, KeptPlace};
@@ -107,6 +108,7 @@ pub enum Event {
     Browse(BrowseEvent),
     Elements(ElementsEvent),
     Compare(CompareEvent),
+    Explorer(ExplorerEvent),
     OpenPicked(Option<PathBuf>),
     /// More of a file is read; it can be looked at already.
     FileGrew(OpenedFile),

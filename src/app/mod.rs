@@ -18,6 +18,7 @@ mod connect;
 mod elements;
 mod elements_export;
 mod event;
+pub(crate) mod explorer;
 mod export;
 mod failure;
 mod files;
@@ -57,6 +58,10 @@ pub use elements::{
 };
 pub use elements_export::{cautions, write_view};
 pub use event::{Event, Exported, OpenedFile, Started};
+pub use explorer::{
+    Explorer, ExplorerAction, ExplorerCommand, ExplorerEvent, ExplorerSpot, SchemaFile, SchemaPath,
+    SchemaSource, SchemaTrail, StandingOf, asks_to_replace, schema_account, shown_schema, target_tab,
+};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};
 pub use links::describe as describe_link;

@@ -10,6 +10,7 @@ use super::command::Command;
 use super::compare::{self, SavedComparison};
 use super::elements::{self, SavedElements};
 use super::event::Started;
+use super::explorer;
 use super::export::ExportKind;
 use super::query;
 use super::state::{Heart, NoticeKind, Outbox, Place};
@@ -141,6 +142,7 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     if let Some(key) = heart.state.accounts.active.clone() {
         accounts::reconnect(&mut heart.state, &key, out);
     }
+    explorer::started(&mut heart.state, out);
     query::tick(heart, now, out);
 }
 

@@ -14,6 +14,7 @@ use super::command::{Command, Envelope};
 use super::compare::Comparisons;
 use super::connect::ConnectForm;
 use super::elements::ElementTables;
+use super::explorer::Explorer;
 use super::export::ExportForm;
 use super::failure::Failure;
 use super::progress::Progress;
@@ -30,6 +31,8 @@ pub enum Place {
     Browse,
     Query,
     History,
+    /// The schema of a server.
+    Api,
 }
 
 /// What stands over the window. One at a time.
@@ -101,6 +104,7 @@ pub struct State {
     pub browser: Browser,
     pub element_tables: ElementTables,
     pub comparisons: Comparisons,
+    pub explorer: Explorer,
     pub history: Remote<Vec<Entry>>,
     pub settings: Settings,
     pub notices: Vec<Notice>,

@@ -9,6 +9,7 @@ use super::{
     accounts, answer, answer_find, browser, certificates, compare, connect, elements, export, files, links,
     query, session, token_choice,
 };
+use super::explorer;
 use crate::services::desktop::Call;
 
 /// One thing that happened.
@@ -82,6 +83,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::Browse(action) => browser::update(heart, action, now, out),
         A::Elements(action) => elements::update(heart, action, now, out),
         A::Compare(action) => compare::update(heart, action, now, out),
+        A::Explorer(action) => explorer::update(heart, action, now, out),
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..)
         | A::EditExport(_)
@@ -214,6 +216,7 @@ fn tick(heart: &mut Heart, now: f64, out: &mut Outbox) {
     connect::tick(&mut heart.state, now, out);
     certificates::tick(&mut heart.state, now, out);
     query::tick(heart, now, out);
+    explorer::tick(heart, now, out);
     session::tick(heart, now, out);
 }
 
@@ -247,6 +250,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
         E::Compare(event) => compare::on_event(heart, id, event, now, out),
+        E::Explorer(event) => explorer::on_event(heart, id, event, now, out),
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
         E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
             files::on_event(heart, id, event, now, out)
@@ -315,6 +319,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
     told |= browser::fail(state, id, failure, out);
     told |= elements::fail(state, id, failure);
     told |= compare::fail(state, id, failure);
+    told |= explorer::fail(state, id, failure, now);
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());
     }

@@ -5,6 +5,7 @@ use dapple_data::url::Link;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
+use crate::app::ExplorerAction;
 use crate::app::{
     Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat,
     FindAction, Look, Place, ProjectPage, ProjectView, State,
@@ -339,6 +340,28 @@ pub const COMMANDS: &[UiCommand] = &[
         icon: Icon::History,
         keys: keys(Modifiers::COMMAND, Key::Num3),
         action: |_| Some(Action::Go(Place::History)),
+    },
+    UiCommand {
+        text: "API",
+        icon: Icon::Workflow,
+        keys: keys(Modifiers::COMMAND, Key::Num5),
+        action: |_| Some(Action::Go(Place::Api)),
+    },
+    UiCommand {
+        text: "Show the API beside the query",
+        icon: Icon::Workflow,
+        keys: keys(COMMAND_SHIFT, Key::A),
+        action: |s| {
+            let beside = !s.explorer.beside_query;
+            let query = s.current().is_some_and(|t| t.kind == crate::app::TabKind::Query);
+            query.then_some(Action::Explorer(ExplorerAction::BesideQuery(beside)))
+        },
+    },
+    UiCommand {
+        text: "Reload the schema",
+        icon: Icon::History,
+        keys: None,
+        action: |s| crate::app::schema_account(s).cloned().map(Action::RefreshSchema),
     },
     UiCommand {
         text: "Add an account…",

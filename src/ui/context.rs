@@ -10,6 +10,7 @@ use super::dialogs::SettingsView;
 use super::editor::EditorView;
 use super::focus::Focus;
 use super::palette::PaletteState;
+use super::panels::api::ApiViews;
 use super::panels::browse::{BrowseViews, PageView};
 use super::panels::{AnswerViews, ComparePanel, ElementsPanel, HistoryState};
 use super::theme::Tokens;
@@ -66,6 +67,9 @@ pub struct Views {
     pub palette: PaletteState,
     pub focus: Focus,
     pub history: HistoryState,
+    pub api: ApiViews,
+    /// Width of the types beside the page of one, points.
+    pub types: f32,
     pub settings: SettingsView,
     /// The token on its way in. Wiped when it has arrived, and when the window closes.
     pub token: Zeroizing<String>,
@@ -87,6 +91,8 @@ impl Default for Views {
             palette: PaletteState::default(),
             focus: Focus::default(),
             history: HistoryState::default(),
+            api: ApiViews::default(),
+            types: 304.0,
             settings: SettingsView::default(),
             token: Zeroizing::default(),
         }

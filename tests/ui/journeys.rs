@@ -10,6 +10,7 @@
 
 mod accounts;
 mod answer;
+mod api;
 mod browsing;
 mod compare;
 mod corners;

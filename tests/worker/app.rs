@@ -7,6 +7,7 @@ mod browsing;
 mod compare;
 mod connecting;
 mod elements;
+mod explorer;
 mod exporting;
 mod files;
 mod links;

@@ -23,6 +23,7 @@ use tempfile::TempDir;
 
 mod desktop;
 mod log;
+mod schemas;
 mod second;
 mod session;
 mod spool;

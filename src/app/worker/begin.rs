@@ -11,6 +11,7 @@ use tokio::task::AbortHandle;
 use super::{Shared, Task, lock, perform, words};
 use crate::app::command::{Command, Envelope};
 use crate::app::event::Event;
+use crate::app::explorer::ExplorerCommand;
 use crate::app::failure::Failure;
 use crate::app::progress::Progress;
 use crate::app::remote::CommandId;
@@ -60,6 +61,7 @@ fn is_read(command: &Command) -> bool {
         // A token that is being kept in the keyring is kept or not, never something between.
         Command::Connect { keep, .. } => !keep,
         Command::UseToken(wanted) => !wanted.remove_others,
+        Command::Explorer(command) => !matches!(command, ExplorerCommand::Save { .. }),
         Command::ForgetToken { .. }
         | Command::SaveAccounts(_)
         | Command::Export(_)

@@ -330,6 +330,7 @@ async fn load_schema(task: &Task, key: &AccountKey) -> Result<Arc<Schema>, Failu
         )
         .detailed(error.to_string())
     })?);
+    super::explorer::arrived(task, key, &schema).await;
     lock(&task.shared.schemas).insert(key.clone(), schema.clone());
     Ok(schema)
 }

@@ -13,6 +13,7 @@ use super::begin::{begin, cancel, is_save};
 use super::{Outside, Shared, lock, words};
 use crate::app::command::{Command, Envelope};
 use crate::app::event::Event;
+use crate::app::explorer::{ExplorerCommand, ExplorerEvent, SchemaFile};
 use crate::app::failure::Failure;
 use crate::app::progress::Progress;
 use crate::app::remote::CommandId;
@@ -120,6 +121,9 @@ impl WorkerLink {
             Command::PickOpen => return self.pick_open(id),
             Command::PickSave { suggested } => return self.pick_save(id, &suggested),
             Command::PickCertificate => return self.pick_certificate(id),
+            Command::Explorer(ExplorerCommand::Pick(file, suggested)) => {
+                return self.pick_schema(id, file, &suggested);
+            }
             command => Envelope { id, command },
         };
         let (progress, figures) = watch::channel(Progress::default());
@@ -203,6 +207,34 @@ impl WorkerLink {
                 Picked::Cancelled => Ok(None),
                 Picked::NoDialog => Err(words::no_dialog()),
             })
+        });
+    }
+
+    fn pick_schema(&self, id: CommandId, file: SchemaFile, suggested: &Path) {
+        let dialogs = &self.shared.outside.dialogs;
+        let name = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned());
+        let dialog = match file {
+            SchemaFile::Open => dialogs.open(OpenAsk {
+                title: "Open a schema".to_owned(),
+                folder: None,
+                kind: Some((
+                    "Schemas".to_owned(),
+                    ["graphql", "graphqls", "gql", "json"].map(str::to_owned).to_vec(),
+                )),
+            }),
+            SchemaFile::SaveSdl | SchemaFile::SaveJson => dialogs.save(SaveAsk {
+                title: "Export the schema".to_owned(),
+                folder: suggested.parent().map(PathBuf::from),
+                name: name(suggested).unwrap_or_default(),
+                kind: None,
+            }),
+        };
+        self.later(id, async move {
+            Event::Explorer(ExplorerEvent::Picked(match dialog.await {
+                Picked::Path(path) => Ok(Some(path)),
+                Picked::Cancelled => Ok(None),
+                Picked::NoDialog => Err(words::no_dialog()),
+            }))
         });
     }
 

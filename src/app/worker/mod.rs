@@ -13,6 +13,7 @@ mod connect;
 mod disk;
 mod documents;
 mod elements;
+mod explorer;
 mod find;
 mod growing;
 mod intake;
@@ -222,6 +223,7 @@ async fn perform(task: &Task, command: Command) {
         Command::Browse(command) => Event::Browse(browse::perform(task, command).await),
         Command::Elements(command) => Event::Elements(elements::perform(task, command).await),
         Command::Compare(command) => Event::Compare(compare::perform(task, command).await),
+        Command::Explorer(command) => explorer::perform(task, command).await,
         // Dialogs are begun by the link, on the thread that owns the window.
         Command::PickOpen | Command::PickSave { .. } | Command::PickCertificate => return,
         Command::OpenFile(path) => opening::open(task, path).await,

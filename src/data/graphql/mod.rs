@@ -3,11 +3,13 @@
 //! In reading order: [`lexemes`] cuts text into the words of the grammar and never
 //! fails; [`tokens`] names their roles for highlighting; [`operations`] is the outline of a text that
 //! may be half typed; [`syntax_error`] is the strict grammar with messages for people; [`format`] and
-//! [`minify`] write the text anew without changing what it means.
+//! [`minify`] write the text anew without changing what it means; [`definitions`] are the selections as a
+//! tree of places, which [`edit`] changes one at a time.
 //!
 //! Every position in this room is a byte offset; [`line_column`] turns one into what people count.
 
 mod doc;
+pub mod edit;
 mod fingerprint;
 mod format;
 mod grammar;
@@ -15,6 +17,7 @@ mod layout;
 mod lexeme;
 mod minify;
 mod outline;
+mod selection;
 mod tokens;
 
 #[cfg(test)]
@@ -31,6 +34,9 @@ pub(crate) use lexeme::block_string_value;
 pub use lexeme::{Lexeme, LexemeKind, lexemes};
 pub use minify::minify;
 pub use outline::{Operation, OperationKind, VariableDef, operation_at, operations};
+pub use selection::{
+    Argument, Definition, Selection, SelectionKind, SelectionSet, definition_at, definitions,
+};
 pub use tokens::{Token, TokenKind, tokens};
 
 /// How much a [`Problem`] matters.

@@ -157,6 +157,16 @@ impl Schema {
         names
     }
 
+    /// The interfaces that an object or interface implements, in the server's order.
+    pub fn interfaces(&self, type_name: &str) -> Vec<&str> {
+        let names = match self.extended(type_name) {
+            Some(ExtendedType::Object(object)) => &object.implements_interfaces,
+            Some(ExtendedType::Interface(interface)) => &interface.implements_interfaces,
+            _ => return Vec::new(),
+        };
+        names.iter().map(|i| i.name.as_str()).collect()
+    }
+
     /// The arguments of a directive, or `None` when there is no such directive.
     pub fn directive_arguments(&self, name: &str) -> Option<Vec<InputValue<'_>>> {
         let found = self.compiled.directive_definitions.get(name)?;

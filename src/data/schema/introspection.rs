@@ -1,5 +1,7 @@
 //! What a server says about its schema: the question, and the typed model of the answer.
 
+use apollo_compiler::validation::Valid;
+use apollo_compiler::{ExecutableDocument, introspection};
 use serde::Deserialize;
 
 /// The introspection query in the form that servers widely accept (graphql-js 15 and later, Apollo 3
@@ -51,6 +53,21 @@ fragment TypeRef on __Type {
   ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } }
 }
 ";
+
+/// What a server with this schema would answer to [`INTROSPECTION_QUERY`].
+pub(super) fn answer(schema: &Valid<apollo_compiler::Schema>) -> String {
+    let answered =
+        ExecutableDocument::parse_and_validate(schema, INTROSPECTION_QUERY, "introspection.graphql")
+            .ok()
+            .and_then(|document| {
+                let operation = document.operations.get(None).ok()?;
+                let implementers = schema.implementers_map();
+                let none = Valid::assume_valid(Default::default());
+                introspection::partial_execute(schema, &implementers, &document, operation, &none).ok()
+            });
+    // The query is a constant and valid for every schema; a failure would be an empty file, which tests find.
+    answered.and_then(|answer| serde_json::to_string_pretty(&answer).ok()).unwrap_or_default()
+}
 
 /// An answer to [`INTROSPECTION_QUERY`]: whole, or only its `data`.
 #[derive(Debug, Deserialize)]

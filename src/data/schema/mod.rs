@@ -6,6 +6,7 @@
 //! be allowed for it. All positions are bytes of the checked text.
 
 mod check;
+pub mod explore;
 mod index;
 mod introspection;
 mod json;
@@ -25,6 +26,7 @@ mod conformance;
 mod tests;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::validation::Valid;
@@ -32,7 +34,7 @@ use apollo_compiler::validation::Valid;
 pub use check::check;
 pub use index::{EnumValue, Field, InputValue, TypeInfo, TypeKind};
 pub use introspection::INTROSPECTION_QUERY;
-pub use scopes::{NeededScope, needed_scopes};
+pub use scopes::{NeededScope, field_scopes, needed_scopes};
 pub use variables::check_variables;
 
 use crate::graphql::{OperationKind, line_column};
@@ -85,6 +87,7 @@ pub enum SchemaError {
 pub struct Schema {
     compiled: Valid<apollo_compiler::Schema>,
     sdl: String,
+    catalogue: OnceLock<explore::Catalogue>,
 }
 
 impl std::fmt::Debug for Schema {
@@ -119,7 +122,7 @@ impl Schema {
         }
         let known = with_one_of(sdl);
         match apollo_compiler::Schema::parse_and_validate(known.as_ref(), "schema.graphql") {
-            Ok(compiled) => Ok(Self { compiled, sdl: sdl.to_owned() }),
+            Ok(compiled) => Ok(Self { compiled, sdl: sdl.to_owned(), catalogue: OnceLock::new() }),
             Err(failed) => {
                 let first = failed.errors.iter().next();
                 let place = first.as_ref().and_then(|d| d.error.location()).map(|span| span.offset());
@@ -130,6 +133,32 @@ impl Schema {
                 })
             }
         }
+    }
+
+    /// All its names and the uses of its types. Made at the first call, which takes as long as a look at
+    /// every field: ask for it on the pool before a window does.
+    pub fn catalogue(&self) -> &explore::Catalogue {
+        self.catalogue.get_or_init(|| explore::Catalogue::new(self))
+    }
+
+    /// Reads a schema from a file: the answer to an introspection as JSON, or SDL.
+    ///
+    /// # Errors
+    /// See [`SchemaError`]; no content makes it panic.
+    pub fn from_file(bytes: &[u8]) -> Result<Self, SchemaError> {
+        let text = String::from_utf8_lossy(bytes);
+        let text = text.trim_start_matches('\u{feff}');
+        // SDL begins with a word, a description or a comment, never with a brace.
+        if text.trim_start().starts_with('{') {
+            Self::from_introspection(text.as_bytes())
+        } else {
+            Self::from_sdl(text)
+        }
+    }
+
+    /// The schema as the answer to [`INTROSPECTION_QUERY`], as indented JSON with `data` around it.
+    pub fn introspection_json(&self) -> String {
+        introspection::answer(&self.compiled)
     }
 
     /// The schema as SDL; types sorted by name when it came from introspection.

@@ -55,6 +55,11 @@ static SCOPES: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The scopes that a field of a type asks for; all of them are needed.
+pub fn field_scopes(type_name: &str, field: &str) -> &'static [String] {
+    SCOPES.get(&format!("{type_name}.{field}")).map(Vec::as_slice).unwrap_or_default()
+}
+
 /// The scopes that a text's operations ask for, in the order of the text; each field counts once for
 /// each operation. Fields that the schema does not know ask for nothing.
 pub fn needed_scopes(schema: &Schema, text: &str) -> Vec<NeededScope> {

@@ -293,6 +293,26 @@ impl Buffer {
         self.break_undo();
     }
 
+    /// Replaces several ranges of chars, sorted and without overlaps, as one undo step of its own. Ranges
+    /// that overlap the one before are passed over. `false` when nothing changes.
+    pub fn replace_all(&mut self, edits: Vec<(Range<usize>, String)>) -> bool {
+        let length = self.len_chars();
+        let mut from = 0;
+        let mut changes: Vec<Change> = Vec::with_capacity(edits.len());
+        for (range, text) in edits {
+            let end = range.end.min(length);
+            let start = range.start.min(end);
+            if start >= from {
+                from = end;
+                changes.push(Change { range: start..end, text });
+            }
+        }
+        self.break_undo();
+        let changed = self.commit(changes, None, StepKind::Other);
+        self.break_undo();
+        changed
+    }
+
     /// Makes the text another one (after formatting, say) as one step that can be undone. Only
     /// what differs between first and last difference is touched, so that carets stay near.
     pub fn set_text(&mut self, text: &str) {

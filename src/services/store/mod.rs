@@ -8,6 +8,7 @@
 //! | [`History`]: operations, not answers | data | `history.db` |
 //! | [`Instance`]: which process may write | state | `dapple.lock` |
 //! | [`Unfinished`]: exports under way, swept after a kill | state | `unfinished/` |
+//! | [`KeptSchema`]: a schema a server, as SDL | cache | `schemas/` |
 //! | [`Spool`]: large answers, unnamed | cache | none: gone with the process |
 //!
 //! Everything is blocking and belongs on the pool. Files are replaced whole ([`AtomicFile`]); a file
@@ -24,6 +25,7 @@ mod instance;
 mod json;
 mod pages;
 mod queries;
+mod schemas;
 mod scrub;
 mod session;
 mod set_aside;
@@ -39,6 +41,7 @@ pub use folders::{Folders, HOME_VARIABLE};
 pub use history::{Entry, History, Outcome, Record};
 pub use instance::{Claim, Instance};
 pub use queries::SavedQuery;
+pub use schemas::{KeptSchema, MAX_SCHEMA_BYTES};
 pub use session::{Session, Tab, Tabs};
 pub use set_aside::{SetAside, Why};
 pub use settings::{ProxyChoice, RendererChoice, Settings, ThemeChoice};

@@ -3,6 +3,7 @@
 
 mod answer;
 mod answer_find;
+pub(in crate::ui) mod api;
 pub(in crate::ui) mod browse;
 mod coming;
 mod compare;

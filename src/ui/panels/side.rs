@@ -40,6 +40,10 @@ fn head(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             if ui.add(IconButton::new(Icon::Plus, &with_keys("New query", "New query"))).clicked() {
                 cx.act(Action::NewTab);
             }
+            let api = with_keys("Show the API beside the query", "Show the API beside the query");
+            if ui.add(IconButton::new(Icon::Workflow, &api)).clicked() {
+                cx.act(Action::Explorer(crate::app::ExplorerAction::BesideQuery(true)));
+            }
             if ui
                 .add(IconButton::new(Icon::Folder, &with_keys("Open a saved answer", "Open a saved answer…")))
                 .clicked()

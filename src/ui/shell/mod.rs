@@ -65,6 +65,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             region(ui, "tab", rest, tokens.color.bg_content, |ui| panels::tab(ui, cx));
             side_over(ui, cx, whole);
         }
+        Place::Api => region(ui, "api", rest, tokens.color.bg_content, |ui| panels::api::ui(ui, cx)),
         Place::History => {
             region(ui, "history", rest, tokens.color.bg_content, |ui| panels::history(ui, cx));
         }
@@ -77,12 +78,17 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 fn side(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     match cx.state.place {
         Place::Browse => panels::browse::side(ui, cx),
-        Place::Query | Place::History => panels::side(ui, cx),
+        Place::Query if cx.state.explorer.beside_query => panels::api::side(ui, cx),
+        Place::Query | Place::History | Place::Api => panels::side(ui, cx),
     }
 }
 
 fn side_width<'a>(cx: &'a mut ViewCtx<'_>, place: Place) -> &'a mut f32 {
-    if place == Place::Browse { &mut cx.views.projects } else { &mut cx.views.side }
+    match place {
+        Place::Browse => &mut cx.views.projects,
+        Place::Query if cx.state.explorer.beside_query => &mut cx.views.types,
+        _ => &mut cx.views.side,
+    }
 }
 
 /// Whether the list of the place stands beside the tabs. Where nothing is open there is room in any window;

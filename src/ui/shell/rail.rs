@@ -9,10 +9,11 @@ use crate::ui::theme::{Icon, Ring, focus_ring, paint_icon};
 use crate::ui::widgets::paint::{Look, Phase};
 
 /// Places and what the command that goes there is called.
-const PLACES: [(Place, Icon, &str); 3] = [
+const PLACES: [(Place, Icon, &str); 4] = [
     (Place::Browse, Icon::Layers, "Browse"),
     (Place::Query, Icon::Braces, "Query"),
     (Place::History, Icon::History, "History"),
+    (Place::Api, Icon::Workflow, "API"),
 ];
 
 /// Draws the rail into its region.

@@ -46,6 +46,7 @@ icons! {
     Braces = "braces",
     Check = "check",
     ChevronDown = "chevron-down",
+    ChevronLeft = "chevron-left",
     ChevronRight = "chevron-right",
     ChevronsDown = "chevrons-down",
     CircleAlert = "circle-alert",

@@ -15,7 +15,7 @@ fn sample_data_opens_with_projects_and_starters() {
     stage.click(Role::Button, "Explore sample data");
     stage.wait_for("Kvarnholmen block 7");
     stage.query_projects();
-    assert_eq!(stage.names(Role::Tab), ["Browse", "Query", "History", "MyProjects"]);
+    assert_eq!(stage.names(Role::Tab), ["Browse", "Query", "History", "API", "MyProjects"]);
     for starter in ["Who am I", "My projects", "Models of a project", "About this server"] {
         assert!(stage.has(Role::ListItem, starter), "{starter}");
     }

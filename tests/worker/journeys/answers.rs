@@ -130,8 +130,9 @@ async fn a_huge_answer_lies_in_the_spool_and_opens() {
     let end = answer.document.reader().raw(last).unwrap();
     assert!(end.ends_with(b"consultants\"}"), "the last row can be read");
     // The spool has no name: a killed process leaves nothing.
-    let names: Vec<_> =
+    let mut names: Vec<_> =
         std::fs::read_dir(world.folders().cache).unwrap().flatten().map(|e| e.file_name()).collect();
+    names.retain(|name| name != "schemas");
     assert_eq!(names, ["CACHEDIR.TAG"]);
 }
 

@@ -24,6 +24,8 @@ use eframe::egui::Ui;
 
 use crate::ui::context::ViewCtx;
 
+pub(in crate::ui) use parts::filter_field;
+
 /// How lists are arranged, for tests: nothing here needs a pixel.
 pub mod lists {
     pub use super::model_tree::ModelTree;
