@@ -1,5 +1,6 @@
 //! The one loop: what a person did or the world said, into a new state and commands. Pure.
 
+use super::explorer;
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
 use super::{
@@ -9,7 +10,6 @@ use super::{
     accounts, answer, answer_find, browser, certificates, compare, connect, elements, export, files, links,
     query, session, token_choice,
 };
-use super::explorer;
 use crate::services::desktop::Call;
 
 /// One thing that happened.
