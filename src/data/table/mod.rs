@@ -48,6 +48,7 @@ pub use gather::Gathered;
 pub use leaves::{RowCell, RowReader};
 pub use lists::{List, lists};
 pub(crate) use number::compare_digits;
+pub(crate) use names::names;
 pub use path::{ColumnPath, PathPart};
 pub use plan::HiddenColumn;
 pub use sort::{Direction, sort, sort_rows};

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 /// The name of each path: `author.name` as it is, of deeper paths the last key, with the keys before
 /// it where two would be the same.
-pub(super) fn names(paths: &[Vec<String>]) -> Vec<String> {
+pub(crate) fn names(paths: &[Vec<String>]) -> Vec<String> {
     let wanted = |path: &[String], keys: usize| match path {
         [] => "value".to_owned(),
         path => path.get(path.len().saturating_sub(keys)..).unwrap_or(path).join("."),

@@ -35,6 +35,16 @@ pub(super) struct RowSet {
 type Cells = [Option<String>; Computed::ALL.len()];
 
 impl RowSet {
+    /// Rows of which nothing is worked out.
+    pub fn plain(rows: Arc<[NodeId]>) -> Self {
+        Self { rows, hosts: Vec::new(), places: Vec::new(), columns: Vec::new() }
+    }
+
+    /// Whether any row has a host.
+    pub fn has_hosts(&self) -> bool {
+        self.hosts.iter().any(|host| *host != NONE)
+    }
+
     /// Works everything out for these rows.
     pub fn make(
         document: &Document,

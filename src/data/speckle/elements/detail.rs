@@ -11,7 +11,8 @@ use crate::table::{Catalog, CatalogOptions, Table, TableError};
 /// # Errors
 /// [`TableError::Stopped`] when told to stop, [`TableError::Read`] when the disk fails.
 pub fn details(elements: &Elements, element: NodeId, stop: &Stop) -> Result<Table, TableError> {
-    let options = CatalogOptions { skip: CatalogOptions::SKIP, fold: &[] };
+    let skip: &[&str] = if elements.is_plain() { &[] } else { CatalogOptions::SKIP };
+    let options = CatalogOptions { skip, fold: &[] };
     let catalog = Catalog::of_rows(elements.document(), &[element], &options, stop)?;
     let paths: Vec<_> = catalog.entries().iter().map(|entry| entry.path.clone()).collect();
     Table::of_columns(elements.document(), vec![element], &paths, stop)

@@ -25,6 +25,8 @@ pub struct Elements {
     tree: Tree,
     proxies: Proxies,
     elements: RowSet,
+    /// The rows are no elements but the items of some list.
+    is_plain: bool,
     /// Made when a view first asks for all objects.
     all: OnceLock<RowSet>,
 }
@@ -52,7 +54,19 @@ impl Elements {
         let rows: Vec<Found> = found.iter().filter_map(|at| tree.found.get(*at as usize).copied()).collect();
         let app = SourceApp::of(&document, rows.iter().filter_map(|row| tree.object(row.object)))?;
         let elements = RowSet::make(&document, &tree, &proxies, &rows, stop)?;
-        Ok(Self { document, app, tree, proxies, elements, all: OnceLock::new() })
+        Ok(Self { document, app, tree, proxies, elements, is_plain: false, all: OnceLock::new() })
+    }
+
+    /// Any values of a document as rows: the items of a list in an answer. Nothing is worked out for them.
+    pub fn of_rows(document: Arc<Document>, rows: Arc<[NodeId]>) -> Self {
+        let (tree, proxies) = (Tree::default(), Proxies::default());
+        let (app, elements) = (SourceApp::Other, RowSet::plain(rows));
+        Self { document, app, tree, proxies, elements, is_plain: true, all: OnceLock::new() }
+    }
+
+    /// Whether the rows are no elements but any values, see [`Elements::of_rows`].
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
     }
 
     /// All objects, as lines of one document: for search, raw JSON and reading one element.

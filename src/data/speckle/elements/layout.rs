@@ -44,6 +44,8 @@ pub struct Layout {
     columns: Vec<ColumnKey>,
     facets: Vec<(Facet, ColumnKey)>,
     sums: Vec<ColumnKey>,
+    /// The rows are those of any list: its numbers are mostly no quantities, and nothing is added up unasked.
+    is_plain: bool,
 }
 
 impl Layout {
@@ -77,6 +79,30 @@ impl Layout {
             columns,
             facets: Facet::ALL.into_iter().filter_map(facet).collect(),
             sums: sums.map(|entry| ColumnKey::Path(entry.path.clone())).collect(),
+            is_plain: false,
+        }
+    }
+
+    /// The layout of rows that are no elements: the first columns in the order of the document, at most
+    /// `most` of them, and every column of numbers to add up.
+    pub fn of_rows(catalog: &Catalog, most: usize) -> Self {
+        let filled = catalog.entries().iter().filter(|entry| entry.filled > 0);
+        let empty = catalog.entries().iter().filter(|entry| entry.filled == 0);
+        let shown = if catalog.entries().len() <= most { usize::MAX } else { most };
+        // In their own order where there is room for all of them, the filled ones first where there is not.
+        let columns = match shown {
+            usize::MAX => catalog.entries().iter().map(|entry| entry.path.clone()).collect::<Vec<_>>(),
+            most => filled.chain(empty).take(most).map(|entry| entry.path.clone()).collect(),
+        };
+        let is_number =
+            |entry: &&CatalogEntry| matches!(entry.kind, ColumnType::Integer | ColumnType::Float);
+        let sums = catalog.entries().iter().filter(is_number);
+        Self {
+            app: SourceApp::Other,
+            columns: columns.into_iter().map(ColumnKey::Path).collect(),
+            facets: Vec::new(),
+            sums: sums.map(|entry| ColumnKey::Path(entry.path.clone())).collect(),
+            is_plain: true,
         }
     }
 
@@ -102,6 +128,9 @@ impl Layout {
 
     /// The table as it opens: the columns to begin with, their sums, nothing filtered.
     pub fn wish(&self) -> Wish {
+        if self.is_plain {
+            return Wish { columns: self.columns.clone(), ..Wish::default() };
+        }
         let sums = self.columns.iter().filter(|key| self.sums.contains(key));
         Wish { columns: self.columns.clone(), sums: sums.cloned().collect(), ..Wish::default() }
     }

@@ -10,7 +10,7 @@ use super::names::column_names;
 use super::wish::{Comparison, Condition, Pick, Wish};
 use crate::stop::{Stop, Stopped};
 use crate::table::arrange::{Filter, Groups, Test, filter, group};
-use crate::table::{CellKind, Column, ColumnPath, Direction, Shown, Table, TableError, sort_rows};
+use crate::table::{CellKind, Column, ColumnPath, Direction, Shown, Table, TableError, names, sort_rows};
 
 /// Elements looked at in one way. Immutable.
 #[derive(Clone, Debug)]
@@ -118,10 +118,20 @@ fn columns(
     let mut fresh = table.into_columns().into_iter();
     let columns = made.into_iter().filter_map(|column| column.or_else(|| fresh.next()));
     let mut columns: Vec<Column> = columns.collect();
-    for (column, name) in columns.iter_mut().zip(column_names(keys)) {
+    let names = if elements.is_plain() { plain_names(keys) } else { column_names(keys) };
+    for (column, name) in columns.iter_mut().zip(names) {
         column.name = name;
     }
     Ok(columns)
+}
+
+/// The names that the columns of a list have.
+fn plain_names(keys: &[ColumnKey]) -> Vec<String> {
+    let path = |key: &ColumnKey| match key {
+        ColumnKey::Path(path) => path.texts(),
+        ColumnKey::Computed(computed) => vec![computed.name().to_owned()],
+    };
+    names(&keys.iter().map(path).collect::<Vec<_>>())
 }
 
 /// The rows that pass all filters, ascending.
@@ -223,6 +233,9 @@ const MOST_HOSTS: usize = 1_000;
 
 /// For each column that is summed: rows with a number of which some host, however far up, has a number too.
 fn with_host(set: &RowSet, table: &Table, rows: &[u32], added: &[usize]) -> Vec<usize> {
+    if added.is_empty() || !set.has_hosts() {
+        return vec![0; added.len()];
+    }
     let passing: HashSet<u32> = rows.iter().copied().collect();
     let parts: Vec<usize> =
         rows.iter().map(|row| *row as usize).filter(|row| set.host(*row).is_some()).collect();

@@ -5,6 +5,7 @@ mod distinct;
 mod filter;
 mod group;
 mod positions;
+mod profile;
 #[cfg(test)]
 mod tests;
 mod total;
@@ -13,6 +14,7 @@ pub use distinct::{Distinct, distinct};
 pub use filter::{Filter, Test, filter};
 pub use group::{Group, Groups, group};
 pub use positions::{Place, Positions};
+pub use profile::{BARS, Histogram, Profile, profile};
 pub use total::{Extreme, Part, Total, of_cells, total};
 
 /// Rows of one unit of parallel work.

@@ -303,3 +303,60 @@ proptest! {
         prop_assert_eq!(joined.text(), forward.text());
     }
 }
+
+#[test]
+fn a_profile_says_how_full_and_how_spread_a_column_is() {
+    let rows: Vec<String> = (0..100).map(|n| format!(r#"{{"n":{},"s":"t{}"}}"#, n * n, n % 4)).collect();
+    let table = table(&format!(r#"[{},{{"n":null,"s":""}},{{"s":null}}]"#, rows.join(",")));
+    let numbers = profile(&table, 0, &all(&table), &Stop::new()).unwrap();
+    assert_eq!((numbers.rows, numbers.filled, numbers.nulls, numbers.missing, numbers.distinct), (102, 100, 1, 1, 100));
+    assert_eq!((numbers.least.as_deref(), numbers.most.as_deref()), (Some("0"), Some("9801")));
+    assert_eq!((numbers.mean, numbers.median), (Some(3283.5), Some((49.0 * 49.0 + 2500.0) / 2.0)));
+    assert!(numbers.frequent.is_empty(), "each is there once");
+    let histogram = numbers.histogram.unwrap();
+    assert_eq!((histogram.from, histogram.to, histogram.bars.len()), (0.0, 9801.0, BARS));
+    assert_eq!(histogram.bars.iter().sum::<usize>(), 100);
+    assert_eq!(histogram.bars[0], (0..100).filter(|n| f64::from(n * n) < 9801.0 / 20.0).count());
+    assert!(histogram.edge(0) == 0.0 && histogram.edge(BARS) == 9801.0);
+    let texts = profile(&table, 1, &all(&table), &Stop::new()).unwrap();
+    assert_eq!((texts.empty, texts.nulls, texts.distinct), (1, 1, 4));
+    assert_eq!(texts.frequent[0], (shown(CellKind::Text, "t0"), 25));
+    assert_eq!(texts.frequent.len(), 3);
+    assert_eq!((texts.least.as_deref(), texts.most.as_deref()), (Some("t0"), Some("t3")));
+    assert!(texts.histogram.is_none() && texts.mean.is_none());
+    let few = profile(&table, 0, &[3, 4], &Stop::new()).unwrap();
+    assert_eq!((few.rows, few.median), (2, Some(12.5)));
+}
+
+#[test]
+fn a_profile_of_dates_is_spread_over_time_and_mixed_units_have_none() {
+    let dates = table(r#"[{"d":"2026-01-01T00:00:00Z"},{"d":"2026-01-01T02:00:00+01:00"},{"d":"2026-01-11T00:00:00Z"}]"#);
+    let of_dates = profile(&dates, 0, &all(&dates), &Stop::new()).unwrap();
+    let histogram = of_dates.histogram.unwrap();
+    assert!(histogram.is_moment);
+    assert_eq!((histogram.to - histogram.from, histogram.bars[0], histogram.bars[19]), (864_000.0, 2, 1));
+    assert_eq!(of_dates.most.as_deref(), Some("2026-01-11T00:00:00Z"));
+    let mixed = table(&format!("[{{\"l\":{}}},{{\"l\":{}}}]", measured("1", "m"), measured("2", "mm")));
+    let of_mixed = profile(&mixed, 0, &all(&mixed), &Stop::new()).unwrap();
+    assert!(of_mixed.has_mixed_units && of_mixed.histogram.is_none() && of_mixed.mean.is_none());
+    let same = table(r#"[{"n":7},{"n":7}]"#);
+    let of_same = profile(&same, 0, &all(&same), &Stop::new()).unwrap();
+    assert!(of_same.histogram.is_none() && of_same.frequent[0].1 == 2);
+}
+
+proptest! {
+    #[test]
+    fn a_profile_counts_every_row_once(cells in prop::collection::vec(0u8..7, 1..60)) {
+        let cell = |kind: &u8| ["{}", r#"{"c":null}"#, r#"{"c":""}"#, r#"{"c":1.50}"#, r#"{"c":2}"#, r#"{"c":-3}"#, r#"{"c":"x"}"#][*kind as usize];
+        let json: Vec<&str> = std::iter::once(r#"{"c":0}"#).chain(cells.iter().map(cell)).collect();
+        let table = table(&format!("[{}]", json.join(",")));
+        let profile = profile(&table, 0, &all(&table), &Stop::new()).unwrap();
+        prop_assert_eq!(profile.filled + profile.nulls + profile.missing, profile.rows);
+        let numbers = cells.iter().filter(|kind| (3..6).contains(*kind)).count() + 1;
+        if let Some(histogram) = profile.histogram {
+            prop_assert_eq!(histogram.bars.iter().sum::<usize>(), numbers);
+        }
+        let different: std::collections::HashSet<u8> = cells.iter().filter(|kind| **kind > 2).copied().collect();
+        prop_assert_eq!(profile.distinct, different.len() + 1);
+    }
+}

@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod flatten;
+mod plain;
 mod trees;
 mod typed;
 mod views;
