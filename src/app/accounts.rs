@@ -205,6 +205,9 @@ fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
         state.accounts.active = state.accounts.list.iter().map(|r| &r.key).find(|k| *k != key).cloned();
     }
     close_browsing(state, key, out);
+    let answers: Vec<TabId> =
+        state.tabs.iter().filter(|t| t.account.as_ref() == Some(key)).map(|t| t.id).collect();
+    answers.into_iter().for_each(|id| super::elements::close(state, id, out));
     for tab in state.tabs.iter_mut().filter(|t| t.account.as_ref() == Some(key)) {
         tab.account = None;
         out.cancel.extend(tab.answer.waiting_for());
@@ -220,7 +223,7 @@ fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
 /// ask, and the next person at this computer finds no names of them.
 fn close_browsing(state: &mut State, key: &AccountKey, out: &mut Outbox) {
     let pages = state.browser.pages.iter().filter(|(_, page)| page.account == *key);
-    let tables = state.element_tables.tabs.iter().filter(|(_, table)| table.target.account == *key);
+    let tables = state.element_tables.tabs.iter().filter(|(_, table)| table.target.as_ref().is_some_and(|of| of.account == *key));
     let compared = state.comparisons.tabs.iter().filter(|(_, tab)| tab.target.to.account == *key);
     let open = pages.map(|(id, _)| *id).chain(tables.map(|(id, _)| *id));
     let gone: Vec<TabId> = open.chain(compared.map(|(id, _)| *id)).collect();

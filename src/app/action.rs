@@ -81,7 +81,6 @@ pub enum Action {
     // Looking
     ShowAnswerAs(TabId, AnswerView),
     ChooseList(TabId, NodeId),
-    SortBy(TabId, usize),
     /// Find and filter in the answer.
     FindInAnswer(TabId, FindAction),
     Copy(String),

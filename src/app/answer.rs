@@ -4,9 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dapple_data::document::{Document, NodeId, RawLines};
-use dapple_data::table::{Direction, List, Table};
+use dapple_data::speckle::elements::ElementsView;
+use dapple_data::table::List;
 
-use super::remote::Remote;
+use super::answer_find::Filtered;
+use super::elements::{self, AnswerRows, ElementSet, RowsOf};
+use super::failure::Failure;
+use super::remote::{CommandId, Remote};
 use super::state::{Outbox, State};
 use super::tabs::TabId;
 use super::{Action, Command};
@@ -58,35 +62,11 @@ pub struct Answer {
     pub lists: Vec<List>,
 }
 
-/// A list as a table, with the order its rows are shown in.
-#[derive(Debug, Clone)]
-pub struct TableView {
-    /// The answer the table was made of, which may be older than the one beside it.
-    pub answer: Arc<Answer>,
-    pub table: Arc<Table>,
-    pub list: NodeId,
-    pub sort: Option<(usize, Direction)>,
-    /// Row numbers in the order shown; `None` is the order received.
-    pub order: Option<Arc<Vec<u32>>>,
-}
-
-impl TableView {
-    /// The row of the table shown at `position`.
-    pub fn row(&self, position: u64) -> usize {
-        let position = usize::try_from(position).unwrap_or(usize::MAX);
-        match &self.order {
-            Some(order) => order.get(position).map_or(position, |r| *r as usize),
-            None => position,
-        }
-    }
-}
-
 /// Actions on the answer of a tab.
 pub(super) fn update(state: &mut State, action: &Action, now: f64, out: &mut Outbox) {
     match *action {
         Action::ShowAnswerAs(tab, view) => show_as(state, tab, view, now, out),
         Action::ChooseList(tab, list) => build_table(state, tab, Some(list), now, out),
-        Action::SortBy(tab, column) => sort_by(state, tab, column, now, out),
         _ => {}
     }
 }
@@ -103,8 +83,49 @@ fn show_as(state: &mut State, id: TabId, view: AnswerView, now: f64, out: &mut O
 
 /// Makes the table of a tab again, of the list it was made of.
 pub(super) fn table_again(state: &mut State, id: TabId, now: f64, out: &mut Outbox) {
-    let list = state.tab(id).and_then(|tab| tab.list);
-    build_table(state, id, list, now, out);
+    let Some(tab) = state.tab(id) else { return };
+    match tab.values.clone() {
+        Some(values) => values_table(state, id, values, now, out),
+        None => {
+            let list = tab.list;
+            build_table(state, id, list, now, out);
+        }
+    }
+}
+
+/// Asks for the table of what a filter selects.
+pub(super) fn values_table(state: &mut State, id: TabId, values: Arc<Filtered>, now: f64, out: &mut Outbox) {
+    let Some(tab) = state.tab_mut(id) else { return };
+    let Some(answer) = tab.answer.value().cloned() else { return };
+    out.cancel.extend(tab.table.waiting_for());
+    tab.values = Some(values.clone());
+    let sent = state.send(out, elements::of_values(answer, values));
+    if let Some(tab) = state.tab_mut(id) {
+        tab.table.start(sent, now);
+    }
+}
+
+/// The table of an answer is made, or cannot be.
+pub(super) fn built(
+    state: &mut State,
+    id: CommandId,
+    result: Result<(Arc<ElementSet>, Arc<ElementsView>), Failure>,
+    now: f64,
+    out: &mut Outbox,
+) {
+    let waits = state.tabs.iter_mut().find(|tab| tab.table.awaits(id));
+    match (waits, result) {
+        (Some(tab), Ok((set, view))) => {
+            let tab_id = tab.id;
+            tab.table.succeed(id, set.clone(), Vec::new());
+            elements::built(state, tab_id, id, (set, view), now, out);
+        }
+        (Some(tab), Err(failure)) => {
+            tab.table.fail(id, failure);
+        }
+        (None, Ok((set, view))) => elements::let_go(state, set, view, out),
+        (None, Err(_)) => {}
+    }
 }
 
 /// Asks for the table of `list`, or of the best list there is.
@@ -113,30 +134,14 @@ pub(super) fn build_table(state: &mut State, id: TabId, list: Option<NodeId>, no
     let Some(answer) = tab.answer.value().cloned() else { return };
     let Some(list) = list.or_else(|| answer.lists.first().map(|l| l.node)) else { return };
     tab.list = Some(list);
-    let command = Command::BuildTable { answer, list };
+    tab.values = None;
+    let rows = AnswerRows { answer, of: RowsOf::List(list) };
+    let command = Command::BuildTable { rows };
     if let Some(old) = tab.table.waiting_for() {
         out.cancel.push(old);
     }
     let id_of = state.send(out, command);
     if let Some(tab) = state.tab_mut(id) {
         tab.table.start(id_of, now);
-    }
-}
-
-/// A click on a header: ascending, descending, as received.
-fn sort_by(state: &mut State, id: TabId, column: usize, now: f64, out: &mut Outbox) {
-    let Some(tab) = state.tab_mut(id) else { return };
-    if tab.table.waiting_for().is_some() {
-        return;
-    }
-    let Some(view) = tab.table.value().cloned() else { return };
-    let sort = match view.sort {
-        Some((c, Direction::Ascending)) if c == column => Some((column, Direction::Descending)),
-        Some((c, Direction::Descending)) if c == column => None,
-        _ => Some((column, Direction::Ascending)),
-    };
-    let sent = state.send(out, Command::SortTable { view, sort });
-    if let Some(tab) = state.tab_mut(id) {
-        tab.table.start(sent, now);
     }
 }

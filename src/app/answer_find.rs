@@ -76,6 +76,8 @@ pub enum FindAction {
     TypeFilter(String),
     /// Select what the filter says.
     Filter(String),
+    /// Make a table of what the filter selects, and show it.
+    Tabulate,
     /// Leave the filter and show a value in the whole answer.
     ShowInTree(NodeId),
 }
@@ -146,6 +148,12 @@ pub(super) fn update(state: &mut State, id: TabId, action: FindAction, now: f64,
         }
         FindAction::TypeFilter(text) => find.filter = text,
         FindAction::Filter(text) => filter(state, id, &text, now, out),
+        FindAction::Tabulate => {
+            let Some(filtered) = find.filtered.value().cloned() else { return };
+            tab.view = super::AnswerView::Table;
+            state.touch(now);
+            super::answer::values_table(state, id, filtered, now, out);
+        }
         FindAction::ShowInTree(node) => {
             find.mode = FindMode::Find;
             find.bring(Some(node));

@@ -6,16 +6,15 @@ use std::sync::Arc;
 use dapple_data::document::{Needle, NodeId};
 use dapple_data::export::Format;
 use dapple_data::speckle::elements::ElementsView;
-use dapple_data::table::Direction;
 use dapple_data::url::Origin;
 use secrecy::SecretString;
 
 use super::AccountKey;
-use super::answer::{Answer, TableView};
+use super::answer::Answer;
 use super::browser::BrowseCommand;
 use super::certificates::CertificateFile;
 use super::compare::{CompareCommand, Comparison};
-use super::elements::{ElementSet, ElementsCommand};
+use super::elements::{AnswerRows, ElementSet, ElementsCommand};
 use super::explorer::ExplorerCommand;
 use super::remote::CommandId;
 use super::session::Snapshot;
@@ -50,9 +49,7 @@ pub enum ExportPart {
     Whole(Arc<Answer>),
     /// One list of it.
     List { answer: Arc<Answer>, list: NodeId },
-    /// The table as shown: its columns, its order.
-    Table(Arc<TableView>),
-    /// An element table as shown: its columns, the rows that pass, in order.
+    /// An element table, or the rows of an answer, as shown: its columns, the rows that pass, in order.
     Elements { set: Arc<ElementSet>, view: Arc<ElementsView> },
     /// These elements of a comparison, a row for each property that differs.
     Comparison { comparison: Arc<Comparison>, elements: Arc<[u32]> },
@@ -126,13 +123,9 @@ pub enum Command {
         tab: TabId,
         request: RunRequest,
     },
+    /// Make a table of rows of an answer, with its first view.
     BuildTable {
-        answer: Arc<Answer>,
-        list: NodeId,
-    },
-    SortTable {
-        view: Arc<TableView>,
-        sort: Option<(usize, Direction)>,
+        rows: AnswerRows,
     },
     /// Find the values whose key or text holds something.
     SearchAnswer {

@@ -54,7 +54,7 @@ pub(super) fn source(comparison: &Comparison, elements: usize) -> Vec<(String, S
     let mut lines: Vec<(&str, String)> = vec![
         ("Server", facts.server.clone()),
         ("Project", facts.project.clone().unwrap_or_default()),
-        ("Project ID", comparison.to.target.project.to_string()),
+        ("Project ID", project_id(&comparison.to)),
     ];
     for (set, labels) in [
         (
@@ -81,9 +81,13 @@ pub(super) fn source(comparison: &Comparison, elements: usize) -> Vec<(String, S
     lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
 }
 
+fn project_id(set: &ElementSet) -> String {
+    set.target.as_ref().map(|target| target.project.to_string()).unwrap_or_default()
+}
+
 fn of_version(set: &ElementSet) -> [String; 5] {
     let name = set.facts.sources.first().cloned().unwrap_or_default();
-    let source = set.target.sources.first();
+    let source = set.target.as_ref().and_then(|target| target.sources.first());
     let version = source.and_then(|source| source.version.as_ref());
     [
         name.model.unwrap_or_default(),

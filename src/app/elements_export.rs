@@ -7,7 +7,8 @@ use dapple_data::export::{self, Book, ExportError, Format, Job, Schedule, Summar
 use dapple_data::speckle::elements::{Condition, ElementsView, WishTexts};
 use dapple_data::token::Scrubber;
 
-use super::elements::ElementSet;
+use super::answer_export::answer_source;
+use super::elements::{ElementSet, RowsOf};
 
 /// Writes a view. A workbook gets a sheet with a line for each group, where there are groups, and one that
 /// says where it comes from. Objects that did not come make the summary short.
@@ -28,7 +29,7 @@ pub fn write_view(
     let schedule = Schedule { groups: &view.groups, by: &by, added: &added };
     let source = source(set, view);
     let book = Book {
-        title: "Elements",
+        title: if set.answer.is_some() { "Answer" } else { "Elements" },
         schedule: view.is_grouped().then_some(schedule),
         source: &source,
         made: set.facts.at,
@@ -74,13 +75,23 @@ pub fn cautions(view: &ElementsView) -> Vec<String> {
 
 /// Where the rows come from: labels and values.
 pub(super) fn source(set: &ElementSet, view: &ElementsView) -> Vec<(String, String)> {
+    if let Some(rows) = &set.answer {
+        let mut lines = answer_source(&rows.answer, rows.list());
+        if let RowsOf::Values(filtered) = &rows.of {
+            lines.push(("Filter of the answer".to_owned(), filtered.text.clone()));
+        }
+        lines.push(("Rows here".to_owned(), view.rows().len().to_string()));
+        lines.extend(notes(view));
+        return lines;
+    }
     let facts = &set.facts;
     let mut lines: Vec<(&str, String)> = vec![
         ("Server", facts.server.clone()),
         ("Project", facts.project.clone().unwrap_or_default()),
-        ("Project ID", set.target.project.to_string()),
+        ("Project ID", set.target.as_ref().map(|target| target.project.to_string()).unwrap_or_default()),
     ];
-    for (source, name) in set.target.sources.iter().zip(&facts.sources) {
+    let sources = set.target.iter().flat_map(|target| &target.sources);
+    for (source, name) in sources.zip(&facts.sources) {
         lines.push(("Model", name.model.clone().unwrap_or_default()));
         lines.push(("Version", name.message.clone().unwrap_or_default()));
         lines.push(("Version ID", source.version.as_ref().map(ToString::to_string).unwrap_or_default()));
@@ -93,8 +104,14 @@ pub(super) fn source(set: &ElementSet, view: &ElementsView) -> Vec<(String, Stri
     lines.push(("Objects received", facts.received.to_string()));
     lines.push(("Complete", if facts.is_complete() { "yes" } else { "no" }.to_owned()));
     lines.extend(facts.incomplete.iter().map(|why| ("Why not", why.clone())));
-    lines.extend(cautions(view).into_iter().map(|text| ("Note", text)));
-    lines.extend(WishTexts::of(&view.wish).conditions.into_iter().map(|text| ("Filter", text)));
     lines.retain(|(_, value)| !value.is_empty());
-    lines.into_iter().map(|(label, value)| (label.to_owned(), value)).collect()
+    let lines = lines.into_iter().map(|(label, value)| (label.to_owned(), value));
+    lines.chain(notes(view)).collect()
+}
+
+/// What has to be known of sums, and what was filtered.
+fn notes(view: &ElementsView) -> impl Iterator<Item = (String, String)> {
+    let notes = cautions(view).into_iter().map(|text| ("Note".to_owned(), text));
+    let filters = WishTexts::of(&view.wish).conditions.into_iter();
+    notes.chain(filters.map(|text| ("Filter".to_owned(), text)))
 }

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use dapple_data::export::Summary;
 use dapple_data::graphql::{Operation, Problem};
 use dapple_data::schema::Schema;
+use dapple_data::speckle::elements::ElementsView;
 
 use super::AccountKey;
 use super::accounts::AccountRow;
-use super::answer::{Answer, TableView};
+use super::answer::Answer;
 use super::answer_find::{Filtered, Hits};
 use super::browser::BrowseEvent;
 use super::certificates::CertificateFile;
 use super::compare::CompareEvent;
 use super::connect::ServerFound;
-use super::elements::ElementsEvent;
+use super::elements::{ElementSet, ElementsEvent};
 use super::explorer::ExplorerEvent;
 use super::failure::Failure;
 use super::session::Snapshot;
@@ -102,7 +103,8 @@ pub enum Event {
         tab: TabId,
         result: Result<Arc<Answer>, Failure>,
     },
-    TableBuilt(Result<Arc<TableView>, Failure>),
+    /// The rows of an answer are a table now; this is its first view.
+    TableBuilt(Result<(Arc<ElementSet>, Arc<ElementsView>), Failure>),
     AnswerSearched(Result<Arc<Hits>, Failure>),
     AnswerFiltered(Result<Arc<Filtered>, Failure>),
     Browse(BrowseEvent),

@@ -1,11 +1,15 @@
 //! Taking an answer along: the form, and what became of it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use dapple_data::export::JsonLayout;
+use dapple_data::document::NodeId;
 use dapple_data::export::{Decimal, Delimiter, Dialect, Format, Summary};
+use dapple_data::speckle::elements::ElementsView;
 
 use super::command::{Command, ExportJob, ExportPart};
+use super::elements::ElementSet;
 use super::failure::Failure;
 use super::remote::CommandId;
 use super::state::{Dialog, NoticeKind, Outbox, State};
@@ -122,7 +126,7 @@ impl ExportForm {
 /// The figures of an export form: what it would write.
 pub fn rows_of(state: &State, form: &ExportForm) -> Option<u64> {
     let tab = state.tab(form.tab)?;
-    if let Some(table) = state.element_tables.tabs.get(&form.tab) {
+    if let Some(table) = state.element_table(form.tab) {
         return table.view.value().map(|view| view.rows().len() as u64);
     }
     if let Some(compared) = state.comparisons.tabs.get(&form.tab) {
@@ -131,8 +135,8 @@ pub fn rows_of(state: &State, form: &ExportForm) -> Option<u64> {
     let answer = tab.answer.value()?;
     match form.what {
         ExportWhat::Whole => None,
-        ExportWhat::List => match tab.table.value() {
-            Some(view) => Some(view.table.row_count() as u64),
+        ExportWhat::List => match answer_rows(state, form.tab) {
+            Some((_, view)) => Some(view.rows().len() as u64),
             None => answer.lists.first().map(|l| l.len as u64),
         },
     }
@@ -171,7 +175,7 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
 
 pub(super) fn ask(state: &mut State, id: TabId, what: ExportWhat) {
     let Some(tab) = state.tab(id) else { return };
-    if let Some(table) = state.element_tables.tabs.get(&id) {
+    if let Some(table) = state.element_table(id) {
         let stem = elements::export_stem(table);
         if table.loaded().is_some_and(|(_, view)| !view.rows().is_empty()) {
             let kind = state.export_kind.unwrap_or(ExportKind::Xlsx);
@@ -260,7 +264,7 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
             "Type one that starts at the root, or choose a file",
         ));
     }
-    if let Some(table) = state.element_tables.tabs.get(&form.tab) {
+    if let Some(table) = state.element_table(form.tab) {
         let gone = || Failure::new("The elements are gone", "Load them again, then export");
         let (set, view) = table.loaded().ok_or_else(gone)?;
         let part = ExportPart::Elements { set: set.clone(), view: view.clone() };
@@ -283,16 +287,32 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
     let gone = || Failure::new("The answer is gone", "Run the query again, then export");
     let tab = state.tab(form.tab).ok_or_else(gone)?;
     let answer = tab.answer.value().cloned().ok_or_else(gone)?;
-    let part = match (form.what, tab.table.value()) {
+    let part = match (form.what, answer_rows(state, form.tab)) {
         (ExportWhat::Whole, _) => ExportPart::Whole(answer),
-        // CSV needs columns, and what is sorted on the screen stays sorted in the file.
-        (ExportWhat::List, Some(view)) => ExportPart::Table(view.clone()),
+        // What is filtered and sorted on the screen is so in the file.
+        (ExportWhat::List, Some((set, view))) => match as_received(set, view, form.kind) {
+            Some(list) => ExportPart::List { answer, list },
+            None => ExportPart::Elements { set: set.clone(), view: view.clone() },
+        },
         (ExportWhat::List, None) => {
             let list = answer.lists.first().map(|l| l.node).ok_or_else(gone)?;
             ExportPart::List { answer, list }
         }
     };
     Ok(ExportJob { part, format: form.format(), path, replace: false, report: form.report })
+}
+
+/// The rows of an answer as they are looked at, where they were.
+fn answer_rows(state: &State, id: TabId) -> Option<(&Arc<ElementSet>, &Arc<ElementsView>)> {
+    state.element_tables.tabs.get(&id).filter(|table| table.target.is_none())?.loaded()
+}
+
+/// The list whose very bytes are written: JSON of a list that is looked at as it came.
+fn as_received(set: &ElementSet, view: &ElementsView, kind: ExportKind) -> Option<NodeId> {
+    let wish = &view.wish;
+    let untouched = wish.filters.is_empty() && wish.sort.is_empty() && wish.group.is_empty();
+    let is_json = matches!(kind, ExportKind::Json | ExportKind::Ndjson);
+    set.answer.as_ref()?.list().filter(|_| untouched && is_json)
 }
 
 /// What was written, in one line; a short export is never silent.

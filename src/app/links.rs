@@ -105,8 +105,8 @@ fn project_of(state: &State, tab: super::TabId) -> Option<(AccountKey, ProjectId
     if let Some(page) = state.browser.pages.get(&tab) {
         return Some((page.account.clone(), page.project.clone()));
     }
-    let table = state.element_tables.tabs.get(&tab)?;
-    Some((table.target.account.clone(), table.target.project.clone()))
+    let target = state.element_tables.tabs.get(&tab)?.target.as_ref()?;
+    Some((target.account.clone(), target.project.clone()))
 }
 
 /// The starter that shows what a link names, and the variables that name it.

@@ -36,7 +36,7 @@ pub mod worker;
 
 pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
-pub use answer::{Answer, AnswerMeta, AnswerView, TableView};
+pub use answer::{Answer, AnswerMeta, AnswerView};
 pub use answer_export::answer_source;
 pub use answer_find::{AnswerFind, Filtered, FindAction, FindMode, Hits};
 pub use browser::{
@@ -52,8 +52,8 @@ pub use compare::{
 pub use compare_export::write_comparison;
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use elements::{
-    CopyAs, Detail, ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab,
-    ElementsTarget, Figures, Find, Folded, Found, GroupRow, IDS, Look, Paths, Property, Reveal,
+    AnswerRows, CopyAs, CopyForm, Detail, ElementSet, ElementTables, ElementsAction, ElementsCommand, ElementsEvent, ElementsTab,
+    ElementsTarget, Figures, Find, Folded, Found, GroupRow, IDS, Look, Paths, Property, Reveal, RowsOf,
     SavedElements, SetFacts, ShownRow, ShownRows, SourceName, Values, outline, path_of, title_of,
 };
 pub use elements_export::{cautions, write_view};

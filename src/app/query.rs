@@ -1,5 +1,7 @@
 //! Writing and running operations: tabs, checks, format, run, cancel.
 
+use std::sync::Arc;
+
 use dapple_data::graphql::{Operation, OperationKind};
 use dapple_data::speckle::STARTERS;
 
@@ -11,7 +13,7 @@ use super::remote::{CommandId, Remote};
 use super::state::{Heart, Outbox, State};
 use super::tabs::{Tab, TabId, TabKind};
 use super::worker::MAY_HAVE_HAPPENED;
-use super::{Action, AnswerView, Event, answer, answer_find, browser, compare, elements};
+use super::{Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, elements};
 
 /// Opens a tab in front and returns its id.
 pub(super) fn open_tab(heart: &mut Heart, kind: TabKind, query: &str, variables: &str, now: f64) -> TabId {
@@ -309,27 +311,26 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
             }
         }
         Event::Formatted { tab, revision, result } => formatted(heart, (tab, revision), result, now, out),
-        Event::AnswerGrew { tab, answer } => {
-            let Some(tab) = heart.state.tab_mut(tab) else { return };
-            if tab.answer.awaits(id) {
-                if !matches!(tab.answer, Remote::Partial { .. }) {
-                    // The table of the answer before this one goes with it.
-                    out.cancel.extend(tab.table.waiting_for());
-                    forget_table(tab);
-                    answer_find::forget(tab, out);
-                }
-                tab.answer = Remote::Partial { id, value: answer };
-            }
-        }
+        Event::AnswerGrew { tab, answer } => grew(&mut heart.state, (tab, id), answer, out),
         Event::Answered { tab, result } => answered(heart, (tab, id), result, now, out),
         Event::TableBuilt(result) => {
-            let Some(tab) = heart.state.tabs.iter_mut().find(|t| t.table.awaits(id)) else { return };
-            match result {
-                Ok(view) => tab.table.succeed(id, view, Vec::new()),
-                Err(failure) => tab.table.fail(id, failure),
-            };
+            answer::built(&mut heart.state, id, result, now, out);
         }
         _ => {}
+    }
+}
+
+/// More of an answer is here.
+fn grew(state: &mut State, (tab, id): (TabId, CommandId), answer: Arc<Answer>, out: &mut Outbox) {
+    let Some(shown) = state.tab_mut(tab).filter(|tab| tab.answer.awaits(id)) else { return };
+    let is_first = !matches!(shown.answer, Remote::Partial { .. });
+    shown.answer = Remote::Partial { id, value: answer };
+    if is_first {
+        // The table of the answer before this one goes with it.
+        out.cancel.extend(shown.table.waiting_for());
+        forget_table(shown);
+        answer_find::forget(shown, out);
+        elements::forget(state, tab, out);
     }
 }
 
@@ -387,6 +388,7 @@ fn answered(
     if fresh {
         forget_table(tab);
         answer_find::forget(tab, out);
+        elements::forget(&mut heart.state, id, out);
     }
     answer_find::again(&mut heart.state, id, now, out);
     table_again(heart, id, now, out);
@@ -396,6 +398,7 @@ fn answered(
 fn forget_table(tab: &mut Tab) {
     tab.table = Remote::Idle;
     tab.list = None;
+    tab.values = None;
 }
 
 /// The table that is looked at is made, where nothing makes it yet.

@@ -84,7 +84,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
             view: tab.view,
             variables_open: tab.variables_open,
             page: heart.state.browser.pages.get(&tab.id).map(ProjectPage::saved),
-            elements: heart.state.element_tables.tabs.get(&tab.id).map(SavedElements::of),
+            elements: heart.state.element_tables.tabs.get(&tab.id).and_then(SavedElements::of),
             comparison: heart.state.comparisons.tabs.get(&tab.id).map(SavedComparison::of),
         })
     });

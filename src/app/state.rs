@@ -13,7 +13,8 @@ use super::certificates::Certificates;
 use super::command::{Command, Envelope};
 use super::compare::Comparisons;
 use super::connect::ConnectForm;
-use super::elements::ElementTables;
+use super::answer::AnswerView;
+use super::elements::{ElementTables, ElementsTab};
 use super::explorer::Explorer;
 use super::export::ExportForm;
 use super::failure::Failure;
@@ -211,6 +212,19 @@ impl State {
     /// Whether the first page takes the whole window.
     pub fn shows_first_page(&self) -> bool {
         self.started && self.accounts.list.is_empty() && self.tabs.is_empty()
+    }
+
+    /// The element table of a tab, where the tab is one. The rows of an answer are none.
+    pub fn element_table(&self, id: TabId) -> Option<&ElementsTab> {
+        self.element_tables.tabs.get(&id).filter(|table| table.target.is_some())
+    }
+
+    /// The table that a tab shows now: an element table, or the rows of an answer that is shown as a table.
+    pub fn shown_table(&self, id: TabId) -> Option<&ElementsTab> {
+        let shows = |table: &&ElementsTab| {
+            table.target.is_some() || self.tab(id).is_some_and(|tab| tab.view == AnswerView::Table)
+        };
+        self.element_tables.tabs.get(&id).filter(shows)
     }
 
     /// The schema of an account, as far as it is here.

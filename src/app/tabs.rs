@@ -7,8 +7,9 @@ use dapple_data::document::NodeId;
 use dapple_data::graphql::{Operation, Problem};
 
 use super::AccountKey;
-use super::answer::{Answer, AnswerView, TableView};
-use super::answer_find::AnswerFind;
+use super::answer::{Answer, AnswerView};
+use super::answer_find::{AnswerFind, Filtered};
+use super::elements::ElementSet;
 use super::remote::Remote;
 use super::state::Place;
 
@@ -63,9 +64,12 @@ pub struct Tab {
     /// A mutation is under way: it is not given up in silence.
     pub changing: bool,
     pub view: AnswerView,
-    pub table: Remote<Arc<TableView>>,
+    /// The rows of the answer as a table; how they are looked at is in `state.element_tables`.
+    pub table: Remote<Arc<ElementSet>>,
     /// The list of this answer that the table is made of, as soon as one was asked for.
     pub list: Option<NodeId>,
+    /// What a filter selects, where the table is made of that and not of a list.
+    pub values: Option<Arc<Filtered>>,
     pub find: AnswerFind,
     pub variables_open: bool,
     pub editor_open: bool,
@@ -92,6 +96,7 @@ impl Tab {
             view: AnswerView::Tree,
             table: Remote::Idle,
             list: None,
+            values: None,
             find: AnswerFind::default(),
             variables_open: true,
             editor_open: true,

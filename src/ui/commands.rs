@@ -60,7 +60,7 @@ fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> 
 
 /// The element table in front, where there is something in it.
 fn loaded_elements(state: &State) -> Option<crate::app::TabId> {
-    state.selected.filter(|tab| state.element_tables.tabs.get(tab).is_some_and(|t| t.loaded().is_some()))
+    state.selected.filter(|tab| state.shown_table(*tab).is_some_and(|t| t.loaded().is_some()))
 }
 
 /// The comparison in front, where there is something in it.

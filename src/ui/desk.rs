@@ -264,7 +264,7 @@ fn shortcuts(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
         }
     }
     let loading = heart.state.selected.filter(|tab| {
-        let table = heart.state.element_tables.tabs.get(tab);
+        let table = heart.state.element_table(*tab);
         table.is_some_and(|table| table.set.waiting_for().is_some() && table.set.value().is_none())
     });
     if let Some(id) = loading

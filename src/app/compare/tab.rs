@@ -103,9 +103,10 @@ pub(super) fn open(heart: &mut Heart, target: ComparisonTarget, now: f64, out: &
 /// The set of a target, where some tab has it whole.
 fn known(state: &State, target: &ElementsTarget) -> Option<Arc<ElementSet>> {
     let is = |set: &&Arc<ElementSet>| {
-        let of = &set.target;
-        (&of.account, &of.project, &of.sources) == (&target.account, &target.project, &target.sources)
-            && set.facts.is_complete()
+        let same = |of: &ElementsTarget| {
+            (&of.account, &of.project, &of.sources) == (&target.account, &target.project, &target.sources)
+        };
+        set.target.as_ref().is_some_and(same) && set.facts.is_complete()
     };
     let tables = state.element_tables.tabs.values().filter_map(|table| table.set.value());
     let compared = state.comparisons.tabs.values().filter_map(|tab| tab.comparison.value());

@@ -100,13 +100,23 @@ fn loaded(
         return;
     };
     let Some(table) = state.element_tables.tabs.get_mut(&tab) else { return };
-    let (set, view) = match result {
-        Ok(loaded) => loaded,
+    match result {
+        Ok((set, view)) => arrived(state, tab, (id, set, view), now, out),
         Err(failure) => {
             table.set.fail(id, failure);
-            return;
         }
-    };
+    }
+}
+
+/// A set is here with its first view: it is shown as the person looked at it before.
+pub(super) fn arrived(
+    state: &mut State,
+    tab: TabId,
+    (id, set, view): (CommandId, Arc<ElementSet>, Arc<ElementsView>),
+    now: f64,
+    out: &mut Outbox,
+) {
+    let Some(table) = state.element_tables.tabs.get_mut(&tab) else { return };
     out.cancel.extend(table.view.waiting_for());
     match table.wish.clone().filter(|wish| *wish != view.wish) {
         None => {
@@ -137,7 +147,8 @@ fn take(
     out.cancel.extend(table.view.waiting_for());
     out.cancel.extend(table.detail.waiting_for());
     table.known = Some(set.elements.rows(false).len());
-    let (title, name) = (table.target.title.trim().to_owned(), set.facts.short_name());
+    let title = table.target.as_ref().map(|target| target.title.trim().to_owned()).unwrap_or_default();
+    let name = set.facts.short_name();
     table.set.succeed(id, set, Vec::new());
     table.view = crate::app::Remote::ready(view);
     table.chosen = None;

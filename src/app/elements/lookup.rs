@@ -98,6 +98,15 @@ pub struct Property {
     pub unit: Option<String>,
 }
 
+/// A form for rows on the clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyForm {
+    Csv,
+    Markdown,
+    /// One array of flat objects.
+    Json,
+}
+
 /// In which form rows are copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CopyAs {
@@ -105,6 +114,8 @@ pub enum CopyAs {
     Cell(usize),
     /// Rows with a header, cells between tabs, as spreadsheets paste them.
     Rows,
+    /// Rows in a form that programs and people paste.
+    Form(CopyForm),
     /// Ids with commas between, as Revit's Select by ID takes them.
     Ids(Computed),
     /// Addresses in the web app, one a line.
@@ -199,12 +210,13 @@ pub(super) fn show_in_speckle(state: &mut State, id: TabId, rows: Range<usize>, 
         .filter_map(|row| set.elements.text(view.wish.all_objects, *row as usize, Computed::ObjectId))
         .map(|id| ObjectId::new(&*id))
         .collect();
-    let project = table.target.project.clone();
+    let Some(target) = table.target.as_ref() else { return };
+    let project = target.project.clone();
     let resources = ids.into_iter().map(Resource::Object).collect::<Vec<_>>();
     if resources.is_empty() {
         return;
     }
-    let Some(address) = Link::Federated { project, resources }.address(&table.target.account.origin) else {
+    let Some(address) = Link::Federated { project, resources }.address(&target.account.origin) else {
         return;
     };
     if rows.len() > MOST_IN_LINK {
@@ -243,6 +255,7 @@ fn link_of(target: &ElementsTarget) -> Link {
 pub(super) fn copy_command(state: &State, id: TabId, out: &mut Outbox) {
     let Some(table) = state.element_tables.tabs.get(&id) else { return };
     let Some(wish) = table.present_wish() else { return };
-    let link = link_of(&table.target).address(&table.target.account.origin);
+    let Some(target) = table.target.as_ref() else { return };
+    let link = link_of(target).address(&target.account.origin);
     out.clipboard = link.map(|link| command_line(&link, wish, None));
 }

@@ -3,6 +3,7 @@
 //! A tab holds two slots: the set (what was loaded) and the view (how it is looked at). What a person does
 //! changes the tab's wish; the view that fits it is made on the pool, and the latest one counts.
 
+mod answer;
 mod events;
 mod find;
 mod look;
@@ -26,10 +27,12 @@ use super::failure::Failure;
 use super::state::{Heart, Outbox};
 use super::tabs::TabId;
 
+pub use answer::{AnswerRows, RowsOf};
+pub(super) use answer::{built, forget, let_go, of_values};
 pub(super) use events::{fail, on_event};
 pub use find::{Find, Reveal};
 pub use look::{Look, title_of};
-pub use lookup::{CopyAs, Detail, Figures, Found, Paths, Property, Values};
+pub use lookup::{CopyAs, CopyForm, Detail, Figures, Found, Paths, Property, Values};
 pub use rows::{Folded, GroupRow, ShownRow, ShownRows, outline, path_of};
 pub use saved::SavedElements;
 pub use tab::ElementsTab;
@@ -130,7 +133,10 @@ pub enum ElementsEvent {
 /// The elements of a target with what is known about them. Immutable.
 #[derive(Debug)]
 pub struct ElementSet {
-    pub target: ElementsTarget,
+    /// What it was loaded of; none where the rows are those of an answer.
+    pub target: Option<ElementsTarget>,
+    /// The answer that has the rows, where no version has them.
+    pub answer: Option<AnswerRows>,
     pub elements: Arc<Elements>,
     /// Every path of the elements: counts, types, units, samples.
     pub catalog: Arc<Catalog>,

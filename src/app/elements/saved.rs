@@ -37,12 +37,15 @@ pub struct SavedSource {
 impl SavedElements {
     /// What is kept of a target that no table looks at.
     pub fn of_target(target: &ElementsTarget) -> Self {
-        Self::of(&ElementsTab::new(target.clone()))
+        Self::with(target, &ElementsTab::new(target.clone()))
     }
 
-    /// What is kept of a table.
-    pub fn of(table: &ElementsTab) -> Self {
-        let target = &table.target;
+    /// What is kept of a table; nothing of the rows of an answer.
+    pub fn of(table: &ElementsTab) -> Option<Self> {
+        table.target.as_ref().map(|target| Self::with(target, table))
+    }
+
+    fn with(target: &ElementsTarget, table: &ElementsTab) -> Self {
         let source = |source: &Source| SavedSource {
             model: source.model.clone(),
             version: source.version.clone(),

@@ -21,7 +21,10 @@ use crate::app::tabs::{TabId, TabKind};
 /// One element table.
 #[derive(Debug)]
 pub struct ElementsTab {
-    pub target: ElementsTarget,
+    /// What it is of; none for the rows of an answer.
+    pub target: Option<ElementsTarget>,
+    /// Which rows of an answer they are, as text: another text is looked at anew.
+    pub(super) rows_of: Option<String>,
     pub set: Remote<Arc<ElementSet>>,
     pub view: Remote<Arc<ElementsView>>,
     /// How a person wants to look at it; the view may still be an older one. None until it was loaded once.
@@ -58,8 +61,14 @@ pub struct ElementsTab {
 impl ElementsTab {
     /// A table that nobody asked for yet.
     pub fn new(target: ElementsTarget) -> Self {
+        Self { target: Some(target), ..Self::of_answer() }
+    }
+
+    /// A table of the rows of an answer that is not made yet.
+    pub fn of_answer() -> Self {
         Self {
-            target,
+            target: None,
+            rows_of: None,
             set: Remote::Idle,
             view: Remote::Idle,
             wish: None,
@@ -152,7 +161,7 @@ impl ElementsTab {
 
 /// The name of an exported file, without its ending: project, model and date, as far as known.
 pub(in crate::app) fn export_stem(table: &ElementsTab) -> String {
-    let title = table.target.title.trim();
+    let title = table.target.as_ref().map_or("", |target| target.title.trim());
     let named = table.set.value().and_then(|set| set.facts.short_name());
     let project = table.set.value().and_then(|set| set.facts.project.clone());
     let known = named.map(|name| project.into_iter().chain([name]).collect::<Vec<_>>().join(", "));
@@ -163,8 +172,10 @@ pub(in crate::app) fn export_stem(table: &ElementsTab) -> String {
 /// Opens a target in a tab of its own and loads it, or goes to the tab that has it.
 pub(super) fn open(heart: &mut Heart, target: ElementsTarget, now: f64, out: &mut Outbox) {
     let same = |table: &ElementsTab| {
-        (&table.target.account, &table.target.project, &table.target.sources)
-            == (&target.account, &target.project, &target.sources)
+        let of = table.target.as_ref();
+        of.is_some_and(|of| {
+            (&of.account, &of.project, &of.sources) == (&target.account, &target.project, &target.sources)
+        })
     };
     let there = heart.state.element_tables.tabs.iter().find(|(_, table)| same(table)).map(|(id, _)| *id);
     if let Some(id) = there {
@@ -191,9 +202,10 @@ pub(super) fn open(heart: &mut Heart, target: ElementsTarget, now: f64, out: &mu
 /// Loads a table, or loads it again; what is shown stays until the new one is here.
 pub(super) fn load(state: &mut State, id: TabId, now: f64, out: &mut Outbox) {
     let Some(table) = state.element_tables.tabs.get_mut(&id) else { return };
+    // The rows of an answer are made of it, not loaded.
+    let Some(target) = table.target.clone() else { return };
     out.cancel.extend(table.set.waiting_for());
     table.incoming = None;
-    let target = table.target.clone();
     let link = state.accounts.get(&target.account).map(|row| &row.link);
     if matches!(link, Some(Link::Unknown | Link::Failed(_))) {
         // The objects wait in the worker until the token was read.

@@ -43,7 +43,6 @@ fn is_read(command: &Command) -> bool {
         | Command::Check { .. }
         | Command::Format { .. }
         | Command::BuildTable { .. }
-        | Command::SortTable { .. }
         | Command::SearchAnswer { .. }
         | Command::FilterAnswer { .. }
         | Command::Browse(_)

@@ -4,19 +4,18 @@ use std::io::BufWriter;
 use std::sync::Arc;
 
 use dapple_data::Stop;
-use dapple_data::document::NodeId;
 use dapple_data::export::{self, Book, ExportError, Job, JsonLayout, Summary};
 use dapple_data::graphql::Operation;
 use dapple_data::schema;
-use dapple_data::table::{self, Direction, Table, TableError};
+use dapple_data::table::{Table, TableError};
 
 use super::clean::Clean;
 use super::report;
 use super::{Outside, Task, lock};
 use crate::app::AccountKey;
-use crate::app::answer::{Answer, TableView};
 use crate::app::command::{ExportJob, ExportPart};
 use crate::app::compare_export::write_comparison;
+use crate::app::elements::{AnswerRows, ElementSet};
 use crate::app::elements_export::write_view;
 use crate::app::event::{Event, Exported};
 use crate::app::failure::{Failure, Remedy};
@@ -79,40 +78,16 @@ pub(super) async fn format(task: &Task, tab: TabId, query: String, revision: u64
     Event::Formatted { tab, revision, result: result.and_then(|r| r) }
 }
 
-/// A list of an answer as a table, in the order received.
-pub(super) async fn table(task: &Task, answer: Arc<Answer>, list: NodeId) -> Event {
-    let built = task
-        .on_pool(move |stop| {
-            let table = Table::from_list(&answer.document, list, stop).map_err(|error| match error {
-                TableError::Stopped(_) => Failure::cancelled(),
-                error => Failure::new("The table could not be made", error.to_string()).with(Remedy::Retry),
-            })?;
-            Ok(Arc::new(TableView { answer, table: Arc::new(table), list, sort: None, order: None }))
-        })
-        .await;
-    Event::TableBuilt(built.and_then(|r| r))
-}
-
-/// The same table in another order.
-pub(super) async fn sort(task: &Task, view: Arc<TableView>, sort: Option<(usize, Direction)>) -> Event {
-    let sorted = task
-        .on_pool(move |stop| {
-            let order = match sort {
-                Some(key) => Some(Arc::new(table::sort(&view.table, &[key], stop)?)),
-                None => None,
-            };
-            Ok(Arc::new(TableView {
-                answer: view.answer.clone(),
-                table: view.table.clone(),
-                list: view.list,
-                sort,
-                order,
-            }))
-        })
-        .await;
-    Event::TableBuilt(
-        sorted.and_then(|r: Result<_, dapple_data::stop::Stopped>| r.map_err(|_| Failure::cancelled())),
-    )
+/// Rows of an answer as a table, with its first view.
+pub(super) async fn table(task: &Task, rows: AnswerRows) -> Event {
+    let built = task.on_pool(move |stop| {
+        let (set, view) = ElementSet::of_answer(rows, stop).map_err(|error| match error {
+            TableError::Stopped(_) => Failure::cancelled(),
+            error => Failure::new("The table could not be made", error.to_string()).with(Remedy::Retry),
+        })?;
+        Ok((Arc::new(set), Arc::new(view)))
+    });
+    Event::TableBuilt(built.await.and_then(|r| r))
 }
 
 /// Writes a part of an answer to a file: a temporary one beside it, renamed when complete.
@@ -155,21 +130,13 @@ fn write(
     }
     // Most formats need columns: a list that was not looked at as a table becomes one now.
     let made;
-    let (answer, list, view) = match &job.part {
+    let (answer, list, table) = match &job.part {
         ExportPart::Whole(answer) => (answer, answer.document.root(), None),
         ExportPart::List { answer, list } if report::needs_table(job.format) => {
-            let table = Table::from_list(&answer.document, *list, stop).map_err(|e| failed(&e))?;
-            made = TableView {
-                answer: answer.clone(),
-                table: Arc::new(table),
-                list: *list,
-                sort: None,
-                order: None,
-            };
+            made = Table::from_list(&answer.document, *list, stop).map_err(|e| failed(&e))?;
             (answer, Some(*list), Some(&made))
         }
         ExportPart::List { answer, list } => (answer, Some(*list), None),
-        ExportPart::Table(view) => (&view.answer, Some(view.list), Some(view.as_ref())),
         // Written above.
         ExportPart::Elements { .. } | ExportPart::Comparison { .. } => return Err(super::words::broke()),
     };
@@ -186,12 +153,11 @@ fn write(
     let request = Job {
         book: Some(&book),
         node: list.ok_or_else(empty)?,
-        table: view.map(|v| v.table.as_ref()),
-        rows: view.and_then(|v| v.order.as_deref()).map(Vec::as_slice),
+        table,
         format: job.format,
         ..Job::whole(document, JsonLayout::Compact).ok_or_else(empty)?
     };
-    let total = Some(view.map_or_else(|| document.child_count(request.node), |v| v.table.row_count()) as u64);
+    let total = Some(document.child_count(request.node) as u64);
     let mut tick = |rows: u64, _bytes: u64| {
         progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done: rows, total });
     };

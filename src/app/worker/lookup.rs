@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use super::elements::of_table;
 use super::{Task, words};
 use crate::app::elements::{
-    CopyAs, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS, Paths, Property, Values,
+    CopyAs, CopyForm, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS, Paths, Property, Values,
 };
 use crate::app::failure::Failure;
 
@@ -157,7 +157,10 @@ fn paths(set: &ElementSet, text: String, stop: &Stop) -> Result<Paths, Stopped> 
         .collect();
     stop.check()?;
     named.par_sort_unstable();
-    let computed = Computed::ALL.into_iter().filter(|computed| holds(computed.name(), &needle));
+    // Nothing is worked out for rows that are no elements.
+    let is_plain = set.elements.is_plain();
+    let computed = Computed::ALL.into_iter().filter(|_| !is_plain);
+    let computed = computed.filter(|computed| holds(computed.name(), &needle));
     let order = named.into_iter().map(|(_, _, at)| at).collect();
     let places = needle.is_empty().then(|| {
         let all = entries.iter().zip(0_u32..);
@@ -252,14 +255,26 @@ fn copy(
             let count = usize::from(!text.is_empty());
             Ok((text, count))
         }
-        CopyAs::Rows => Ok((tab_separated(set, view, rows, stop)?, rows.len())),
+        CopyAs::Rows => {
+            let decimal = if super::outside::decimal_comma() { Decimal::Comma } else { Decimal::Point };
+            let format = Format::Csv { dialect: Dialect::ForClipboard { decimal }, guard: true };
+            Ok((text_of(set, view, (rows, format), stop)?, rows.len()))
+        }
+        CopyAs::Form(form) => {
+            let format = match form {
+                CopyForm::Csv => Format::Csv { dialect: Dialect::ForPrograms, guard: false },
+                CopyForm::Markdown => Format::Markdown,
+                CopyForm::Json => Format::Records { lines: false },
+            };
+            Ok((text_of(set, view, (rows, format), stop)?, rows.len()))
+        }
         CopyAs::Ids(computed) => {
             let ids = rows.iter().filter_map(|row| set.elements.text(all, *row as usize, *computed));
             let ids: Vec<_> = ids.collect();
             Ok((ids.join(","), ids.len()))
         }
         CopyAs::Links => {
-            let target = &set.target;
+            let Some(target) = set.target.as_ref() else { return Ok((String::new(), 0)) };
             let ids = rows.iter().filter_map(|row| set.elements.text(all, *row as usize, Computed::ObjectId));
             let link = |id: &str| Link::Object { project: target.project.clone(), object: ObjectId::new(id) };
             let links: Vec<String> = ids.filter_map(|id| link(&id).address(&target.account.origin)).collect();
@@ -268,16 +283,14 @@ fn copy(
     }
 }
 
-/// Rows with their header, as spreadsheets take them from the clipboard.
-fn tab_separated(
+/// Rows of the shown columns as text.
+fn text_of(
     set: &ElementSet,
     view: &ElementsView,
-    rows: &[u32],
+    (rows, format): (&[u32], Format),
     stop: &Stop,
 ) -> Result<String, Failure> {
     let columns: Vec<usize> = (0..view.shown()).collect();
-    let decimal = if super::outside::decimal_comma() { Decimal::Comma } else { Decimal::Point };
-    let format = Format::Csv { dialect: Dialect::ForClipboard { decimal }, guard: true };
     let mut job = Job::of_table(set.elements.document(), &view.table, format);
     job.rows = Some(rows);
     job.columns = Some(&columns);

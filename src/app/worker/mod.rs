@@ -216,8 +216,7 @@ async fn perform(task: &Task, command: Command) {
         }
         Command::Format { tab, query, revision } => documents::format(task, tab, query, revision).await,
         Command::Run { tab, request } => run::run(task, tab, request).await,
-        Command::BuildTable { answer, list } => documents::table(task, answer, list).await,
-        Command::SortTable { view, sort } => documents::sort(task, view, sort).await,
+        Command::BuildTable { rows } => documents::table(task, rows).await,
         Command::SearchAnswer { answer, needle } => find::hits(task, answer, needle).await,
         Command::FilterAnswer { answer, text } => find::filtered(task, answer, text).await,
         Command::Browse(command) => Event::Browse(browse::perform(task, command).await),

@@ -17,7 +17,6 @@ pub(super) fn source(part: &ExportPart) -> Vec<(String, String)> {
     match part {
         ExportPart::Whole(answer) => answer_source(answer, None),
         ExportPart::List { answer, list } => answer_source(answer, Some(*list)),
-        ExportPart::Table(view) => answer_source(&view.answer, Some(view.list)),
         ExportPart::Elements { set, view } => elements_export::source(set, view),
         ExportPart::Comparison { comparison, elements } => compare_export::source(comparison, elements.len()),
     }
@@ -31,8 +30,10 @@ pub(super) fn beside(job: &ExportJob, summary: &Summary, outside: &Outside) -> R
     let path = path_of(&job.path);
     let operation = match &job.part {
         ExportPart::Whole(answer) | ExportPart::List { answer, .. } => answer.meta.operation.as_deref(),
-        ExportPart::Table(view) => view.answer.meta.operation.as_deref(),
-        ExportPart::Elements { .. } | ExportPart::Comparison { .. } => None,
+        ExportPart::Elements { set, .. } => {
+            set.answer.as_ref().and_then(|rows| rows.answer.meta.operation.as_deref())
+        }
+        ExportPart::Comparison { .. } => None,
     };
     let name = job.path.file_name().unwrap_or_default().to_string_lossy();
     let report = Report {

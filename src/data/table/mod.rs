@@ -106,7 +106,8 @@ impl Limits {
     /// Fewest columns kept, however many rows there are.
     const FEWEST_COLUMNS: usize = 16;
 
-    fn columns_for(self, rows: usize) -> usize {
+    /// Most columns of so many rows.
+    pub fn columns_for(self, rows: usize) -> usize {
         self.columns.min((self.cells / rows.max(1)).max(Self::FEWEST_COLUMNS))
     }
 }

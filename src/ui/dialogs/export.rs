@@ -26,7 +26,7 @@ const KINDS: [(ExportKind, &str); 6] = [
 /// Draws the dialog.
 pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
     let rows = export_rows(cx.state, form);
-    let table = cx.state.element_tables.tabs.get(&form.tab);
+    let table = cx.state.element_table(form.tab);
     let all_objects = table.and_then(|table| table.view.value()).is_some_and(|view| view.wish.all_objects);
     let noun = match (form.what, rows) {
         (_, Some(n)) if table.is_some() => {
@@ -75,7 +75,7 @@ fn same(a: &ExportForm, b: &ExportForm) -> bool {
 
 /// What to export and where to. Returns whether Enter was pressed on the path.
 fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
-    let of_elements = cx.state.element_tables.tabs.contains_key(&form.tab);
+    let of_elements = cx.state.element_table(form.tab).is_some();
     let of_changes = cx.state.comparisons.tabs.contains_key(&form.tab);
     let kinds = KINDS.get(usize::from(!of_elements && !of_changes)..).unwrap_or_default();
     let names: Vec<&str> = kinds.iter().map(|(_, name)| *name).collect();
@@ -113,7 +113,7 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
 
 /// What is written of an element table: what is shown, and why that may not be all.
 fn rows_of_elements(ui: &mut Ui, cx: &ViewCtx<'_>, form: &ExportForm) {
-    let Some(table) = cx.state.element_tables.tabs.get(&form.tab) else { return };
+    let Some(table) = cx.state.element_table(form.tab) else { return };
     let Some((set, view)) = table.loaded() else { return };
     group_label(ui, "Rows");
     let wish = &view.wish;

@@ -1,6 +1,7 @@
 //! The answer of a tab: how it went, and the document as tree, table or text.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use dapple_data::document::visible;
 use dapple_data::ids::display_name;
@@ -8,10 +9,9 @@ use eframe::egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use super::answer_find::FindState;
 use super::filtered::FilteredState;
-use super::table::TableState;
 use super::text::TextState;
 use super::tree::TreeState;
-use super::{answer_find, coming, failure_alert, filtered, table, text, tree};
+use super::{answer_find, coming, elements, failure_alert, filtered, text, tree};
 use crate::app::{Action, Answer, AnswerView, ExportWhat, Failed, FindAction, Remote, Tab, TabKind};
 use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
@@ -20,14 +20,13 @@ use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{left, line};
 use crate::ui::widgets::{
-    Alert, AlertAction, Button, IconButton, MenuItem, Tone, empty_state, menu, segment,
+    Alert, AlertAction, Button, IconButton, Tone, empty_state, loading_dots, segment,
 };
 
 /// How the answer of a tab is looked at.
 #[derive(Default)]
 pub struct AnswerViews {
     pub tree: TreeState,
-    pub table: TableState,
     pub text: TextState,
     pub find: FindState,
     pub filtered: FilteredState,
@@ -257,14 +256,11 @@ fn document(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) 
         (AnswerView::Text, None) => {
             region(ui, "answer text", rest, tokens.color.bg_content, |ui| text::ui(ui, cx, tab, answer));
         }
-        (AnswerView::Table, _) if answer.lists.is_empty() => {
+        (AnswerView::Table, _) if answer.lists.is_empty() && tab.values.is_none() => {
             empty_state(ui, Icon::Table2, no_table(tab, answer), None);
         }
         (AnswerView::Table, _) => {
-            let head = cut_top(&mut rest, tokens.size.tool_row_second);
-            row(ui, head, &tokens, |ui| list_row(ui, cx, tab, answer));
-            line_below(ui, head, &tokens);
-            region(ui, "table", rest, tokens.color.bg_content, |ui| table::ui(ui, cx, tab));
+            region(ui, "table", rest, tokens.color.bg_content, |ui| table(ui, cx, tab));
         }
     }
 }
@@ -279,34 +275,13 @@ fn no_table(tab: &Tab, answer: &Answer) -> &'static str {
     }
 }
 
-/// Which list is the table made of, and its size.
-fn list_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
-    let shown = tab.table.value().map(|v| v.list).or_else(|| answer.lists.first().map(|l| l.node));
-    let current = answer.lists.iter().find(|l| Some(l.node) == shown);
-    let name = current.map_or_else(String::new, |l| visible(&l.path.dotted()).into_owned());
-    let label = if name.is_empty() { "List".to_owned() } else { format!("List  {name}") };
-    let response = ui.add(Button::ghost(&label).small().icon(Icon::ListTree).icon_after(Icon::ChevronDown));
-    menu(&response, |ui| {
-        for list in answer.lists.iter().take(30) {
-            let icon = if Some(list.node) == shown { Icon::Check } else { Icon::ListTree };
-            let count = format::count(list.len as u64);
-            let path = visible(&list.path.dotted()).into_owned();
-            let text = if path.is_empty() { "The whole answer" } else { &path };
-            if ui.add(MenuItem::new(text).icon(icon).keys(&count)).clicked() {
-                cx.actions.push(Action::ChooseList(tab.id, list.node));
-            }
+/// The rows of the answer, or why they are not here.
+fn table(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
+    match &tab.table {
+        Remote::Failed { error, .. } => failure_alert(ui, error, Failed::Table(tab.id), cx.actions),
+        Remote::Loading { since, .. } => {
+            loading_dots(ui, Duration::from_secs_f64((cx.now - since).max(0.0)));
         }
-    });
-    from_right(ui, |ui| {
-        let Some(view) = tab.table.value() else { return };
-        let rows = view.table.row_count() as u64;
-        let text = format!("Export {} rows…", format::count(rows));
-        if ui.add(Button::ghost(&text).small().icon(Icon::Download)).clicked() {
-            cx.act(Action::AskExport(tab.id, ExportWhat::List));
-        }
-        let columns = format!("{} columns", format::count(view.table.columns().len() as u64));
-        let galley = line(ui.painter(), &columns, &cx.tokens.font.secondary, cx.tokens.color.text_subdued);
-        let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
-        left(ui.painter(), rect.left(), rect, galley);
-    });
+        _ => elements::answer_ui(ui, cx, tab),
+    }
 }

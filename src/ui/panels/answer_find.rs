@@ -9,7 +9,7 @@ use crate::ui::format;
 use crate::ui::layout::from_right;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{
-    Chip, FieldResponse, IconButton, ListOutput, MenuItem, Span, TextField, TextRole, Word, menu, segment,
+    Button, Chip, FieldResponse, IconButton, ListOutput, MenuItem, Span, TextField, TextRole, Word, menu, segment,
 };
 
 /// Width of the field, points.
@@ -17,7 +17,7 @@ const FIELD: f32 = 220.0;
 /// The most width of the field of a filter, points.
 const FILTER: f32 = 480.0;
 /// What stands beside that field, points.
-const BESIDE: f32 = 230.0;
+const BESIDE: f32 = 300.0;
 /// Below this width the row says less.
 const NARROW: f32 = 640.0;
 
@@ -116,7 +116,13 @@ fn filter(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     close_by_key(ui, cx, tab, &shown);
     recent(ui, cx, tab);
     subdued(ui, cx, &filter_words(&tab.find));
-    from_right(ui, |ui| close(ui, cx, tab));
+    from_right(ui, |ui| {
+        close(ui, cx, tab);
+        let filled = tab.find.filtered.value().is_some_and(|filtered| !filtered.nodes.is_empty());
+        if filled && ui.add(Button::ghost("As table").small().icon(Icon::Table2)).clicked() {
+            cx.act(Action::FindInAnswer(tab.id, FindAction::Tabulate));
+        }
+    });
 }
 
 /// Filters that were used lately.

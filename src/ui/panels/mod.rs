@@ -15,7 +15,6 @@ mod history;
 mod query;
 mod server_field;
 mod side;
-mod table;
 mod text;
 mod tree;
 

@@ -19,7 +19,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let rect = ui.max_rect();
     row(ui, rect, &tokens, |ui| {
         ui.spacing_mut().item_spacing.x = tokens.size.gap_16;
-        let table = cx.state.selected.and_then(|tab| Some((tab, cx.state.element_tables.tabs.get(&tab)?)));
+        let table = cx.state.selected.and_then(|tab| Some((tab, cx.state.shown_table(tab)?)));
         if let Some((tab, table)) = table {
             let panel = cx.views.tabs.get(&tab).map(|view| &view.elements);
             return elements_status(ui, cx, table, panel);

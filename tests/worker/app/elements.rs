@@ -49,7 +49,8 @@ fn set(target: &ElementsTarget) -> (Arc<ElementSet>, Arc<ElementsView>) {
     };
     let facts = SetFacts { asked: 6, received: 6, sources: vec![source], ..SetFacts::default() };
     let set = ElementSet {
-        target: target.clone(),
+        target: Some(target.clone()),
+        answer: None,
         elements: Arc::new(elements),
         catalog: Arc::new(catalog),
         layout,

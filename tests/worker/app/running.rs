@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use dapple::app::{Action, AnswerView, Command, Event, Failed, NoticeKind, Remedy, Remote, TableView};
+use dapple::app::{
+    Action, AnswerRows, AnswerView, Command, ElementSet, ElementsAction, ElementsCommand, ElementsEvent, Event,
+    Failed, Look, NoticeKind, Remedy, Remote, RowsOf,
+};
 use dapple_data::Stop;
-use dapple_data::table::{Direction, Table};
+use dapple_data::speckle::elements::{ElementsView, view};
+use dapple_data::table::Direction;
 
 use super::{Play, answer, failure, sent};
 
@@ -104,12 +108,11 @@ fn a_growing_answer_that_is_cancelled_stays_and_says_that_it_is_not_all() {
 }
 
 /// The table of the best list, as the worker would make it.
-fn table(json: &str, sort: Option<(usize, Direction)>) -> Arc<TableView> {
+fn table(json: &str) -> (Arc<ElementSet>, Arc<ElementsView>) {
     let answer = answer(json);
     let list = answer.lists[0].node;
-    let table = Table::from_list(&answer.document, list, &Stop::new()).unwrap();
-    let order = sort.map(|_| Arc::new(vec![1, 0]));
-    Arc::new(TableView { answer, table: Arc::new(table), list, sort, order })
+    let made = ElementSet::of_answer(AnswerRows { answer, of: RowsOf::List(list) }, &Stop::new()).unwrap();
+    (Arc::new(made.0), Arc::new(made.1))
 }
 
 #[test]
@@ -119,20 +122,53 @@ fn a_table_is_built_when_it_is_looked_at_and_sorts_in_a_circle_of_three() {
     let out = play.act(Action::ShowAnswerAs(tab, AnswerView::Table));
     let id = sent(&out, |c| matches!(c, Command::BuildTable { .. })).unwrap();
     assert!(play.act(Action::ShowAnswerAs(tab, AnswerView::Table)).commands.is_empty(), "asked once");
-    play.say(id, Event::TableBuilt(Ok(table(LIST, None))));
-    for wanted in [Some((0, Direction::Ascending)), Some((0, Direction::Descending)), None] {
-        let out = play.act(Action::SortBy(tab, 0));
-        let id = sent(&out, |c| matches!(c, Command::SortTable { sort, .. } if *sort == wanted)).unwrap();
-        assert!(play.state().tab(tab).unwrap().table.value().is_some(), "the old order stays until then");
-        play.say(id, Event::TableBuilt(Ok(table(LIST, wanted))));
-        assert_eq!(play.state().tab(tab).unwrap().table.value().unwrap().sort, wanted);
+    let (set, first) = table(LIST);
+    play.say(id, Event::TableBuilt(Ok((set.clone(), first))));
+    let key = set.layout.columns()[0].clone();
+    for wanted in [Some(Direction::Ascending), Some(Direction::Descending), None] {
+        let look = ElementsAction::Look(tab, Look::Sort(key.clone(), false));
+        let out = play.act(Action::Elements(look));
+        let (id, wish) = out.commands.iter().find_map(|envelope| match &envelope.command {
+            Command::Elements(ElementsCommand::View { wish, .. }) => Some((envelope.id, wish.clone())),
+            _ => None,
+        }).unwrap();
+        assert_eq!(wish.sort.first().map(|(_, direction)| *direction), wanted);
+        let shown = play.state().shown_table(tab).unwrap();
+        assert!(shown.loaded().is_some(), "the old order stays until then");
+        let made = view(&set.elements, &wish, None, &Stop::new()).unwrap();
+        play.say(id, Event::Elements(ElementsEvent::Viewed(Ok(Arc::new(made)))));
+        assert_eq!(play.state().shown_table(tab).unwrap().loaded().unwrap().1.wish, wish);
     }
-    let view = table(LIST, Some((0, Direction::Ascending)));
-    assert_eq!((view.row(0), view.row(1)), (1, 0));
     // A new answer makes a new table, without a click.
     let id = play.run(tab).unwrap();
     let out = play.say(id, Event::Answered { tab, result: Ok(answer(LIST)) });
     assert!(sent(&out, |c| matches!(c, Command::BuildTable { .. })).is_some());
+}
+
+#[test]
+fn a_table_is_looked_at_as_the_one_before_it_was_where_the_list_is_the_same() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.answered(LIST);
+    let build = |out: &dapple::app::Outbox| sent(out, |c| matches!(c, Command::BuildTable { .. })).unwrap();
+    let id = build(&play.act(Action::ShowAnswerAs(tab, AnswerView::Table)));
+    let (set, first) = table(LIST);
+    play.say(id, Event::TableBuilt(Ok((set.clone(), first))));
+    let key = set.layout.columns()[0].clone();
+    play.act(Action::Elements(ElementsAction::Look(tab, Look::Sort(key.clone(), false))));
+    let run = play.run(tab).unwrap();
+    let id = build(&play.say(run, Event::Answered { tab, result: Ok(answer(LIST)) }));
+    let out = play.say(id, Event::TableBuilt(Ok(table(LIST))));
+    let same = |c: &Command| matches!(c, Command::Elements(ElementsCommand::View { wish, .. }) if wish.sort[0].0 == key);
+    assert!(sent(&out, same).is_some(), "{:?}", out.commands);
+    // Another list is looked at from the beginning.
+    let other = r#"{"data":{"others":[{"n":2},{"n":1}]}}"#;
+    let run = play.run(tab).unwrap();
+    let id = build(&play.say(run, Event::Answered { tab, result: Ok(answer(other)) }));
+    play.say(id, Event::TableBuilt(Ok(table(other))));
+    assert!(play.state().shown_table(tab).unwrap().loaded().unwrap().1.wish.sort.is_empty());
+    // The tree in front is no table.
+    play.act(Action::ShowAnswerAs(tab, AnswerView::Tree));
+    assert!(play.state().shown_table(tab).is_none() && play.state().element_table(tab).is_none());
 }
 
 #[test]
@@ -159,7 +195,7 @@ fn a_table_that_failed_is_made_again_of_the_same_list_without_a_run() {
     play.act(Action::ShowAnswerAs(tab, AnswerView::Table));
     let out = play.act(Action::ChooseList(tab, lists[1].node));
     let made = |out: &dapple::app::Outbox, wanted: usize| {
-        sent(out, |c| matches!(c, Command::BuildTable { list, .. } if *list == lists[wanted].node))
+        sent(out, |c| matches!(c, Command::BuildTable { rows } if rows.list() == Some(lists[wanted].node)))
     };
     play.say(made(&out, 1).unwrap(), Event::TableBuilt(Err(failure().with(Remedy::Retry))));
     assert_eq!(play.state().tab(tab).unwrap().table.error().unwrap().remedies, [Remedy::Retry]);
@@ -171,7 +207,7 @@ fn a_table_that_failed_is_made_again_of_the_same_list_without_a_run() {
     // Another answer has other lists.
     let out = play.say(run, Event::Answered { tab, result: Ok(answer(LIST)) });
     let best = play.state().tab(tab).unwrap().answer.value().unwrap().lists[0].node;
-    assert!(sent(&out, |c| matches!(c, Command::BuildTable { list, .. } if *list == best)).is_some());
+    assert!(sent(&out, |c| matches!(c, Command::BuildTable { rows } if rows.list() == Some(best))).is_some());
 }
 
 #[test]
@@ -180,11 +216,12 @@ fn a_table_does_not_outlive_its_answer() {
     let tab = play.answered(LIST);
     let out = play.act(Action::ShowAnswerAs(tab, AnswerView::Table));
     let id = sent(&out, |c| matches!(c, Command::BuildTable { .. })).unwrap();
-    play.say(id, Event::TableBuilt(Ok(table(LIST, None))));
+    play.say(id, Event::TableBuilt(Ok(table(LIST))));
     let id = play.run(tab).unwrap();
     assert!(play.state().tab(tab).unwrap().table.value().is_some(), "nothing new is here yet");
     play.say(id, Event::AnswerGrew { tab, answer: answer("[1, 2") });
     assert!(matches!(play.state().tab(tab).unwrap().table, Remote::Idle));
+    assert!(play.state().shown_table(tab).unwrap().loaded().is_none());
 }
 
 #[test]

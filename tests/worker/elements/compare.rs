@@ -118,7 +118,10 @@ async fn a_version_compared_with_itself_does_not_differ_and_a_look_narrows() {
         comparison.differences.summary.iter().map(|path| path.key.clone()).collect::<Vec<ColumnKey>>();
     let options = CompareOptions { ignore, ..CompareOptions::default() };
     let known = [Some(comparison.from.clone()), Some(comparison.to.clone())];
-    let target = ComparisonTarget { from: comparison.from.target.clone(), to: comparison.to.target.clone() };
+    let target = ComparisonTarget {
+        from: comparison.from.target.clone().unwrap(),
+        to: comparison.to.target.clone().unwrap(),
+    };
     let (without, _) = compared(&mut bench, target, known, options).await.unwrap();
     let all = &without.differences.all;
     assert_eq!((all.changed, all.shape, all.added, all.removed), (0, CHANGED + HOSTS, ADDED, REMOVED));

@@ -1,6 +1,6 @@
 //! Answers of every kind: whole, partial, broken, of another kind, too large for memory.
 
-use dapple::app::{Action, AnswerView, NoticeKind, Remote};
+use dapple::app::{Action, AnswerView, NoticeKind};
 use dapple_demo::{Fault, Who};
 
 use super::window::{World, demo};
@@ -144,15 +144,17 @@ async fn an_answer_becomes_a_table_and_is_sorted() {
     let tab = window.tab("{ activeUser { projects(limit: 10) { items { id name } } } }", "");
     window.run(tab).await.unwrap();
     window.act(Action::ShowAnswerAs(tab, AnswerView::Table));
-    window.until("the table", |s| matches!(s.tab(tab).unwrap().table, Remote::Ready { .. })).await;
-    let view = window.state().tab(tab).unwrap().table.value().unwrap().clone();
-    let name = view.table.columns().iter().position(|c| c.path == ["name"]).unwrap();
-    window.act(Action::SortBy(tab, name));
-    window.until("the order", |s| matches!(s.tab(tab).unwrap().table, Remote::Ready { .. })).await;
-    let view = window.state().tab(tab).unwrap().table.value().unwrap().clone();
-    let names: Vec<String> = (0..view.table.row_count() as u64)
-        .map(|at| view.table.cell(view.row(at), name).text.to_lowercase())
-        .collect();
+    let loaded = |s: &dapple::app::State| s.shown_table(tab).is_some_and(|table| table.loaded().is_some());
+    window.until("the table", loaded).await;
+    let name = dapple_data::speckle::elements::ColumnKey::path(["name"]);
+    let sort = dapple::app::Look::Sort(name.clone(), false);
+    window.act(Action::Elements(dapple::app::ElementsAction::Look(tab, sort)));
+    let sorted = |s: &dapple::app::State| !s.shown_table(tab).unwrap().loaded().unwrap().1.wish.sort.is_empty();
+    window.until("the order", sorted).await;
+    let view = window.state().shown_table(tab).unwrap().loaded().unwrap().1.clone();
+    let column = view.column(&name).unwrap();
+    let names: Vec<String> =
+        view.rows().iter().map(|row| view.table.cell(*row as usize, column).text.to_lowercase()).collect();
     assert!(names.len() > 3 && names.is_sorted(), "{names:?}");
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use dapple::app::{
-    Action, AnswerView, ExportKind, ExportWhat, Failed, NoticeKind, Remedy, Remote, TabId, TabKind,
+    Action, AnswerView, ExportKind, ExportWhat, Failed, NoticeKind, Remedy, TabId, TabKind,
 };
 use dapple::services::desktop::Picked;
 use dapple_data::document::{Document, Kind};
@@ -73,12 +73,12 @@ async fn a_table_is_exported_in_the_order_it_is_shown() {
     let mut window = world.window().await;
     let (tab, items) = projects(&mut window, &demo).await;
     window.act(Action::ShowAnswerAs(tab, AnswerView::Table));
-    let ready = |s: &dapple::app::State| matches!(s.tab(tab).unwrap().table, Remote::Ready { .. });
-    window.until("the table", ready).await;
-    let view = window.state().tab(tab).unwrap().table.value().unwrap().clone();
-    let id = view.table.columns().iter().position(|c| c.path == ["id"]).unwrap();
-    window.act(Action::SortBy(tab, id));
-    window.until("the order", ready).await;
+    let loaded = |s: &dapple::app::State| s.shown_table(tab).is_some_and(|table| table.loaded().is_some());
+    window.until("the table", loaded).await;
+    let sort = dapple::app::Look::Sort(dapple_data::speckle::elements::ColumnKey::path(["id"]), false);
+    window.act(Action::Elements(dapple::app::ElementsAction::Look(tab, sort)));
+    let sorted = |s: &dapple::app::State| !s.shown_table(tab).unwrap().loaded().unwrap().1.wish.sort.is_empty();
+    window.until("the order", sorted).await;
     window.export(tab, ExportWhat::List, ExportKind::Ndjson, &world.path("sorted.ndjson")).await;
     let text = std::fs::read_to_string(world.path("sorted.ndjson")).unwrap();
     let read: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -68,5 +68,5 @@ fn read(
     let layout = Layout::of(&elements, &catalog, application);
     let first = view(&elements, &layout.wish(), None, stop)?;
     let (elements, catalog) = (Arc::new(elements), Arc::new(catalog));
-    Ok((ElementSet { target, elements, catalog, layout, facts }, first))
+    Ok((ElementSet { target: Some(target), answer: None, elements, catalog, layout, facts }, first))
 }

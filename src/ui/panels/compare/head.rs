@@ -38,7 +38,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, compared: &ComparisonTab
     let sets = (comparison.map(|both| &both.from), comparison.map(|both| &both.to));
     let target = &compared.target;
     let fits = |set: Option<&std::sync::Arc<ElementSet>>, target: &ElementsTarget| {
-        set.filter(|set| set.target.sources == target.sources).cloned()
+        set.filter(|set| set.target.as_ref().is_some_and(|of| of.sources == target.sources)).cloned()
     };
     let first = fits(sets.0, &target.from);
     let second = fits(sets.1, &target.to);

@@ -440,7 +440,8 @@ fn menu(
         && let Some(link) = link(set, row)
         && item(ui, "Show in Speckle", Icon::ExternalLink)
     {
-        cx.act(Action::Browse(BrowseAction::OpenInBrowser(set.target.account.clone(), link)));
+        let account = set.target.as_ref().map(|target| target.account.clone());
+        cx.actions.extend(account.map(|account| Action::Browse(BrowseAction::OpenInBrowser(account, link))));
     }
 }
 
@@ -452,5 +453,5 @@ fn key_of<'c>(comparison: &'c Comparison, element: &ElementChange, nth: usize) -
 fn link(set: &ElementSet, row: u32) -> Option<Link> {
     let id = set.elements.text(false, row as usize, dapple_data::speckle::elements::Computed::ObjectId)?;
     let object = dapple_data::ids::ObjectId::new(id.as_ref());
-    Some(Link::Object { project: set.target.project.clone(), object })
+    Some(Link::Object { project: set.target.as_ref()?.project.clone(), object })
 }

@@ -92,7 +92,7 @@ impl<'a> Lines<'a> {
             (_, Some(key)) => {
                 let group = words::group(&key);
                 let between = if group.is_empty() { "" } else { ", " };
-                format!("{}{between}{group}", words::title(&key))
+                format!("{}{between}{group}", words::name(self.set, &key))
             }
             _ => String::new(),
         }
@@ -107,7 +107,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     let mut rest = ui.max_rect();
     let title = cut_top(&mut rest, tokens.size.tool_row);
     region(ui, "title", title, tokens.color.bg_panel, |ui| {
-        let all = set.catalog.entries().len() + Computed::ALL.len();
+        let computed = if set.elements.is_plain() { 0 } else { Computed::ALL.len() };
+        let all = set.catalog.entries().len() + computed;
         let count = format!("{} of {}", wish.columns.len(), format::count(all as u64));
         ui.horizontal_centered(|ui| panel_title(ui, "Columns", &count));
         row(ui, title, &tokens, |ui| {
@@ -290,7 +291,7 @@ fn paint(ui: &Ui, tokens: &Tokens, lines: &Lines<'_>, row: Row, row_line: &Line<
         }
     }
     let x = mark.right() + size.gap_8;
-    let name = cut_line(painter, &words::title(&key), (&font.ui, color.text), to - x);
+    let name = cut_line(painter, &words::name(lines.set, &key), (&font.ui, color.text), to - x);
     let end = left(painter, x, rect, name) + size.gap_8;
     if to - end > size.gap_24 {
         let group = cut_line(painter, &words::group(&key), (&font.secondary, color.text_subdued), to - end);

@@ -78,10 +78,11 @@ fn trail(ui: &mut Ui, cx: &mut ViewCtx<'_>, table: &ElementsTab) {
     let facts = table.set.value().map(|set| &set.facts);
     let project = facts.and_then(|facts| facts.project.clone());
     let Some(project) = project else {
-        words_of(ui, cx, &table.target.title, true);
+        let title = table.target.as_ref().map(|target| target.title.as_str()).unwrap_or_default();
+        words_of(ui, cx, title, true);
         return;
     };
-    let target = &table.target;
+    let Some(target) = &table.target else { return };
     let open = ui.add(Button::ghost(&display_name(&project)).small());
     if open.clicked() {
         let (account, project) = (target.account.clone(), target.project.clone());

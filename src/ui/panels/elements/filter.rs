@@ -91,17 +91,18 @@ fn columns(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, draft): (&Tab, &Eleme
         shown.response.request_focus();
     }
     let needle = draft.search.trim().to_lowercase();
-    let computed = Computed::ALL.into_iter().map(ColumnKey::Computed);
+    let Some(set) = table.set.value().cloned() else { return };
+    let computed = Computed::ALL.into_iter().filter(|_| !set.elements.is_plain()).map(ColumnKey::Computed);
     let others = computed.filter(|key| !wish.columns.contains(key));
     let all = wish.columns.iter().cloned().chain(others);
     let fitting: Vec<ColumnKey> =
-        all.filter(|key| words::title(key).to_lowercase().contains(&needle)).collect();
+        all.filter(|key| words::name(&set, key).to_lowercase().contains(&needle)).collect();
     let mut chosen = (shown.submitted).then(|| fitting.first().cloned()).flatten();
     ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (nth, key) in fitting.iter().enumerate() {
             let row = ui
-                .push_id(nth, |ui| ui.add(ListRow::new(&words::title(key)).right(&words::group(key))))
+                .push_id(nth, |ui| ui.add(ListRow::new(&words::name(&set, key)).right(&words::group(key))))
                 .inner;
             if row.clicked() {
                 chosen = Some(key.clone());
@@ -123,7 +124,8 @@ fn conditions(
 ) {
     let Some(wish) = table.present_wish() else { return };
     draft.fill(wish);
-    head(ui, cx, tab, (draft, wish), key);
+    let title = table.set.value().map(|set| words::name(set, key)).unwrap_or_default();
+    head(ui, cx, tab, (draft, wish), (key, &title));
     let entry = table.entry(key);
     let is_number = entry.is_some_and(|entry| matches!(entry.kind, ColumnType::Integer | ColumnType::Float));
     if is_number {
@@ -158,16 +160,15 @@ fn head(
     cx: &mut ViewCtx<'_>,
     tab: &Tab,
     (draft, wish): (&mut FilterDraft, &Wish),
-    key: &ColumnKey,
+    (key, title): (&ColumnKey, &str),
 ) {
-    let title = words::title(key);
     let count = wish.filters.iter().filter(|(column, _)| column == key).count();
     ui.horizontal(|ui| {
         if ui.add(IconButton::new(Icon::ListFilter, "Another column")).clicked() {
             draft.key = None;
         }
         let tokens = &cx.tokens;
-        let words = eframe::egui::RichText::new(&title).font(tokens.font.ui_semibold.clone());
+        let words = eframe::egui::RichText::new(title).font(tokens.font.ui_semibold.clone());
         ui.add(eframe::egui::Label::new(words).truncate());
         if count > 0 && ui.add(Button::ghost("Clear").tiny()).clicked() {
             // From the back, so that the places before stay right.

@@ -115,16 +115,19 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     if std::mem::take(&mut panel.reveal_sums) {
         reveal_sums(ui, view, panel);
     }
-    let columns = columns(table, view, panel);
-    let groups = Groups { view, groups: &table.groups, shown: &table.shown, numbers: &panel.numbers };
+    let of_answer = set.answer.is_some();
+    let columns = columns((table, set), view, panel);
+    let groups = Groups { set, view, groups: &table.groups, shown: &table.shown, numbers: &panel.numbers };
     let cell = |row: u64, column: usize| cell(&groups, row, column);
     let before = panel.grid.list.selected();
-    let pinned = usize::from(columns.len() > 1);
-    let output = TableView::new("Elements", &columns, table.shown.len())
-        .pinned(pinned)
-        .named_by(speaking(view))
-        .grouped(&groups)
-        .show(ui, &mut panel.grid, cell);
+    let first = usize::from(!of_answer && columns.len() > 1);
+    let pinned = panel.pinned.unwrap_or(first).min(columns.len().saturating_sub(1));
+    let name = if of_answer { "Answer as table" } else { "Elements" };
+    let mut grid = TableView::new(name, &columns, table.shown.len()).pinned(pinned).named_by(speaking(view));
+    if of_answer {
+        grid = grid.two_lines();
+    }
+    let output = grid.grouped(&groups).show(ui, &mut panel.grid, cell);
     headers(cx, (tab, set, view), panel, &output);
     if let Some((row, fold)) = output.folded
         && let Some(ShownRow::Group { group, .. }) = table.shown.row(row)
@@ -260,7 +263,11 @@ fn keys(
     cx.act(Action::Elements(action));
 }
 
-fn columns<'a>(table: &'a ElementsTab, view: &'a ElementsView, panel: &ElementsPanel) -> Vec<Column<'a>> {
+fn columns<'a>(
+    (table, set): (&'a ElementsTab, &'a ElementSet),
+    view: &'a ElementsView,
+    panel: &ElementsPanel,
+) -> Vec<Column<'a>> {
     let one = |(nth, key): (usize, &ColumnKey)| {
         let column = view.table.columns().get(nth);
         let sorted = view.wish.sort.iter().find(|(by, _)| by == key).map(|(_, direction)| match direction {
@@ -271,8 +278,9 @@ fn columns<'a>(table: &'a ElementsTab, view: &'a ElementsView, panel: &ElementsP
         let is_number = column.is_some_and(dapple_data::table::Column::is_number);
         let entry = column.filter(|column| column.has_mixed_units()).and_then(|_| table.entry(key));
         Column {
-            title: words::title(key).into(),
+            title: words::name(set, key).into(),
             second: match unit {
+                _ if set.answer.is_some() => words::second(key, column.map(|column| column.kind)).into(),
                 "" => words::whole_path(key).into(),
                 unit => {
                     format!("{}\nin {}", words::whole_path(key), dapple_data::document::visible(unit)).into()
@@ -301,6 +309,7 @@ fn cell<'a>(groups: &Groups<'a>, row: u64, column: usize) -> CellText<'a> {
     let Some(at) = groups.view.rows().get(position) else { return CellText::default() };
     let cell = groups.view.table.cell(*at as usize, column);
     match cell.kind {
+        CellKind::Missing if groups.set.answer.is_some() => quiet("–", "This item has no such property"),
         CellKind::Missing => quiet("–", "This element has no such property"),
         CellKind::Null => quiet("not set", "The property is there, its value is null"),
         CellKind::Empty => quiet("empty", "The property is there, its value is an empty text"),

@@ -3,13 +3,14 @@
 use dapple_data::speckle::elements::ElementsView;
 use dapple_data::table::arrange::Total;
 
-use super::words::{self, NumberLook};
-use crate::app::{GroupRow, ShownRow, ShownRows};
+use super::words::{self, Noun, NumberLook};
+use crate::app::{ElementSet, GroupRow, ShownRow, ShownRows};
 use crate::ui::format;
 use crate::ui::widgets::{CellText, GroupLine, Grouped};
 
 /// A view and its rows as they are shown.
 pub struct Groups<'a> {
+    pub set: &'a ElementSet,
     pub view: &'a ElementsView,
     pub groups: &'a [GroupRow],
     pub shown: &'a ShownRows,
@@ -17,6 +18,10 @@ pub struct Groups<'a> {
 }
 
 impl Groups<'_> {
+    fn noun(&self) -> Noun {
+        Noun::of(self.set, &self.view.wish)
+    }
+
     fn group_at(&self, row: u64) -> Option<(&GroupRow, bool)> {
         let Some(ShownRow::Group { group, folded }) = self.shown.row(row) else { return None };
         Some((self.groups.get(group)?, folded))
@@ -47,7 +52,7 @@ impl Groups<'_> {
 impl Grouped for Groups<'_> {
     fn group(&self, row: u64) -> Option<GroupLine> {
         let (group, folded) = self.group_at(row)?;
-        let count = words::elements(group.rows.len(), self.view.wish.all_objects);
+        let count = words::counted(group.rows.len(), self.noun());
         Some(GroupLine { name: words::pick(&group.value), count, level: group.level, folded })
     }
 
@@ -73,14 +78,14 @@ impl Grouped for Groups<'_> {
     }
 
     fn total(&self) -> GroupLine {
-        let name = words::elements(self.view.rows().len(), self.view.wish.all_objects);
+        let name = words::counted(self.view.rows().len(), self.noun());
         let outer = self.groups.iter().filter(|group| group.level == 0).take(MOST_COUNTED).count();
         let count = match (outer, self.view.wish.group.first()) {
             (0, _) | (_, None) => String::new(),
             (MOST_COUNTED, _) => format!("{} groups", format::count(self.groups.len() as u64)),
-            (1, Some(key)) => format!("in 1 {}", words::title(key).to_lowercase()),
+            (1, Some(key)) => format!("in 1 {}", words::name(self.set, key).to_lowercase()),
             (n, Some(key)) => {
-                format!("by {} in {} groups", words::title(key).to_lowercase(), format::count(n as u64))
+                format!("by {} in {} groups", words::name(self.set, key).to_lowercase(), format::count(n as u64))
             }
         };
         GroupLine { name, count, level: 0, folded: false }

@@ -67,7 +67,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     let detail = table.detail.value();
     let name = detail.map(|detail| display_name(&detail.name)).filter(|name| !name.is_empty());
     region(ui, "title", head, tokens.color.bg_panel, |ui| {
-        let title = name.unwrap_or_else(|| "Element".into());
+        let of_answer = table.target.is_none();
+        let title = name.unwrap_or_else(|| if of_answer { "Item" } else { "Element" }.into());
         let room = head.with_max_x(head.right() - tokens.size.icon_button - tokens.size.gap_16);
         ui.set_clip_rect(room.intersect(ui.clip_rect()));
         ui.horizontal_centered(|ui| panel_title(ui, &title, ""));
@@ -118,23 +119,30 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
 /// Ids first, then where it stands, then the properties by their groups.
 fn lines_of(detail: &Detail) -> Vec<Entry> {
     let is_id = |computed: Computed| crate::app::IDS.contains(&computed);
-    let mut lines = vec![Entry::Label("Identity".to_owned())];
+    let mut lines = Vec::new();
     let facts = || detail.facts.iter().enumerate();
+    if !detail.facts.is_empty() {
+        lines.push(Entry::Label("Identity".to_owned()));
+    }
     lines.extend(facts().filter(|(_, fact)| is_id(fact.0)).map(|(at, fact)| Entry::Fact(fact.0, at)));
     if detail.places > 1 {
         lines.push(Entry::Places(detail.places));
     }
-    lines.push(Entry::Label("Place".to_owned()));
+    if !detail.facts.is_empty() {
+        lines.push(Entry::Label("Place".to_owned()));
+    }
     lines.extend(facts().filter(|(_, fact)| !is_id(fact.0)).map(|(at, fact)| Entry::Fact(fact.0, at)));
     let mut group: Option<&str> = None;
     // The ids stand above already.
     let again = |property: &Property| {
-        property.group.is_empty() && matches!(property.name.as_str(), "id" | "applicationId" | "elementId")
+        !detail.facts.is_empty()
+            && property.group.is_empty() && matches!(property.name.as_str(), "id" | "applicationId" | "elementId")
     };
     for (at, property) in detail.properties.iter().enumerate().filter(|(_, property)| !again(property)) {
         if group != Some(&property.group) {
             group = Some(&property.group);
-            let name = if property.group.is_empty() { "Element" } else { property.group.as_str() };
+            let own = if detail.facts.is_empty() { "Item" } else { "Element" };
+            let name = if property.group.is_empty() { own } else { property.group.as_str() };
             lines.push(Entry::Label(display_name(name).into_owned()));
         }
         lines.push(Entry::Property(at));

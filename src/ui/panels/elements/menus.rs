@@ -6,7 +6,7 @@ use eframe::egui::Ui;
 
 use super::ElementsPanel;
 use crate::app::{
-    Action, CopyAs, ElementSet, ElementsAction, ElementsTab, Look, ShownRow, Tab, TabId, title_of,
+    Action, CopyAs, CopyForm, ElementSet, ElementsAction, ElementsTab, FindAction, Look, ShownRow, Tab, TabId,
 };
 use crate::ui::commands::{COPY, keys_text};
 use crate::ui::context::ViewCtx;
@@ -16,6 +16,13 @@ use crate::ui::widgets::{MenuItem, menu_line};
 fn look(cx: &mut ViewCtx<'_>, tab: TabId, look: Look) {
     cx.act(Action::Elements(ElementsAction::Look(tab, look)));
 }
+
+/// The forms in which rows are copied beside that of spreadsheets.
+const COPY_FORMS: [(CopyForm, &str); 3] = [
+    (CopyForm::Csv, "Copy as CSV"),
+    (CopyForm::Markdown, "Copy as Markdown"),
+    (CopyForm::Json, "Copy as JSON"),
+];
 
 /// The menu of the rows that are chosen.
 pub fn rows(
@@ -47,11 +54,24 @@ pub fn rows(
             copy(cx, CopyAs::Ids(id));
         }
     }
-    if item(ui, "Copy links", Icon::Copy) {
-        copy(cx, CopyAs::Links);
+    for (form, text) in COPY_FORMS {
+        if item(ui, text, Icon::Copy) {
+            copy(cx, CopyAs::Form(form));
+        }
     }
-    if item(ui, "Show in Speckle", Icon::ExternalLink) {
-        cx.act(Action::Elements(ElementsAction::ShowInSpeckle(tab.id, covered.clone())));
+    if set.answer.is_none() {
+        if item(ui, "Copy links", Icon::Copy) {
+            copy(cx, CopyAs::Links);
+        }
+        if item(ui, "Show in Speckle", Icon::ExternalLink) {
+            cx.act(Action::Elements(ElementsAction::ShowInSpeckle(tab.id, covered.clone())));
+        }
+    }
+    if set.answer.is_some()
+        && let Some(node) = covered.clone().next().and_then(|at| view.table.row_node(*view.rows().get(at)? as usize))
+        && item(ui, "Show in the tree", Icon::ListTree)
+    {
+        cx.act(Action::FindInAnswer(tab.id, FindAction::ShowInTree(node)));
     }
     let Some(key) = view.keys.get(panel.grid.column).cloned() else { return };
     menu_line(ui);
@@ -63,7 +83,7 @@ pub fn rows(
             look(cx, tab.id, Look::Filter(key.clone(), Condition::Among(vec![value])));
         }
     }
-    let title = title_of(&key);
+    let title = super::words::name(set, &key);
     if item(ui, &format!("Group by {title}"), Icon::Rows3) {
         look(cx, tab.id, Look::Group(key.clone(), false));
     }

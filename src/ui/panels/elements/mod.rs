@@ -7,6 +7,7 @@ mod find;
 mod grid;
 mod groups;
 mod inspector;
+mod lists;
 mod menus;
 mod states;
 mod status;
@@ -50,6 +51,10 @@ pub struct ElementsPanel {
     /// How numbers are drawn, one for each column of the view's table.
     numbers: Vec<NumberLook>,
     chooser_folded: bool,
+    /// How many columns stay at the left; as usual for the table without.
+    pinned: Option<usize>,
+    /// The rows of an answer were looked at: its side panels begin folded.
+    begun: bool,
     search: String,
     paths: ListState,
     paths_id: Option<egui::Id>,
@@ -79,6 +84,26 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     line_below(ui, strip, &tokens);
     // Taken out while the panel is drawn, so that it and the actions can be written side by side.
     let mut panel = std::mem::take(&mut cx.views.tab(tab.id).elements);
+    if table.loaded().is_some() {
+        grid::follow(&mut panel, table);
+        parts(ui, cx, (tab, table, &mut panel), rest);
+    } else {
+        region(ui, "state", rest, tokens.color.bg_content, |ui| states::ui(ui, cx, tab, table));
+    }
+    cx.views.tab(tab.id).elements = panel;
+}
+
+/// Draws the rows of an answer into the region.
+pub fn answer_ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
+    let state = cx.state;
+    let Some(table) = state.element_tables.tabs.get(&tab.id) else { return };
+    let rest = ui.max_rect();
+    let tokens = cx.tokens.clone();
+    let mut panel = std::mem::take(&mut cx.views.tab(tab.id).elements);
+    if !std::mem::replace(&mut panel.begun, true) {
+        panel.chooser_folded = true;
+        panel.inspector.closed = true;
+    }
     if table.loaded().is_some() {
         grid::follow(&mut panel, table);
         parts(ui, cx, (tab, table, &mut panel), rest);
@@ -130,7 +155,9 @@ fn parts(
 fn centre(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &ElementsTab, &mut ElementsPanel)) {
     let tokens = cx.tokens.clone();
     let mut rest = ui.max_rect();
-    let strip = cut_top(&mut rest, tokens.size.tool_row);
+    let of_answer = table.target.is_none();
+    let height = if of_answer { tokens.size.tool_row_second } else { tokens.size.tool_row };
+    let strip = cut_top(&mut rest, height);
     row(ui, strip, &tokens, |ui| tools::ui(ui, cx, (tab, table, panel)));
     line_below(ui, strip, &tokens);
     if table.find.open {
@@ -141,7 +168,9 @@ fn centre(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     let used = states::above(ui, cx, (tab, table), rest);
     rest.min.y = used;
     region(ui, "rows", rest, tokens.color.bg_content, |ui| match table.loaded() {
-        Some((set, view)) if !view.wish.all_objects && set.elements.rows(false).is_empty() => {
+        Some((set, view))
+            if !of_answer && !view.wish.all_objects && set.elements.rows(false).is_empty() =>
+        {
             states::no_elements(ui, cx, tab, set)
         }
         Some((_, view)) if view.rows().is_empty() => states::no_rows(ui, cx, tab),

@@ -86,7 +86,8 @@ fn short(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, set: &Arc<ElementSet>) {
         }
     };
     let ids = facts.missing.iter().take(100).map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    let mut alert = Alert::new(Tone::Warning, &title).reason(&reason).buttons(&["Load again"]).copy();
+    let buttons: &[&str] = if set.answer.is_none() { &["Load again"] } else { &[] };
+    let mut alert = Alert::new(Tone::Warning, &title).reason(&reason).buttons(buttons).copy();
     if missing > 0 {
         alert = alert.details("Their ids", &ids);
     }
@@ -140,7 +141,9 @@ pub fn no_elements(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, set: &Arc<Eleme
 
 /// No row passes the filters.
 pub fn no_rows(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
-    if empty_state(ui, Icon::FilterX, "No element passes the filters", Some("Clear filters")) {
+    let of_answer = cx.state.element_table(tab.id).is_none();
+    let words = if of_answer { "No row passes the filters" } else { "No element passes the filters" };
+    if empty_state(ui, Icon::FilterX, words, Some("Clear filters")) {
         cx.act(Action::Elements(ElementsAction::Look(tab.id, Look::ClearFilters)));
     }
 }

@@ -8,7 +8,7 @@ use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::ElementsPanel;
 use super::words::{self, NumberLook};
-use crate::app::{ElementsTab, Figures, Remote};
+use crate::app::{ElementSet, ElementsTab, Figures, Remote};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::from_right;
@@ -21,27 +21,53 @@ type Pieces<'a> = [(&'a str, bool)];
 /// Draws the pieces of the table in front.
 pub fn ui(ui: &mut Ui, cx: &ViewCtx<'_>, table: &ElementsTab, panel: Option<&ElementsPanel>) {
     let Some((set, view)) = table.loaded() else { return };
+    if set.answer.is_some() {
+        counts(ui, cx, set, view);
+    }
     let rows = panel.and_then(|panel| panel.measured.as_ref()).map(|(_, rows, _)| rows.clone());
     if let Some(rows) = rows.filter(|rows| !rows.is_empty()) {
-        chosen(ui, cx, (table, view), &rows, panel);
+        chosen(ui, cx, (table, set, view), &rows, panel);
     }
     from_right(ui, |ui| {
         ui.spacing_mut().item_spacing.x = cx.tokens.size.gap_16;
         if ui.ctx().content_rect().width() >= super::WIDE {
             let memory = view.table.memory() as u64;
             word(ui, cx, None, &[(&format::bytes(memory), false), (" of cells", false)]);
-            word(ui, cx, None, &[("loaded in ", false), (&format::duration(set.facts.took), false)]);
+            if set.answer.is_none() {
+                word(ui, cx, None, &[("loaded in ", false), (&format::duration(set.facts.took), false)]);
+            }
         }
-        if let Some(words) = unit_trouble(table, view) {
+        if let Some(words) = unit_trouble(table, (set, view)) {
             word(ui, cx, Some(Icon::TriangleAlert), &[(&words, false)]);
         }
     });
 }
 
+/// `417 of 1,250 rows`, filters and the order, for the rows of an answer.
+fn counts(ui: &mut Ui, cx: &ViewCtx<'_>, set: &ElementSet, view: &ElementsView) {
+    let all = set.elements.rows(false).len();
+    let shown = format::count(view.rows().len() as u64);
+    if view.rows().len() < all {
+        word(ui, cx, None, &[(&shown, true), (&format!(" of {} rows", format::count(all as u64)), false)]);
+    } else {
+        word(ui, cx, None, &[(&shown, true), (if all == 1 { " row" } else { " rows" }, false)]);
+    }
+    match view.wish.filters.len() {
+        0 => {}
+        1 => word(ui, cx, None, &[("1 filter", false)]),
+        n => word(ui, cx, None, &[(&format!("{n} filters"), false)]),
+    }
+    if let Some((key, direction)) = view.wish.sort.first() {
+        let down = matches!(direction, dapple_data::table::Direction::Descending);
+        let order = if down { ", largest first" } else { "" };
+        word(ui, cx, None, &[(&format!("sorted by {}{order}", words::name(set, key)), false)]);
+    }
+}
+
 fn chosen(
     ui: &mut Ui,
     cx: &ViewCtx<'_>,
-    (table, view): (&ElementsTab, &ElementsView),
+    (table, set, view): (&ElementsTab, &ElementSet, &ElementsView),
     rows: &Range<usize>,
     panel: Option<&ElementsPanel>,
 ) {
@@ -54,7 +80,7 @@ fn chosen(
     }
     let Some(key) = view.keys.get(figures.column) else { return };
     let look = panel.and_then(|panel| panel.numbers.get(figures.column)).copied().unwrap_or_default();
-    let title = words::title(key);
+    let title = words::name(set, key);
     let unit = figures.unit.as_deref().map(|unit| format!(" {}", words::unit(unit))).unwrap_or_default();
     if figures.has_mixed_units {
         word(ui, cx, Some(Icon::TriangleAlert), &[(&format!("{title} has different units here"), false)]);
@@ -89,10 +115,10 @@ fn named(figures: &Figures, title: &str) -> Vec<(String, String)> {
 }
 
 /// The first shown column with different units, and how they are mixed.
-fn unit_trouble(table: &ElementsTab, view: &ElementsView) -> Option<String> {
+fn unit_trouble(table: &ElementsTab, (set, view): (&ElementSet, &ElementsView)) -> Option<String> {
     let columns = view.table.columns().iter().zip(&view.keys).take(view.shown());
     let (_, key) = columns.into_iter().find(|(column, _)| column.has_mixed_units())?;
-    let title = words::title(key);
+    let title = words::name(set, key);
     match table.entry(key).map(words::mixed_units).filter(|words| !words.is_empty()) {
         Some(words) => Some(format!("{title} has {words}")),
         None => Some(format!("{title} has different units")),

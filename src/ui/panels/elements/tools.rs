@@ -31,7 +31,12 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     let Some((set, view)) = table.loaded() else { return };
     let Some(wish) = table.present_wish() else { return };
     from_right(ui, |ui| {
-        export(ui, cx, tab, view);
+        let of_answer = set.answer.is_some();
+        if of_answer {
+            export_rows(ui, cx, tab, view);
+        } else {
+            export(ui, cx, tab, view);
+        }
         let find = with_keys("Find in the table", "Find");
         if ui.add(IconButton::new(Icon::Search, &find).on(table.find.open)).clicked() {
             cx.act(Action::Elements(ElementsAction::ShowFind(tab.id, !table.find.open)));
@@ -44,7 +49,13 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
         {
             panel.inspector.open();
         }
+        if of_answer {
+            columns(ui, set, wish, panel);
+        }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            if of_answer {
+                super::lists::ui(ui, cx, (tab, set));
+            }
             let tools = Tools { tab, set, wish, tokens: cx.tokens.clone() };
             let room = tools.room(ui);
             tools.ui(ui, cx, panel, (table, room));
@@ -66,6 +77,31 @@ fn export(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, view: &ElementsView) {
     }
 }
 
+/// The rows of an answer, taken along: the primary button of that page is another.
+fn export_rows(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, view: &ElementsView) {
+    let count = words::counted(view.rows().len(), words::Noun::Rows);
+    let narrow = ui.available_width() < NARROW;
+    let text = if narrow { "Export…".to_owned() } else { format!("Export {count}…") };
+    let button = Button::ghost(&text).small().icon(Icon::Download);
+    if ui.add_enabled(!view.rows().is_empty(), button).clicked() {
+        cx.act(Action::AskExport(tab.id, ExportWhat::List));
+    }
+}
+
+/// `8 of 14 columns`: shows the chooser.
+fn columns(ui: &mut Ui, set: &ElementSet, wish: &Wish, panel: &mut ElementsPanel) {
+    let all = set.catalog.entries().len();
+    let text = format!("{} of {} columns", wish.columns.len(), crate::ui::format::count(all as u64));
+    let button = if ui.available_width() < NARROW {
+        ui.add(IconButton::new(Icon::Columns3, &text).on(!panel.chooser_folded))
+    } else {
+        ui.add(Button::ghost(&text).small().icon(Icon::Columns3))
+    };
+    if button.clicked() {
+        panel.chooser_folded = !panel.chooser_folded;
+    }
+}
+
 /// Below this width the export button says no count.
 const NARROW: f32 = 860.0;
 
@@ -79,9 +115,11 @@ struct Tools<'a> {
 impl Tools<'_> {
     /// As much as there is room for.
     fn room(&self, ui: &Ui) -> Room {
+        // Lists have no chips to group by.
         let steps = [Room::All, Room::OneGroup, Room::Short];
+        let skip = usize::from(self.set.answer.is_some());
         let fits = |room: &Room| self.width(ui, *room) <= ui.available_width();
-        steps.into_iter().find(fits).unwrap_or(Room::Least)
+        steps.into_iter().skip(skip).find(fits).unwrap_or(Room::Least)
     }
 
     fn text(&self, ui: &Ui, text: &str) -> f32 {
@@ -100,7 +138,7 @@ impl Tools<'_> {
             .map(|(key, condition)| {
                 let (verb, value) = words::condition(condition);
                 let verb = if room < Room::Short { self.text(ui, verb) + gap } else { 0.0 };
-                let words = self.text(ui, &words::title(key)) + self.text(ui, &value) + verb;
+                let words = self.text(ui, &self.name(key)) + self.text(ui, &value) + verb;
                 words + edges + size.close_mark + gap
             })
             .sum();
@@ -126,7 +164,8 @@ impl Tools<'_> {
         (table, room): (&ElementsTab, Room),
     ) {
         ui.spacing_mut().item_spacing.x = self.tokens.size.gap_8;
-        if panel.chooser_folded && ui.add(IconButton::new(Icon::PanelLeftOpen, "Show the columns")).clicked()
+        let of_answer = self.set.answer.is_some();
+        if panel.chooser_folded && !of_answer && ui.add(IconButton::new(Icon::PanelLeftOpen, "Show the columns")).clicked()
         {
             panel.chooser_folded = false;
         }
@@ -151,6 +190,10 @@ impl Tools<'_> {
             self.group_menu(ui, cx);
         }
         self.sums(ui, cx, room);
+    }
+
+    fn name(&self, key: &ColumnKey) -> String {
+        words::name(self.set, key)
     }
 
     fn divider(&self, ui: &mut Ui) {
@@ -187,6 +230,9 @@ impl Tools<'_> {
                     cx.act(Action::Elements(ElementsAction::FoldAll(self.tab.id, false)));
                 }
             }
+            if self.set.answer.is_some() {
+                return;
+            }
             if item(ui, "Copy as command", Icon::CodeXml) {
                 cx.act(Action::Elements(ElementsAction::CopyCommand(self.tab.id)));
             }
@@ -211,7 +257,7 @@ impl Tools<'_> {
             menu(&chip.response, |ui| {
                 for (at, filter) in self.wish.filters.iter().enumerate() {
                     let (verb, value) = words::condition(&filter.1);
-                    let text = format!("{} {verb} {value}", words::title(&filter.0));
+                    let text = format!("{} {verb} {value}", self.name(&filter.0));
                     if ui.add(MenuItem::new(&text).icon(Icon::X)).clicked() {
                         self.look(cx, Look::RemoveFilter(at));
                     }
@@ -231,7 +277,7 @@ impl Tools<'_> {
         panel: &mut ElementsPanel,
         (at, key, condition, room): (usize, &ColumnKey, &Condition, Room),
     ) {
-        let title = words::title(key);
+        let title = self.name(key);
         let (verb, value) = words::condition(condition);
         let short: String = value.chars().take(MOST_VALUE).collect();
         let value = if short.len() < value.len() { format!("{short}…") } else { short };
@@ -264,7 +310,7 @@ impl Tools<'_> {
     fn other_groups(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         let facets = self.set.layout.facets();
         for key in self.wish.group.iter().filter(|key| !facets.iter().any(|(_, facet)| facet == *key)) {
-            let title = words::title(key);
+            let title = self.name(key);
             let words = [Word::Subdued("Group by"), Word::Plain(&title)];
             if Chip::new(&words).on(true).removable().show(ui).removed {
                 self.look(cx, Look::Group(key.clone(), false));
@@ -273,16 +319,18 @@ impl Tools<'_> {
     }
 
     fn group_menu(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>) {
-        let names: Vec<String> = self.wish.group.iter().map(words::title).collect();
+        let names: Vec<String> = self.wish.group.iter().map(|key| self.name(key)).collect();
         let names = names.join(", ");
         let nothing = [Word::Plain("Group by")];
         let some = [Word::Subdued("Group by"), Word::Plain(&names)];
         let words: &[Word<'_>] = if names.is_empty() { &nothing } else { &some };
         let chip = Chip::new(words).icon(Icon::Rows3).menu().on(!names.is_empty()).show(ui);
         menu(&chip.response, |ui| {
-            for (facet, key) in self.set.layout.facets() {
+            let facets = self.set.layout.facets().iter().map(|(facet, key)| (facet.name().to_owned(), key));
+            let columns = self.wish.columns.iter().filter(|_| self.set.answer.is_some()).take(MOST_SUMS);
+            for (name, key) in facets.chain(columns.map(|key| (self.name(key), key))) {
                 let icon = if self.wish.group.contains(key) { Icon::Check } else { Icon::Rows3 };
-                if ui.add(MenuItem::new(facet.name()).icon(icon)).clicked() {
+                if ui.add(MenuItem::new(&name).icon(icon).keys(&words::group(key))).clicked() {
                     let also = ui.input(|input| input.modifiers.shift);
                     self.look(cx, Look::Group(key.clone(), also));
                 }
@@ -290,7 +338,7 @@ impl Tools<'_> {
             if !self.wish.group.is_empty() {
                 menu_line(ui);
                 for key in &self.wish.group {
-                    let text = format!("Do not group by {}", words::title(key));
+                    let text = format!("Do not group by {}", self.name(key));
                     if ui.add(MenuItem::new(&text).icon(Icon::X)).clicked() {
                         self.look(cx, Look::Group(key.clone(), false));
                     }
@@ -301,7 +349,7 @@ impl Tools<'_> {
 
     /// Which columns are summed.
     fn sums(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, room: Room) {
-        let names: Vec<String> = self.wish.sums.iter().map(words::title).collect();
+        let names: Vec<String> = self.wish.sums.iter().map(|key| self.name(key)).collect();
         let few = names.len() <= 2 && room == Room::All;
         let named = match names.len() {
             0 => String::new(),
@@ -320,7 +368,7 @@ impl Tools<'_> {
             for key in offered.chain(other) {
                 any = true;
                 let icon = if self.wish.sums.contains(key) { Icon::Check } else { Icon::Sigma };
-                let text = words::title(key);
+                let text = self.name(key);
                 if ui.add(MenuItem::new(&text).icon(icon).keys(&words::group(key))).clicked() {
                     self.look(cx, Look::Sum(key.clone()));
                 }

@@ -2,10 +2,10 @@
 
 use dapple_data::document::visible;
 use dapple_data::ids::display_name;
-use dapple_data::speckle::elements::{ColumnKey, Comparison, Condition, Pick, origin};
+use dapple_data::speckle::elements::{ColumnKey, Comparison, Condition, Pick, Wish, origin};
 use dapple_data::table::{CatalogEntry, Column, ColumnType};
 
-use crate::app::title_of;
+use crate::app::{ElementSet, title_of};
 
 /// The longest text that is drawn in a cell.
 const MOST_TEXT: usize = 300;
@@ -26,6 +26,16 @@ pub fn title(key: &ColumnKey) -> String {
             name.replacen(first, &first.to_ascii_uppercase().to_string(), 1)
         }
         _ => name,
+    }
+}
+
+/// The second line of a header: what the value stands in, else its type.
+pub fn second(key: &ColumnKey, kind: Option<ColumnType>) -> String {
+    let ColumnKey::Path(path) = key else { return String::new() };
+    let texts = path.texts();
+    match texts.split_last() {
+        Some((_, parents)) if !parents.is_empty() => visible(&parents.join(" › ")).into_owned(),
+        _ => kind.map_or_else(String::new, |kind| type_words(kind).to_owned()),
     }
 }
 
@@ -134,13 +144,46 @@ fn sign(comparison: Comparison) -> &'static str {
     }
 }
 
+/// What the rows of a table are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noun {
+    Elements,
+    /// All objects of a version are rows.
+    Objects,
+    /// The rows of an answer.
+    Rows,
+}
+
+impl Noun {
+    /// The word for the rows of a set, looked at by a wish.
+    pub fn of(set: &ElementSet, wish: &Wish) -> Self {
+        match (set.answer.is_some(), wish.all_objects) {
+            (true, _) => Self::Rows,
+            (false, true) => Self::Objects,
+            (false, false) => Self::Elements,
+        }
+    }
+}
+
+/// The name of a column in a table: as it is written in an answer, with a capital where it is a word of elements.
+pub fn name(set: &ElementSet, key: &ColumnKey) -> String {
+    if set.answer.is_some() { display_name(&title_of(key)).into_owned() } else { title(key) }
+}
+
 /// `3 elements`, `1 element`; `objects` where all of them are rows.
 pub fn elements(count: usize, all_objects: bool) -> String {
-    let noun = match (all_objects, count) {
-        (true, 1) => "object",
-        (true, _) => "objects",
-        (false, 1) => "element",
-        (false, _) => "elements",
+    counted(count, if all_objects { Noun::Objects } else { Noun::Elements })
+}
+
+/// `3 elements`, `1 row`.
+pub fn counted(count: usize, noun: Noun) -> String {
+    let noun = match (noun, count) {
+        (Noun::Objects, 1) => "object",
+        (Noun::Objects, _) => "objects",
+        (Noun::Elements, 1) => "element",
+        (Noun::Elements, _) => "elements",
+        (Noun::Rows, 1) => "row",
+        (Noun::Rows, _) => "rows",
     };
     format!("{} {noun}", crate::ui::format::count(count as u64))
 }
