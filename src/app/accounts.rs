@@ -223,7 +223,11 @@ fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
 /// ask, and the next person at this computer finds no names of them.
 fn close_browsing(state: &mut State, key: &AccountKey, out: &mut Outbox) {
     let pages = state.browser.pages.iter().filter(|(_, page)| page.account == *key);
-    let tables = state.element_tables.tabs.iter().filter(|(_, table)| table.target.as_ref().is_some_and(|of| of.account == *key));
+    let tables = state
+        .element_tables
+        .tabs
+        .iter()
+        .filter(|(_, table)| table.target.as_ref().is_some_and(|of| of.account == *key));
     let compared = state.comparisons.tabs.iter().filter(|(_, tab)| tab.target.to.account == *key);
     let open = pages.map(|(id, _)| *id).chain(tables.map(|(id, _)| *id));
     let gone: Vec<TabId> = open.chain(compared.map(|(id, _)| *id)).collect();

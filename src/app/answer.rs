@@ -118,7 +118,7 @@ pub(super) fn built(
         (Some(tab), Ok((set, view))) => {
             let tab_id = tab.id;
             tab.table.succeed(id, set.clone(), Vec::new());
-            elements::built(state, tab_id, id, (set, view), now, out);
+            elements::built(state, (tab_id, id), (set, view), now, out);
         }
         (Some(tab), Err(failure)) => {
             tab.table.fail(id, failure);

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use dapple_data::export::JsonLayout;
 use dapple_data::document::NodeId;
+pub use dapple_data::export::JsonLayout;
 use dapple_data::export::{Decimal, Delimiter, Dialect, Format, Summary};
 use dapple_data::speckle::elements::ElementsView;
 

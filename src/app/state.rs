@@ -8,12 +8,12 @@ use dapple_data::text::Buffer;
 
 use super::AccountKey;
 use super::accounts::Accounts;
+use super::answer::AnswerView;
 use super::browser::Browser;
 use super::certificates::Certificates;
 use super::command::{Command, Envelope};
 use super::compare::Comparisons;
 use super::connect::ConnectForm;
-use super::answer::AnswerView;
 use super::elements::{ElementTables, ElementsTab};
 use super::explorer::Explorer;
 use super::export::ExportForm;

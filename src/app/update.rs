@@ -76,9 +76,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         | A::Run(_)
         | A::CancelRun(_)
         | A::AllowChanges(..) => query::update(heart, action, now, out),
-        A::ShowAnswerAs(..) | A::ChooseList(..) => {
-            answer::update(&mut heart.state, &action, now, out)
-        }
+        A::ShowAnswerAs(..) | A::ChooseList(..) => answer::update(&mut heart.state, &action, now, out),
         A::FindInAnswer(tab, action) => answer_find::update(&mut heart.state, tab, action, now, out),
         A::Browse(action) => browser::update(heart, action, now, out),
         A::Elements(action) => elements::update(heart, action, now, out),

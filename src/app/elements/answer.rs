@@ -93,8 +93,7 @@ impl ElementSet {
 /// The table of an answer is made. It is looked at as the one before it was, where that had the same rows.
 pub(in crate::app) fn built(
     state: &mut State,
-    id: TabId,
-    command: CommandId,
+    (id, command): (TabId, CommandId),
     (set, view): (Arc<ElementSet>, Arc<ElementsView>),
     now: f64,
     out: &mut Outbox,
@@ -130,6 +129,11 @@ pub(in crate::app) fn of_values(answer: Arc<Answer>, filtered: Arc<Filtered>) ->
 }
 
 /// Lets go of a set that nobody waits for, off the window's thread.
-pub(in crate::app) fn let_go(state: &mut State, set: Arc<ElementSet>, view: Arc<ElementsView>, out: &mut Outbox) {
+pub(in crate::app) fn let_go(
+    state: &mut State,
+    set: Arc<ElementSet>,
+    view: Arc<ElementsView>,
+    out: &mut Outbox,
+) {
     state.send(out, Command::Elements(ElementsCommand::Forget(vec![set], vec![view])));
 }

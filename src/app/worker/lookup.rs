@@ -20,7 +20,8 @@ use rayon::prelude::*;
 use super::elements::of_table;
 use super::{Task, words};
 use crate::app::elements::{
-    CopyAs, CopyForm, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS, Paths, Property, Values,
+    CopyAs, CopyForm, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS, Paths,
+    Property, Values,
 };
 use crate::app::failure::Failure;
 

@@ -10,10 +10,17 @@ use crate::document::{Document, NodeId};
 use crate::stop::Stop;
 
 /// All paths of some rows, in order of first appearance.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Catalog {
     rows: usize,
     entries: Vec<CatalogEntry>,
+}
+
+/// Says how large it is and nothing of the samples: they are somebody's data.
+impl std::fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Catalog({} paths of {} rows)", self.entries.len(), self.rows)
+    }
 }
 
 /// One path, and what stands there.

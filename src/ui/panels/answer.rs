@@ -19,9 +19,7 @@ use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{left, line};
-use crate::ui::widgets::{
-    Alert, AlertAction, Button, IconButton, Tone, empty_state, loading_dots, segment,
-};
+use crate::ui::widgets::{Alert, AlertAction, Button, IconButton, Tone, empty_state, loading_dots, segment};
 
 /// How the answer of a tab is looked at.
 #[derive(Default)]

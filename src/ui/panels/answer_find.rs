@@ -9,7 +9,8 @@ use crate::ui::format;
 use crate::ui::layout::from_right;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{
-    Button, Chip, FieldResponse, IconButton, ListOutput, MenuItem, Span, TextField, TextRole, Word, menu, segment,
+    Button, Chip, FieldResponse, IconButton, ListOutput, MenuItem, Span, TextField, TextRole, Word, menu,
+    segment,
 };
 
 /// Width of the field, points.

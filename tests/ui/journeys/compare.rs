@@ -134,7 +134,8 @@ fn versions_swap_and_the_file_says_what_was_compared() {
     stage.click(Role::Button, "Swap the versions");
     stage.wait("the other way round", |s| {
         compared(s).comparison.value().is_some_and(|both| {
-            both.from.target.as_ref().unwrap().sources == compared(s).target.from.sources && both.differences.all.removed == 37
+            both.from.target.as_ref().unwrap().sources == compared(s).target.from.sources
+                && both.differences.all.removed == 37
         })
     });
     at_rest(&mut stage);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use dapple::app::{
-    Action, AnswerRows, AnswerView, Command, ElementSet, ElementsAction, ElementsCommand, ElementsEvent, Event,
-    Failed, Look, NoticeKind, Remedy, Remote, RowsOf,
+    Action, AnswerRows, AnswerView, Command, ElementSet, ElementsAction, ElementsCommand, ElementsEvent,
+    Event, Failed, Look, NoticeKind, Remedy, Remote, RowsOf,
 };
 use dapple_data::Stop;
 use dapple_data::speckle::elements::{ElementsView, view};
@@ -128,10 +128,14 @@ fn a_table_is_built_when_it_is_looked_at_and_sorts_in_a_circle_of_three() {
     for wanted in [Some(Direction::Ascending), Some(Direction::Descending), None] {
         let look = ElementsAction::Look(tab, Look::Sort(key.clone(), false));
         let out = play.act(Action::Elements(look));
-        let (id, wish) = out.commands.iter().find_map(|envelope| match &envelope.command {
-            Command::Elements(ElementsCommand::View { wish, .. }) => Some((envelope.id, wish.clone())),
-            _ => None,
-        }).unwrap();
+        let (id, wish) = out
+            .commands
+            .iter()
+            .find_map(|envelope| match &envelope.command {
+                Command::Elements(ElementsCommand::View { wish, .. }) => Some((envelope.id, wish.clone())),
+                _ => None,
+            })
+            .unwrap();
         assert_eq!(wish.sort.first().map(|(_, direction)| *direction), wanted);
         let shown = play.state().shown_table(tab).unwrap();
         assert!(shown.loaded().is_some(), "the old order stays until then");

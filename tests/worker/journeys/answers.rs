@@ -149,7 +149,8 @@ async fn an_answer_becomes_a_table_and_is_sorted() {
     let name = dapple_data::speckle::elements::ColumnKey::path(["name"]);
     let sort = dapple::app::Look::Sort(name.clone(), false);
     window.act(Action::Elements(dapple::app::ElementsAction::Look(tab, sort)));
-    let sorted = |s: &dapple::app::State| !s.shown_table(tab).unwrap().loaded().unwrap().1.wish.sort.is_empty();
+    let sorted =
+        |s: &dapple::app::State| !s.shown_table(tab).unwrap().loaded().unwrap().1.wish.sort.is_empty();
     window.until("the order", sorted).await;
     let view = window.state().shown_table(tab).unwrap().loaded().unwrap().1.clone();
     let column = view.column(&name).unwrap();

@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dapple::app::{
-    Action, AnswerView, ExportKind, ExportWhat, Failed, NoticeKind, Remedy, TabId, TabKind,
-};
+use dapple::app::{Action, AnswerView, ExportKind, ExportWhat, Failed, NoticeKind, Remedy, TabId, TabKind};
 use dapple::services::desktop::Picked;
 use dapple_data::document::{Document, Kind};
 use dapple_demo::{Demo, Fault, Who};
@@ -77,7 +75,8 @@ async fn a_table_is_exported_in_the_order_it_is_shown() {
     window.until("the table", loaded).await;
     let sort = dapple::app::Look::Sort(dapple_data::speckle::elements::ColumnKey::path(["id"]), false);
     window.act(Action::Elements(dapple::app::ElementsAction::Look(tab, sort)));
-    let sorted = |s: &dapple::app::State| !s.shown_table(tab).unwrap().loaded().unwrap().1.wish.sort.is_empty();
+    let sorted =
+        |s: &dapple::app::State| !s.shown_table(tab).unwrap().loaded().unwrap().1.wish.sort.is_empty();
     window.until("the order", sorted).await;
     window.export(tab, ExportWhat::List, ExportKind::Ndjson, &world.path("sorted.ndjson")).await;
     let text = std::fs::read_to_string(world.path("sorted.ndjson")).unwrap();

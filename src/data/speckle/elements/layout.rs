@@ -94,8 +94,7 @@ impl Layout {
             usize::MAX => catalog.entries().iter().map(|entry| entry.path.clone()).collect::<Vec<_>>(),
             most => filled.chain(empty).take(most).map(|entry| entry.path.clone()).collect(),
         };
-        let is_number =
-            |entry: &&CatalogEntry| matches!(entry.kind, ColumnType::Integer | ColumnType::Float);
+        let is_number = |entry: &&CatalogEntry| matches!(entry.kind, ColumnType::Integer | ColumnType::Float);
         let sums = catalog.entries().iter().filter(is_number);
         Self {
             app: SourceApp::Other,

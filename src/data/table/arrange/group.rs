@@ -16,7 +16,7 @@ use crate::stop::{Stop, Stopped};
 const MOST_LISTED: u64 = 1 << 20;
 
 /// Rows in groups.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Groups {
     /// All rows, group by group; within a group in the order in which they were given.
     pub rows: Vec<u32>,
@@ -24,6 +24,13 @@ pub struct Groups {
     pub groups: Vec<Group>,
     /// What all rows come to, one for each column that was to be added up.
     pub totals: Vec<Total>,
+}
+
+/// Says how many there are and nothing of their values: they are somebody's data.
+impl std::fmt::Debug for Groups {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Groups({} of {} rows)", self.groups.len(), self.rows.len())
+    }
 }
 
 /// Rows that have the same values.

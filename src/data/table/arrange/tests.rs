@@ -309,7 +309,10 @@ fn a_profile_says_how_full_and_how_spread_a_column_is() {
     let rows: Vec<String> = (0..100).map(|n| format!(r#"{{"n":{},"s":"t{}"}}"#, n * n, n % 4)).collect();
     let table = table(&format!(r#"[{},{{"n":null,"s":""}},{{"s":null}}]"#, rows.join(",")));
     let numbers = profile(&table, 0, &all(&table), &Stop::new()).unwrap();
-    assert_eq!((numbers.rows, numbers.filled, numbers.nulls, numbers.missing, numbers.distinct), (102, 100, 1, 1, 100));
+    assert_eq!(
+        (numbers.rows, numbers.filled, numbers.nulls, numbers.missing, numbers.distinct),
+        (102, 100, 1, 1, 100)
+    );
     assert_eq!((numbers.least.as_deref(), numbers.most.as_deref()), (Some("0"), Some("9801")));
     assert_eq!((numbers.mean, numbers.median), (Some(3283.5), Some((49.0 * 49.0 + 2500.0) / 2.0)));
     assert!(numbers.frequent.is_empty(), "each is there once");
@@ -330,7 +333,9 @@ fn a_profile_says_how_full_and_how_spread_a_column_is() {
 
 #[test]
 fn a_profile_of_dates_is_spread_over_time_and_mixed_units_have_none() {
-    let dates = table(r#"[{"d":"2026-01-01T00:00:00Z"},{"d":"2026-01-01T02:00:00+01:00"},{"d":"2026-01-11T00:00:00Z"}]"#);
+    let dates = table(
+        r#"[{"d":"2026-01-01T00:00:00Z"},{"d":"2026-01-01T02:00:00+01:00"},{"d":"2026-01-11T00:00:00Z"}]"#,
+    );
     let of_dates = profile(&dates, 0, &all(&dates), &Stop::new()).unwrap();
     let histogram = of_dates.histogram.unwrap();
     assert!(histogram.is_moment);

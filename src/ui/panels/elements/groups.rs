@@ -85,7 +85,11 @@ impl Grouped for Groups<'_> {
             (MOST_COUNTED, _) => format!("{} groups", format::count(self.groups.len() as u64)),
             (1, Some(key)) => format!("in 1 {}", words::name(self.set, key).to_lowercase()),
             (n, Some(key)) => {
-                format!("by {} in {} groups", words::name(self.set, key).to_lowercase(), format::count(n as u64))
+                format!(
+                    "by {} in {} groups",
+                    words::name(self.set, key).to_lowercase(),
+                    format::count(n as u64)
+                )
             }
         };
         GroupLine { name, count, level: 0, folded: false }

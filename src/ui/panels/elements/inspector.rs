@@ -136,7 +136,8 @@ fn lines_of(detail: &Detail) -> Vec<Entry> {
     // The ids stand above already.
     let again = |property: &Property| {
         !detail.facts.is_empty()
-            && property.group.is_empty() && matches!(property.name.as_str(), "id" | "applicationId" | "elementId")
+            && property.group.is_empty()
+            && matches!(property.name.as_str(), "id" | "applicationId" | "elementId")
     };
     for (at, property) in detail.properties.iter().enumerate().filter(|(_, property)| !again(property)) {
         if group != Some(&property.group) {

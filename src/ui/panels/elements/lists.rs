@@ -12,8 +12,10 @@ use crate::ui::widgets::{Chip, MenuItem, Word, menu};
 
 /// The most lists that are offered.
 const MOST_LISTS: usize = 30;
-/// The longest path on the chip, in letters; its end says what is in it.
-const MOST_LETTERS: usize = 30;
+/// The longest path on the chip, in letters; its end says what is in it. The second where there is little room.
+const MOST_LETTERS: (usize, usize) = (30, 16);
+/// What counts as little, points.
+const LITTLE: f32 = 620.0;
 
 /// Draws the chip with its menu.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, set): (&Tab, &ElementSet)) {
@@ -27,7 +29,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, set): (&Tab, &ElementSet)) {
         RowsOf::List(_) => ("List", current.map(|list| path_of(&list.path)).unwrap_or_default()),
         RowsOf::Values(filtered) => ("Filter", display_name(&filtered.text).into_owned()),
     };
-    let name = shortened(&name);
+    let narrow = ui.available_width() < LITTLE;
+    let name = shortened(&name, if narrow { MOST_LETTERS.1 } else { MOST_LETTERS.0 });
     let chip = Chip::new(&[Word::Subdued(word), Word::Mono(&name)]).icon(Icon::ListTree).menu().show(ui);
     menu(&chip.response, |ui| {
         for list in answer.lists.iter().take(MOST_LISTS) {
@@ -49,12 +52,12 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, set): (&Tab, &ElementSet)) {
 }
 
 /// The end of a long path.
-fn shortened(path: &str) -> String {
+fn shortened(path: &str, most: usize) -> String {
     let count = path.chars().count();
-    if count <= MOST_LETTERS {
+    if count <= most {
         return path.to_owned();
     }
-    let end: String = path.chars().skip(count - MOST_LETTERS).collect();
+    let end: String = path.chars().skip(count - most).collect();
     // A whole key is better read than a part of one.
     let end = end.split_once('.').map_or(end.as_str(), |(_, end)| end);
     format!("…{end}")

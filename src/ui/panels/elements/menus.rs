@@ -68,7 +68,8 @@ pub fn rows(
         }
     }
     if set.answer.is_some()
-        && let Some(node) = covered.clone().next().and_then(|at| view.table.row_node(*view.rows().get(at)? as usize))
+        && let Some(node) =
+            covered.clone().next().and_then(|at| view.table.row_node(*view.rows().get(at)? as usize))
         && item(ui, "Show in the tree", Icon::ListTree)
     {
         cx.act(Action::FindInAnswer(tab.id, FindAction::ShowInTree(node)));

@@ -168,9 +168,7 @@ fn centre(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     let used = states::above(ui, cx, (tab, table), rest);
     rest.min.y = used;
     region(ui, "rows", rest, tokens.color.bg_content, |ui| match table.loaded() {
-        Some((set, view))
-            if !of_answer && !view.wish.all_objects && set.elements.rows(false).is_empty() =>
-        {
+        Some((set, view)) if !of_answer && !view.wish.all_objects && set.elements.rows(false).is_empty() => {
             states::no_elements(ui, cx, tab, set)
         }
         Some((_, view)) if view.rows().is_empty() => states::no_rows(ui, cx, tab),

@@ -165,7 +165,9 @@ impl Tools<'_> {
     ) {
         ui.spacing_mut().item_spacing.x = self.tokens.size.gap_8;
         let of_answer = self.set.answer.is_some();
-        if panel.chooser_folded && !of_answer && ui.add(IconButton::new(Icon::PanelLeftOpen, "Show the columns")).clicked()
+        if panel.chooser_folded
+            && !of_answer
+            && ui.add(IconButton::new(Icon::PanelLeftOpen, "Show the columns")).clicked()
         {
             panel.chooser_folded = false;
         }
@@ -187,9 +189,14 @@ impl Tools<'_> {
             }
             self.other_groups(ui, cx);
         } else {
-            self.group_menu(ui, cx);
+            self.group_menu(ui, cx, self.is_tight(room));
         }
         self.sums(ui, cx, room);
+    }
+
+    /// Beside a query there is hardly any room.
+    fn is_tight(&self, room: Room) -> bool {
+        self.set.answer.is_some() && room == Room::Least
     }
 
     fn name(&self, key: &ColumnKey) -> String {
@@ -251,8 +258,12 @@ impl Tools<'_> {
     }
 
     fn filters(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, panel: &mut ElementsPanel, room: Room) {
-        if room == Room::Least && self.wish.filters.len() > 1 {
-            let words = format!("{} filters", self.wish.filters.len());
+        let most = if self.is_tight(room) { 0 } else { 1 };
+        if room == Room::Least && self.wish.filters.len() > most {
+            let words = match self.wish.filters.len() {
+                1 => "1 filter".to_owned(),
+                n => format!("{n} filters"),
+            };
             let chip = Chip::new(&[Word::Plain(&words)]).menu().on(true).show(ui);
             menu(&chip.response, |ui| {
                 for (at, filter) in self.wish.filters.iter().enumerate() {
@@ -318,14 +329,18 @@ impl Tools<'_> {
         }
     }
 
-    fn group_menu(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>) {
+    fn group_menu(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, short: bool) {
         let names: Vec<String> = self.wish.group.iter().map(|key| self.name(key)).collect();
         let names = names.join(", ");
         let nothing = [Word::Plain("Group by")];
         let some = [Word::Subdued("Group by"), Word::Plain(&names)];
         let words: &[Word<'_>] = if names.is_empty() { &nothing } else { &some };
-        let chip = Chip::new(words).icon(Icon::Rows3).menu().on(!names.is_empty()).show(ui);
-        menu(&chip.response, |ui| {
+        let button = if short {
+            ui.add(IconButton::new(Icon::Rows3, "Group by").on(!names.is_empty()))
+        } else {
+            Chip::new(words).icon(Icon::Rows3).menu().on(!names.is_empty()).show(ui).response
+        };
+        menu(&button, |ui| {
             let facets = self.set.layout.facets().iter().map(|(facet, key)| (facet.name().to_owned(), key));
             let columns = self.wish.columns.iter().filter(|_| self.set.answer.is_some()).take(MOST_SUMS);
             for (name, key) in facets.chain(columns.map(|key| (self.name(key), key))) {
@@ -360,8 +375,12 @@ impl Tools<'_> {
         let nothing = [Word::Plain("Sum")];
         let some = [Word::Subdued("Sum"), Word::Plain(&named)];
         let words: &[Word<'_>] = if names.is_empty() { &nothing } else { &some };
-        let chip = Chip::new(words).icon(Icon::Sigma).menu().show(ui);
-        menu(&chip.response, |ui| {
+        let button = if self.is_tight(room) {
+            ui.add(IconButton::new(Icon::Sigma, "Sum").on(!names.is_empty()))
+        } else {
+            Chip::new(words).icon(Icon::Sigma).menu().show(ui).response
+        };
+        menu(&button, |ui| {
             let offered = self.set.layout.sums().iter().take(MOST_SUMS);
             let other = self.wish.sums.iter().filter(|key| !self.set.layout.sums().contains(key));
             let mut any = false;
