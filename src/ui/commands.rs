@@ -81,7 +81,7 @@ fn find(state: &State) -> Option<Action> {
 /// The version in front, as a table or chosen on its project's page, and the one before it.
 fn compare_with_before(state: &State) -> Option<Action> {
     let tab = state.selected?;
-    let table = state.element_tables.tabs.get(&tab).map(|table| table.target.clone());
+    let table = state.element_tables.tabs.get(&tab).and_then(|table| table.target.clone());
     let target = match table {
         Some(target) => target,
         None => {

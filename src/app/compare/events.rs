@@ -71,7 +71,9 @@ fn compared(
             // Which version was the one before is known now.
             let renamed = tab.target.from.sources.is_empty().then(|| {
                 let old = tab::title(&tab.target);
-                tab.target.from = comparison.from.target.clone();
+                if let Some(from) = &comparison.from.target {
+                    tab.target.from = from.clone();
+                }
                 (old, tab::title(&tab.target))
             });
             tab.comparison.succeed(id, comparison, Vec::new());

@@ -177,7 +177,7 @@ async fn the_version_before_is_found_and_the_oldest_has_none() {
     let target = ComparisonTarget::with_before(pair.to.clone());
     let (comparison, _) =
         compared(&mut bench, target, [None, None], CompareOptions::default()).await.unwrap();
-    assert_eq!(comparison.from.target.sources, pair.from.sources);
+    assert_eq!(comparison.from.target.as_ref().unwrap().sources, pair.from.sources);
     assert_eq!(comparison.differences.all.changed, CHANGED);
     // An object of no model has none.
     let mut alone = pair.to.clone();

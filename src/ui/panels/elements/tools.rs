@@ -5,7 +5,8 @@ use eframe::egui::{Align, Layout, Ui};
 
 use super::{ElementsPanel, filter, words};
 use crate::app::{
-    Action, CompareAction, ComparisonTarget, ElementSet, ElementsAction, ElementsTab, ExportWhat, Look, Tab,
+    Action, CompareAction, ComparisonTarget, ElementSet, ElementsAction, ElementsTab, ElementsTarget,
+    ExportWhat, Look, Tab,
 };
 use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
@@ -243,9 +244,11 @@ impl Tools<'_> {
             if item(ui, "Copy as command", Icon::CodeXml) {
                 cx.act(Action::Elements(ElementsAction::CopyCommand(self.tab.id)));
             }
-            let one = matches!(self.set.target.sources.as_slice(), [one] if one.version.is_some());
-            if one && item(ui, "Compare with the version before", Icon::GitCompare) {
-                let target = ComparisonTarget::with_before(self.set.target.clone());
+            let is_version = |target: &&ElementsTarget| matches!(target.sources.as_slice(), [one] if one.version.is_some());
+            if let Some(target) = self.set.target.as_ref().filter(is_version)
+                && item(ui, "Compare with the version before", Icon::GitCompare)
+            {
+                let target = ComparisonTarget::with_before(target.clone());
                 cx.act(Action::Compare(CompareAction::Open(target)));
             }
             menu_line(ui);
