@@ -21,4 +21,5 @@ mod pictures;
 mod searching;
 mod shell;
 mod stage;
+mod tables;
 mod writing;

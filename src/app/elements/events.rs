@@ -51,6 +51,14 @@ pub(in crate::app) fn on_event(
                 };
             }
         }
+        ElementsEvent::Profile(result) => {
+            for table in tab::all(state).values_mut().filter(|table| table.profile.awaits(id)) {
+                match &result {
+                    Ok(profile) => table.profile.succeed(id, profile.clone(), Vec::new()),
+                    Err(failure) => table.profile.fail(id, failure.clone()),
+                };
+            }
+        }
         ElementsEvent::Paths(result) => {
             for table in tab::all(state).values_mut().filter(|table| table.paths.awaits(id)) {
                 if let Ok(paths) = &result
@@ -263,6 +271,7 @@ pub(in crate::app) fn fail(state: &mut State, id: CommandId, failure: &Failure) 
         told |= table.view.fail(id, failure.clone());
         told |= table.find.found.fail(id, failure.clone());
         told |= table.values.fail(id, failure.clone());
+        told |= table.profile.fail(id, failure.clone());
         told |= table.paths.fail(id, failure.clone());
         told |= table.figures.fail(id, failure.clone());
         told |= table.detail.fail(id, failure.clone());

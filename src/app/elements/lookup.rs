@@ -8,6 +8,7 @@ use dapple_data::ids::ObjectId;
 use dapple_data::speckle::browse::Source;
 use dapple_data::speckle::elements::{ColumnKey, Computed, Pick, command_line};
 use dapple_data::table::ColumnPath;
+use dapple_data::table::arrange::Profile;
 use dapple_data::url::{Link, Resource};
 
 use super::{ElementsCommand, ElementsTarget};
@@ -39,6 +40,13 @@ pub struct Values {
     pub values: Vec<(Pick, usize)>,
     /// Values beyond those.
     pub more: usize,
+}
+
+/// What a column is like.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnProfile {
+    pub key: ColumnKey,
+    pub profile: Profile,
 }
 
 /// Paths to choose from.
@@ -169,6 +177,19 @@ pub(super) fn values(state: &mut State, id: TabId, key: ColumnKey, now: f64, out
     let sent = state.send(out, Command::Elements(command));
     if let Some(table) = state.element_tables.tabs.get_mut(&id) {
         table.values.start(sent, now);
+    }
+}
+
+/// Asks what a column is like.
+pub(super) fn profile(state: &mut State, id: TabId, key: ColumnKey, now: f64, out: &mut Outbox) {
+    let Some(table) = state.element_tables.tabs.get_mut(&id) else { return };
+    out.cancel.extend(table.profile.waiting_for());
+    table.profile = crate::app::Remote::Idle;
+    let Some((set, view)) = table.loaded() else { return };
+    let command = ElementsCommand::Profile { set: set.clone(), view: view.clone(), key };
+    let sent = state.send(out, Command::Elements(command));
+    if let Some(table) = state.element_tables.tabs.get_mut(&id) {
+        table.profile.start(sent, now);
     }
 }
 

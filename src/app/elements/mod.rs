@@ -32,7 +32,7 @@ pub(super) use answer::{built, forget, let_go, of_values};
 pub(super) use events::{fail, on_event};
 pub use find::{Find, Reveal};
 pub use look::{Look, title_of};
-pub use lookup::{CopyAs, CopyForm, Detail, Figures, Found, Paths, Property, Values};
+pub use lookup::{ColumnProfile, CopyAs, CopyForm, Detail, Figures, Found, Paths, Property, Values};
 pub use rows::{Folded, GroupRow, ShownRow, ShownRows, outline, path_of};
 pub use saved::SavedElements;
 pub use tab::ElementsTab;
@@ -77,6 +77,8 @@ pub enum ElementsAction {
     Measure(TabId, Range<usize>, usize),
     /// The values of a column, for a filter.
     AskValues(TabId, ColumnKey),
+    /// What a column is like, under its header.
+    AskProfile(TabId, ColumnKey),
     /// The paths whose name, keys or samples hold a text; all of them for an empty one.
     SearchPaths(TabId, String),
     ShowFind(TabId, bool),
@@ -102,6 +104,8 @@ pub enum ElementsCommand {
     Find { set: Arc<ElementSet>, view: Arc<ElementsView>, text: String },
     /// The values of a column with how often each is there, in the rows that pass the other filters.
     Values { set: Arc<ElementSet>, view: Arc<ElementsView>, key: ColumnKey },
+    /// What a column is like in the rows that pass the filters on other columns.
+    Profile { set: Arc<ElementSet>, view: Arc<ElementsView>, key: ColumnKey },
     /// Count, sum, mean, least and most of a column in these rows of the view.
     Figures { view: Arc<ElementsView>, rows: Range<usize>, column: usize },
     /// Everything about one row of the table.
@@ -122,6 +126,7 @@ pub enum ElementsEvent {
     Viewed(Result<Arc<ElementsView>, Failure>),
     Found(Result<Arc<Found>, Failure>),
     Values(Result<Arc<Values>, Failure>),
+    Profile(Result<Arc<ColumnProfile>, Failure>),
     Paths(Result<Arc<Paths>, Failure>),
     Figures(Result<Arc<Figures>, Failure>),
     Detail(Result<Arc<Detail>, Failure>),
@@ -216,6 +221,7 @@ pub(super) fn update(heart: &mut Heart, action: ElementsAction, now: f64, out: &
         A::Choose(id, position) => lookup::choose(&mut heart.state, id, position, now, out),
         A::Measure(id, rows, column) => lookup::measure(&mut heart.state, id, (rows, column), now, out),
         A::SearchPaths(id, text) => lookup::paths(&mut heart.state, id, text, now, out),
+        A::AskProfile(id, key) => lookup::profile(&mut heart.state, id, key, now, out),
         A::AskValues(id, key) => lookup::values(&mut heart.state, id, key, now, out),
         A::ShowFind(id, open) => find::show(&mut heart.state, id, open, out),
         A::FindText(id, text) => find::typed(&mut heart.state, id, text, now, out),

@@ -7,7 +7,7 @@ use dapple_data::speckle::elements::{ColumnKey, ElementsView, Wish};
 use dapple_data::table::{CatalogEntry, ColumnPath};
 
 use super::find::{Find, Reveal};
-use super::lookup::{Detail, Figures, Paths, Values};
+use super::lookup::{ColumnProfile, Detail, Figures, Paths, Values};
 use super::rows::{Folded, GroupRow, ShownRows, outline, path_of};
 use super::saved::SavedElements;
 use super::{ElementSet, ElementsCommand, ElementsTarget};
@@ -49,6 +49,8 @@ pub struct ElementsTab {
     pub(super) places: Option<Arc<HashMap<ColumnPath, u32>>>,
     /// Values for the filter of this column.
     pub values: Remote<Arc<Values>>,
+    /// What the column is like whose header was asked about.
+    pub profile: Remote<Arc<ColumnProfile>>,
     pub figures: Remote<Arc<Figures>>,
     /// The row of the table that the inspector shows.
     pub chosen: Option<usize>,
@@ -83,6 +85,7 @@ impl ElementsTab {
             paths: Remote::Idle,
             places: None,
             values: Remote::Idle,
+            profile: Remote::Idle,
             figures: Remote::Idle,
             chosen: None,
             detail: Remote::Idle,
@@ -116,6 +119,7 @@ impl ElementsTab {
             self.find.found.waiting_for(),
             self.paths.waiting_for(),
             self.values.waiting_for(),
+            self.profile.waiting_for(),
             self.figures.waiting_for(),
             self.detail.waiting_for(),
             self.copying,

@@ -12,7 +12,7 @@ use dapple_data::speckle::elements::{
     ColumnKey, Computed, ElementsView, Pick, Wish, details, origin, short_name, view,
 };
 use dapple_data::stop::{Stop, Stopped};
-use dapple_data::table::arrange::total;
+use dapple_data::table::arrange::{self, total};
 use dapple_data::table::{CatalogEntry, Cell, CellKind, Origin, Sum, TableError};
 use dapple_data::url::Link;
 use rayon::prelude::*;
@@ -20,8 +20,8 @@ use rayon::prelude::*;
 use super::elements::of_table;
 use super::{Task, words};
 use crate::app::elements::{
-    CopyAs, CopyForm, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS, Paths,
-    Property, Values,
+    ColumnProfile, CopyAs, CopyForm, Detail, ElementSet, ElementsCommand, ElementsEvent, Figures, Found, IDS,
+    Paths, Property, Values,
 };
 use crate::app::failure::Failure;
 
@@ -42,6 +42,10 @@ pub(super) async fn perform(task: &Task, command: ElementsCommand) -> ElementsEv
         ElementsCommand::Values { set, view, key } => {
             let values = task.on_pool(move |stop| values(&set, &view, key, stop)).await;
             ElementsEvent::Values(values.and_then(|r| r.map(Arc::new).map_err(|e| of_table(&e))))
+        }
+        ElementsCommand::Profile { set, view, key } => {
+            let profile = task.on_pool(move |stop| profile(&set, &view, key, stop)).await;
+            ElementsEvent::Profile(profile.and_then(|r| r.map(Arc::new).map_err(|e| of_table(&e))))
         }
         ElementsCommand::Paths { set, text } => {
             let paths = task.on_pool(move |stop| paths(&set, text, stop)).await;
@@ -138,6 +142,25 @@ fn values(set: &ElementSet, shown: &ElementsView, key: ColumnKey, stop: &Stop) -
         Some((value, group.range.len()))
     });
     Ok(Values { key, values: counted.collect(), more })
+}
+
+/// What a column is like in the rows that pass the filters on other columns.
+fn profile(
+    set: &ElementSet,
+    shown: &ElementsView,
+    key: ColumnKey,
+    stop: &Stop,
+) -> Result<ColumnProfile, TableError> {
+    let others = shown.wish.filters.iter().filter(|(column, _)| *column != key);
+    let wish = Wish {
+        columns: vec![key.clone()],
+        filters: others.cloned().collect(),
+        all_objects: shown.wish.all_objects,
+        ..Wish::default()
+    };
+    let seen = view(&set.elements, &wish, Some(shown), stop)?;
+    let profile = arrange::profile(&seen.table, 0, seen.rows(), stop)?;
+    Ok(ColumnProfile { key, profile })
 }
 
 /// The paths that hold a text in their keys, their unit or their samples, by name and then by where they

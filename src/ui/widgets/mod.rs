@@ -41,8 +41,8 @@ pub use list_row::{Chosen, ListRow};
 pub use paint::Look;
 pub use password_field::PasswordField;
 pub use popup::{
-    DialogResponse, MenuItem, context_menu, dialog, dialog_footer, drop_down, menu, menu_line, popup_frame,
-    tooltip, tooltip_at_pointer,
+    DialogResponse, MenuItem, context_menu, context_panel, dialog, dialog_footer, drop_down, menu, menu_line,
+    popup_frame, tooltip, tooltip_at_pointer,
 };
 pub use segment::segment;
 pub use spans::{Span, TextRole, plain_text};

@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     Color32, Context, CornerRadius, Frame, Id, Key, Label, Margin, Modal, Modifiers, Popup,
-    PopupCloseBehavior, Response, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    PopupCloseBehavior, RectAlign, Response, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
 };
 
 use super::IconButton;
@@ -153,6 +153,21 @@ pub fn drop_down(button: &Response, open: &mut bool, width: f32, contents: impl 
 pub fn context_menu(on: &Response, contents: impl FnOnce(&mut Ui)) {
     let tokens = theme::tokens(&on.ctx);
     Popup::context_menu(on).frame(popup_frame(&tokens)).show(|ui| menu_room(ui, &tokens, contents));
+}
+
+/// Like [`context_menu`], under what was clicked and of another width: for what is more than a menu.
+pub fn context_panel(on: &Response, width: f32, contents: impl FnOnce(&mut Ui)) {
+    let tokens = theme::tokens(&on.ctx);
+    Popup::context_menu(on)
+        .anchor(on.rect)
+        .align(RectAlign::BOTTOM_START)
+        .gap(tokens.size.gap_4)
+        .frame(popup_frame(&tokens))
+        .show(|ui| {
+            ui.set_width(width - 2.0 * tokens.size.popup_padding);
+            ui.spacing_mut().item_spacing = Vec2::ZERO;
+            contents(ui);
+        });
 }
 
 fn menu_room(ui: &mut Ui, tokens: &Tokens, contents: impl FnOnce(&mut Ui)) {

@@ -221,6 +221,12 @@ impl Stage {
         self.click_at(at, eframe::egui::PointerButton::Primary);
     }
 
+    /// Opens the menu of a control.
+    pub fn secondary_click(&mut self, role: Role, name: &str) {
+        let at = self.rect(role, name).center();
+        self.click_at(at, eframe::egui::PointerButton::Secondary);
+    }
+
     /// Where a row is whose name begins so: of a list, a tree or a table.
     fn row(&self, begins: &str) -> Rect {
         let roles = [Role::ListBoxOption, Role::TreeItem, Role::Row];

@@ -8,11 +8,11 @@ use eframe::egui::{Key, Modifiers, Ui};
 
 use super::groups::Groups;
 use super::words::{self, NumberLook, SAMPLE};
-use super::{ElementsPanel, menus};
+use super::{ElementsPanel, menus, profile};
 use crate::app::{Action, CopyAs, ElementSet, ElementsAction, ElementsTab, Look, ShownRow, Tab};
 use crate::ui::context::ViewCtx;
 use crate::ui::widgets::{
-    CellText, Column, CopyWhat, RowAlign, Sorted, TableOutput, TableView, context_menu,
+    CellText, Column, CopyWhat, RowAlign, Sorted, TableOutput, TableView, context_menu, context_panel,
 };
 
 const NARROW: f32 = 72.0;
@@ -128,7 +128,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
         grid = grid.two_lines();
     }
     let output = grid.grouped(&groups).show(ui, &mut panel.grid, cell);
-    headers(cx, (tab, set, view), panel, &output);
+    headers(cx, (tab, table), panel, &output);
     if let Some((row, fold)) = output.folded
         && let Some(ShownRow::Group { group, .. }) = table.shown.row(row)
     {
@@ -174,10 +174,11 @@ const INDEX: f32 = 60.0;
 /// Sorting by a click, and the menus of the headers.
 fn headers(
     cx: &mut ViewCtx<'_>,
-    (tab, set, view): (&Tab, &ElementSet, &ElementsView),
+    (tab, table): (&Tab, &ElementsTab),
     panel: &mut ElementsPanel,
     output: &TableOutput,
 ) {
+    let Some((set, view)) = table.loaded() else { return };
     if let Some((column, also)) = output.sort
         && let Some(key) = view.keys.get(column)
     {
@@ -185,7 +186,10 @@ fn headers(
     }
     for (column, response) in &output.headers {
         if let Some(key) = view.keys.get(*column) {
-            context_menu(response, |ui| menus::header(ui, cx, (tab, set, view), panel, key));
+            context_panel(response, super::PROFILE, |ui| {
+                profile::ui(ui, cx, (tab, table, panel), key);
+                menus::header(ui, cx, (tab, set, view), (panel, *column), key);
+            });
         }
     }
 }

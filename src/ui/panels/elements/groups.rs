@@ -18,6 +18,12 @@ pub struct Groups<'a> {
 }
 
 impl Groups<'_> {
+    /// The name of a column within a sentence; a key of an answer is written as it is.
+    fn column(&self, key: &dapple_data::speckle::elements::ColumnKey) -> String {
+        let name = words::name(self.set, key);
+        if self.set.answer.is_some() { name } else { name.to_lowercase() }
+    }
+
     fn noun(&self) -> Noun {
         Noun::of(self.set, &self.view.wish)
     }
@@ -83,13 +89,9 @@ impl Grouped for Groups<'_> {
         let count = match (outer, self.view.wish.group.first()) {
             (0, _) | (_, None) => String::new(),
             (MOST_COUNTED, _) => format!("{} groups", format::count(self.groups.len() as u64)),
-            (1, Some(key)) => format!("in 1 {}", words::name(self.set, key).to_lowercase()),
+            (1, Some(key)) => format!("in 1 {}", self.column(key)),
             (n, Some(key)) => {
-                format!(
-                    "by {} in {} groups",
-                    words::name(self.set, key).to_lowercase(),
-                    format::count(n as u64)
-                )
+                format!("by {} in {} groups", self.column(key), format::count(n as u64))
             }
         };
         GroupLine { name, count, level: 0, folded: false }

@@ -29,8 +29,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, set): (&Tab, &ElementSet)) {
         RowsOf::List(_) => ("List", current.map(|list| path_of(&list.path)).unwrap_or_default()),
         RowsOf::Values(filtered) => ("Filter", display_name(&filtered.text).into_owned()),
     };
-    let narrow = ui.available_width() < LITTLE;
-    let name = shortened(&name, if narrow { MOST_LETTERS.1 } else { MOST_LETTERS.0 });
+    let most = if ui.available_width() < LITTLE { MOST_LETTERS.1 } else { MOST_LETTERS.0 };
+    let name = if rows.list().is_some() { shortened(&name, most) } else { begun(&name, most) };
     let chip = Chip::new(&[Word::Subdued(word), Word::Mono(&name)]).icon(Icon::ListTree).menu().show(ui);
     menu(&chip.response, |ui| {
         for list in answer.lists.iter().take(MOST_LISTS) {
@@ -49,6 +49,12 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, set): (&Tab, &ElementSet)) {
             }
         }
     });
+}
+
+/// The beginning of a long filter.
+fn begun(filter: &str, most: usize) -> String {
+    let begin: String = filter.chars().take(most).collect();
+    if begin.len() < filter.len() { format!("{begin}…") } else { begin }
 }
 
 /// The end of a long path.

@@ -108,7 +108,7 @@ pub fn header(
     ui: &mut Ui,
     cx: &mut ViewCtx<'_>,
     (tab, _, view): (&Tab, &ElementSet, &ElementsView),
-    panel: &mut ElementsPanel,
+    (panel, column): (&mut ElementsPanel, usize),
     key: &ColumnKey,
 ) {
     let wish = &view.wish;
@@ -138,6 +138,11 @@ pub fn header(
         item(ui, "Move to the right", Icon::ArrowLeftRight, Look::Move(key.clone(), at + 1));
     }
     item(ui, "Hide column", Icon::EyeOff, Look::Hide(key.clone()));
+    let wanted = if panel.pinned == Some(column + 1) { 0 } else { column + 1 };
+    let words = if wanted == 0 { "Let all columns scroll" } else { "Pin up to this column" };
+    if ui.add(MenuItem::new(words).icon(Icon::PanelLeftOpen)).clicked() {
+        panel.pinned = Some(wanted);
+    }
     if ui.add(MenuItem::new("Filter…").icon(Icon::ListFilter)).clicked() {
         panel.filter.begin(key.clone());
         cx.act(Action::Elements(ElementsAction::AskValues(tab.id, key.clone())));

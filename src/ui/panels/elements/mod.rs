@@ -9,6 +9,7 @@ mod groups;
 mod inspector;
 mod lists;
 mod menus;
+mod profile;
 mod states;
 mod status;
 mod tools;
@@ -28,6 +29,7 @@ use crate::ui::layout::{
 use crate::ui::widgets::{ListState, TableState};
 use filter::FilterDraft;
 use inspector::InspectorState;
+use profile::ProfileState;
 use words::NumberLook;
 
 pub use status::ui as status;
@@ -61,6 +63,7 @@ pub struct ElementsPanel {
     /// Where a column of the chooser is dragged from.
     dragged: Option<usize>,
     filter: FilterDraft,
+    profile: ProfileState,
     inspector: InspectorState,
     /// What the view is grouped by; sums are brought into sight when that changes.
     grouped_by: Vec<ColumnKey>,
@@ -176,6 +179,8 @@ fn centre(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     });
 }
 
+/// Width of the popup under a header, points.
+const PROFILE: f32 = 316.0;
 /// Width of the chooser, points.
 pub const CHOOSER: f32 = 304.0;
 const CHOOSER_LEAST: f32 = 236.0;

@@ -145,6 +145,8 @@ impl Tools<'_> {
             .sum();
         let facets: f32 = if room == Room::All {
             self.set.layout.facets().iter().map(|(facet, _)| self.text(ui, facet.name()) + edges + gap).sum()
+        } else if self.is_tight(room) {
+            size.icon_button
         } else {
             self.text(ui, "Group by Category") + mark + edges + size.icon_small + gap
         };
@@ -153,7 +155,10 @@ impl Tools<'_> {
         } else {
             2.0 * size.icon_button
         };
-        let sums = self.text(ui, "Sum 10 columns") + mark + edges + size.icon_small;
+        let sums = match self.is_tight(room) {
+            true => size.icon_button,
+            false => self.text(ui, "Sum 10 columns") + mark + edges + size.icon_small,
+        };
         filters + facets + buttons + sums + 7.0 * gap
     }
 
@@ -197,7 +202,7 @@ impl Tools<'_> {
 
     /// Beside a query there is hardly any room.
     fn is_tight(&self, room: Room) -> bool {
-        self.set.answer.is_some() && room == Room::Least
+        self.set.answer.is_some() && room >= Room::Short
     }
 
     fn name(&self, key: &ColumnKey) -> String {
@@ -261,7 +266,7 @@ impl Tools<'_> {
     }
 
     fn filters(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, panel: &mut ElementsPanel, room: Room) {
-        let most = if self.is_tight(room) { 0 } else { 1 };
+        let most = usize::from(self.set.answer.is_none());
         if room == Room::Least && self.wish.filters.len() > most {
             let words = match self.wish.filters.len() {
                 1 => "1 filter".to_owned(),

@@ -167,7 +167,7 @@ impl Noun {
 
 /// The name of a column in a table: as it is written in an answer, with a capital where it is a word of elements.
 pub fn name(set: &ElementSet, key: &ColumnKey) -> String {
-    if set.answer.is_some() { display_name(&title_of(key)).into_owned() } else { title(key) }
+    if set.answer.is_some() { visible(&title_of(key)).into_owned() } else { title(key) }
 }
 
 /// `3 elements`, `1 element`; `objects` where all of them are rows.
