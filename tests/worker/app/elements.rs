@@ -364,3 +364,47 @@ fn what_is_copied_reaches_the_clipboard_and_nothing_is_said_to_be_nothing() {
         "dapple objects https://speckle.example/projects/project000/models/model00000@version000 "
     ));
 }
+
+#[test]
+fn all_objects_are_other_rows_so_that_nothing_is_chosen_any_more() {
+    let (mut play, tab) = loaded();
+    let out = act(&mut play, ElementsAction::Choose(tab, Some(2)));
+    let (detail, _) = asked(&out).unwrap();
+    assert_eq!(table(&play, tab).chosen, Some(2));
+    let out = act(&mut play, ElementsAction::Look(tab, Look::AllObjects(true)));
+    assert!(out.cancel.contains(&detail), "row 2 is another element there");
+    assert_eq!(table(&play, tab).chosen, None);
+    assert!(matches!(table(&play, tab).detail, Remote::Idle));
+    // Another look at the same rows keeps it.
+    let (mut play, tab) = loaded();
+    act(&mut play, ElementsAction::Choose(tab, Some(2)));
+    act(&mut play, ElementsAction::Look(tab, Look::Sort(category(), false)));
+    assert_eq!(table(&play, tab).chosen, Some(2));
+}
+
+#[test]
+fn what_is_wished_for_while_a_set_comes_is_how_the_set_is_looked_at() {
+    let (mut play, tab) = loaded();
+    look(&mut play, tab, Look::Filter(category(), Condition::is("Walls")));
+    let out = act(&mut play, ElementsAction::Refresh(tab));
+    let (id, _) = asked(&out).unwrap();
+    let out = say(&mut play, id, ElementsEvent::Loaded(Ok(set(&target("")))));
+    let (incoming, command) = asked(&out).unwrap();
+    let ElementsCommand::View { set: new, wish, .. } = command else { panic!("{command:?}") };
+    let made = Arc::new(view(&new.elements, wish, None, &Stop::new()).unwrap());
+    let out = act(&mut play, ElementsAction::Look(tab, Look::Sort(category(), false)));
+    let (of_old, _) = asked(&out).unwrap();
+    let out = say(&mut play, incoming, ElementsEvent::Viewed(Ok(made)));
+    assert!(out.cancel.contains(&of_old), "a view of the old set is of no use");
+    let asked_for: Vec<_> = out
+        .commands
+        .iter()
+        .filter_map(|envelope| match &envelope.command {
+            Command::Elements(ElementsCommand::View { set, wish, .. }) => Some((set, wish)),
+            _ => None,
+        })
+        .collect();
+    let [(of, wish)] = asked_for.as_slice() else { panic!("{:?}", out.commands) };
+    assert!(Arc::ptr_eq(of, table(&play, tab).set.value().unwrap()), "of the new set");
+    assert_eq!((wish.sort.len(), wish.filters.len()), (1, 1));
+}

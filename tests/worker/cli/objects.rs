@@ -1,9 +1,13 @@
 //! `dapple objects` and `dapple properties`: the sample building as files, groups, conditions, what is missing.
 
-use serde_json::Value;
+use std::io::Read;
+
+use serde_json::{Value, json};
 
 use super::{Done, Room};
+use crate::api::TOKEN;
 use crate::elements::main_link;
+use crate::elements::scripted::{collection, server, wall};
 use dapple_demo::data::building::{CATEGORIES, ELEMENTS};
 use dapple_demo::data::{MAIN_PROJECT, NO_LOAD_PROJECT};
 
@@ -149,4 +153,64 @@ fn what_cannot_be_is_said_before_anything_is_written() {
     let refused = format!("http://127.0.0.1:1/projects/{NO_LOAD_PROJECT}");
     let none = room.run(&["objects", &refused, "--demo"], "");
     assert_ne!(none.code, Some(0));
+}
+
+/// The texts of a workbook, as its archive holds them.
+fn texts(book: &[u8]) -> String {
+    let name = b"xl/sharedStrings.xml";
+    let is_there = |at: &usize| book[*at..].starts_with(b"PK\x03\x04") && book[at + 30..].starts_with(name);
+    let at = (0..book.len() - name.len() - 30).find(is_there).unwrap();
+    let size = |from: usize| usize::from(u16::from_le_bytes([book[at + from], book[at + from + 1]]));
+    let mut text = String::new();
+    let packed = &book[at + 30 + size(26) + size(28)..];
+    flate2::read::DeflateDecoder::new(packed).read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn what_has_to_be_known_of_sums_and_limits_is_said_and_stands_in_the_workbook() {
+    let room = Room::new();
+    let sums = ["--group-by", "Category", "--sum", "Length,Mark", "-o", "sums.xlsx"];
+    let done = run(&room, "objects", &sums).ended(0);
+    let book = texts(&std::fs::read(room.work().join("sums.xlsx")).unwrap());
+    let noted = [
+        "Length has different units, each is summed by itself",
+        "elements are summed beside the host that holds them",
+        "cells are no numbers and are left out",
+    ];
+    for words in noted {
+        assert!(done.err.contains(words), "{words} in {}", done.err);
+        assert!(book.contains(words), "{words}");
+    }
+    let limit = ["--where", "Length>=3000", "--select", "Mark", "-o", "long.xlsx"];
+    let done = run(&room, "objects", &limit).ended(0);
+    let words = "Length has different units, the filter compares the numbers alone";
+    assert!(done.err.contains(words), "{}", done.err);
+    assert!(texts(&std::fs::read(room.work().join("long.xlsx")).unwrap()).contains(words));
+}
+
+/// An object's link on a server of this test, and how to get to it with a token from stdin.
+const ROOT: &str = "00000000000000000000000000000000";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cells_that_a_workbook_cuts_are_counted() {
+    let room = Room::new();
+    let mut long = wall("a", &[]);
+    long["comment"] = json!("x".repeat(40_000));
+    let server = server(vec![collection(ROOT, &["a", "b"]), long, wall("b", &[])], &[]).await;
+    let link = format!("{}/projects/0123456789/models/{ROOT}", server.address());
+    let address = server.address();
+    let run = |file: &str| {
+        let place = ["objects", &link, "--server", &address, "--token-stdin", "--select", "name,comment"];
+        room.run(&[&place[..], &["-o", file]].concat(), TOKEN)
+    };
+    let done = run("cut.xlsx").ended(0);
+    assert!(
+        done.err.contains("1 cells were cut: a workbook holds 32,767 characters in each"),
+        "{}",
+        done.err
+    );
+    let done = run("whole.csv").ended(0);
+    assert_eq!(done.err, "2 elements\n", "nothing else cuts");
+    assert!(room.read("whole.csv").contains(&"x".repeat(40_000)));
 }

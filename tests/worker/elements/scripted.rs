@@ -18,7 +18,7 @@ const TEXT: &str = "Content-Type: text/plain";
 
 /// A server with these objects. `late`: ids that it leaves out when they are first asked for. The first
 /// stream that holds the word BREAK breaks off in its last line.
-async fn server(objects: Vec<Value>, late: &'static [&'static str]) -> Server {
+pub async fn server(objects: Vec<Value>, late: &'static [&'static str]) -> Server {
     let by_id: HashMap<String, Value> =
         objects.into_iter().map(|object| (object["id"].as_str().unwrap().to_owned(), object)).collect();
     let asked: Mutex<Vec<String>> = Mutex::default();
@@ -47,11 +47,18 @@ async fn server(objects: Vec<Value>, late: &'static [&'static str]) -> Server {
             return vec![Step::Send(bytes)];
         } else if let Some(rest) = request.target().strip_prefix("/objects/p/") {
             by_id[rest.trim_end_matches("/single")].to_string()
+        } else if request.body.contains("DappleFindObject") {
+            let body: Value = serde_json::from_str(&request.body).unwrap();
+            json!({"data": {"project": {"name": "P", "object": {"id": body["variables"]["object"]}}}})
+                .to_string()
         } else if request.body.contains("DappleCanLoad") {
             let allowed = json!({"authorized": true, "code": "OK", "message": "OK"});
             json!({"data": {"project": {"permissions": {"canLoad": allowed}}}}).to_string()
         } else if request.body.contains("DappleElementNames") {
-            json!({"data": {"project": {"name": "P"}}}).to_string()
+            // A version called `odd` comes in a shape that nobody knows, others not at all.
+            let odd =
+                request.body.contains("\"odd\"").then(|| json!({"message": 5, "referencedObject": "root"}));
+            json!({"data": {"project": {"name": "P", "v0": odd}}}).to_string()
         } else {
             scripted::signing_in(request)
         };
@@ -64,12 +71,12 @@ fn references(ids: &[&str]) -> Value {
     ids.iter().map(|id| json!({"referencedId": id, "speckle_type": "reference"})).collect()
 }
 
-fn collection(id: &str, elements: &[&str]) -> Value {
+pub fn collection(id: &str, elements: &[&str]) -> Value {
     let class = "Speckle.Core.Models.Collections.Collection";
     json!({"id": id, "speckle_type": class, "name": id, "elements": references(elements)})
 }
 
-fn wall(id: &str, elements: &[&str]) -> Value {
+pub fn wall(id: &str, elements: &[&str]) -> Value {
     json!({"id": id, "speckle_type": "Objects.Data.DataObject", "name": id, "elements": references(elements)})
 }
 
@@ -171,4 +178,17 @@ async fn a_line_that_was_cut_is_asked_for_again_and_nothing_else() {
     assert_eq!(asked(&server), [vec!["root"], vec!["a", "b", "c"], vec!["c"]]);
     assert_eq!(view.rows().len(), 3);
     assert!(set.facts.is_complete());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_of_which_the_server_says_nothing_readable_is_not_loaded() {
+    let server = server(vec![wall("root", &[])], &[]).await;
+    let (mut bench, target) = bench(&server).await;
+    for version in ["odd", "silent"] {
+        let mut target = target.clone();
+        target.sources[0].version = Some(version.into());
+        let failure = load(&mut bench, target).await.unwrap_err();
+        assert!(failure.title.contains("cannot be loaded"), "{failure:?}");
+        assert!(asked(&server).is_empty(), "{version}: nothing is fetched");
+    }
 }

@@ -111,6 +111,39 @@ fn parts_alone_are_not_counted_twice() {
 }
 
 #[test]
+fn hosts_of_hosts_count_also_where_one_between_has_no_number() {
+    let element = |id: &str, length: &str, part: &str| {
+        let properties = if length.is_empty() { String::new() } else { format!(r#""Length":{length}"#) };
+        format!(
+            r#"{{"id":"{id}","speckle_type":"Objects.Data.DataObject","category":"{id}","properties":{{{properties}}},"elements":[{{"referencedId":"{part}"}}]}}"#
+        )
+    };
+    let root = r#"{"id":"root","speckle_type":"Speckle.Core.Models.Collections.Collection","name":"R","elements":[{"referencedId":"a"}]}"#;
+    let lines = [
+        root.to_owned(),
+        element("a", "8", "b"),
+        element("b", "", "c"),
+        element("c", "2", "d"),
+        element("d", "", "e"),
+    ];
+    let set = set(&lines.join("\n"), &["root"]);
+    let with_host = |filters: Vec<(ColumnKey, Condition)>| {
+        set.view(&Wish { filters, sums: vec![length()], ..Wish::default() }).with_host
+    };
+    assert_eq!(with_host(vec![]), [1], "c is summed beside a, which holds b, which holds it");
+    assert_eq!(
+        with_host(vec![(category(), Condition::is_not("a"))]),
+        [0],
+        "a host that is filtered away is not summed"
+    );
+    assert_eq!(
+        with_host(vec![(category(), Condition::is_not("b"))]),
+        [1],
+        "one between may be filtered away"
+    );
+}
+
+#[test]
 fn a_view_shares_the_columns_of_the_one_before_it() {
     let set = building();
     let stop = Stop::new();
