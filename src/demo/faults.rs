@@ -37,6 +37,8 @@ pub enum Fault {
     TooManyInGraphql,
     /// Sends status and headers, and no body.
     EmptyBody,
+    /// `/api/v2/…` is an HTML 404, as on servers of before the object stream.
+    ObjectStreamMissing,
     /// `/graphql` is an HTML 404, so that `/api/graphql` is the one that answers.
     GraphqlMissing,
 }

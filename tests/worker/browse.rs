@@ -44,10 +44,15 @@ pub struct Bench {
 impl Bench {
     /// Signed in to a server.
     pub async fn at(server: &str, token: &str) -> Self {
+        Self::with(server, token, |folders| Disk::open(folders).unwrap()).await
+    }
+
+    /// The same with a disk of the test's own.
+    pub async fn with(server: &str, token: &str, disk: impl FnOnce(Folders) -> Disk) -> Self {
         let home = tempfile::tempdir().unwrap();
         let store = Arc::new(Scripted::default());
         let outside = Outside {
-            disk: Arc::new(Disk::open(Folders::under(&home.path().join("dapple"))).unwrap()),
+            disk: Arc::new(disk(Folders::under(&home.path().join("dapple")))),
             keyring: Keyring::with_patience(PATIENCE, move || store.clone() as Arc<dyn SecretStore>),
             dialogs: Arc::new(ScriptedDialogs::new([])),
             browser: Arc::new(NotedBrowser::default()),

@@ -157,9 +157,10 @@ pub struct SetFacts {
     pub asked: usize,
     /// Different objects that came.
     pub received: usize,
-    /// Ids that the server did not send though asked twice. Not empty: the table is short.
+    /// Ids that the server did not send: though asked twice, unless something else is `incomplete`. Not empty:
+    /// the table is short.
     pub missing: Vec<ObjectId>,
-    /// Why the table is short beyond that, in words: a cap was reached.
+    /// Why the table is short beyond that, in words: a cap was reached, a stream broke off.
     pub incomplete: Option<String>,
     /// Bytes of object text, after decompression.
     pub bytes: u64,

@@ -214,3 +214,19 @@ async fn cells_that_a_workbook_cuts_are_counted() {
     assert_eq!(done.err, "2 elements\n", "nothing else cuts");
     assert!(room.read("whole.csv").contains(&"x".repeat(40_000)));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_short_table_is_written_said_and_4() {
+    let room = Room::new();
+    let mut last = wall("c", &[]);
+    last["note"] = json!("BREAK ALWAYS");
+    let server = server(vec![collection(ROOT, &["a", "c"]), wall("a", &[]), last], &[]).await;
+    let (link, address) =
+        (format!("{}/projects/0123456789/models/{ROOT}", server.address()), server.address());
+    let options = ["objects", &link, "--server", &address, "--token-stdin", "-o", "short.csv"];
+    let done = room.run(&options, TOKEN).ended(4);
+    assert!(done.err.contains("The objects did not come whole. Twice"), "{}", done.err);
+    assert!(done.err.contains("At least 1 of 3 objects are missing"), "{}", done.err);
+    assert!(!done.err.contains("elements\n"), "{}", done.err);
+    assert_eq!(room.read("short.csv").lines().count(), 2);
+}

@@ -21,6 +21,7 @@ mod records;
 mod role;
 mod source_app;
 mod stream;
+mod strip;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -39,6 +40,7 @@ pub use names::{column_names, column_text, origin, path_text, short_name};
 pub use records::{group_records, property_records};
 pub use source_app::SourceApp;
 pub use stream::{LineCutter, json_of};
+pub use strip::without_members;
 pub use typed::{Typed, TypedError};
 pub use view::{ElementsView, view};
 pub use walk::{LineError, Walk};
