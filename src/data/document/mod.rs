@@ -25,6 +25,7 @@ mod reader;
 mod runs;
 mod search;
 mod source;
+mod terminal;
 mod values;
 
 pub use builder::{Builder, MAX_BYTES, MAX_DEPTH, detect};
@@ -42,6 +43,7 @@ pub use raw::{RAW_LINE_BYTES, RawLine, RawLines};
 pub use reader::Reader;
 pub use search::{Matcher, Needle, PatternError, SearchIn, search};
 pub use source::{Memory, Source};
+pub use terminal::ForTerminal;
 pub use values::Excerpt;
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! `dapple objects` and `dapple properties`: the sample building as files, groups, conditions, what is missing.
 
 use std::io::Read;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use super::{Done, Room};
+use super::{Done, Room, finish};
 use crate::api::TOKEN;
 use crate::elements::main_link;
 use crate::elements::scripted::{collection, server, wall};
@@ -229,4 +230,29 @@ async fn a_short_table_is_written_said_and_4() {
     assert!(done.err.contains("At least 1 of 3 objects are missing"), "{}", done.err);
     assert!(!done.err.contains("elements\n"), "{}", done.err);
     assert_eq!(room.read("short.csv").lines().count(), 2);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_terminal_is_told_nothing_by_the_names_of_a_server() {
+    let room = Room::new();
+    let mut loud = wall("a", &[]);
+    loud["comment"] = json!("x\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}y");
+    let server = server(vec![collection(ROOT, &["a"]), loud], &[]).await;
+    let (link, address) = (format!("{}/projects/0123456789/models/{ROOT}", server.address()), server.address());
+    let program = env!("CARGO_BIN_EXE_dapple");
+    for format in ["csv", "json", "ndjson"] {
+        // `script` gives a program a terminal; the token is piped to it by the shell inside.
+        let inner = format!(
+            "printf %s {TOKEN} | {program} objects {link} --server {address} --token-stdin --select comment --format {format}"
+        );
+        let mut command = Command::new("script");
+        command.args(["-qefc", &inner, "/dev/null"]).current_dir(room.work());
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).env("DAPPLE_HOME", room.home());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let done = finish(command, "").ended(0);
+        assert!(done.out.contains(r"x\u001b]0;owned\u0007\u009b2J\u202ey"), "{format}: {done:?}");
+        assert!(!done.out.contains(['\u{9b}', '\u{202e}', '\u{7}']), "{format}: {done:?}");
+        assert!(!done.out.contains("\u{1b}]0"), "{format}: {done:?}");
+    }
 }
