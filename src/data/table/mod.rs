@@ -46,6 +46,7 @@ pub use catalog::{Catalog, CatalogEntry, CatalogOptions, Sample};
 pub use column::{Cell, CellKind, Column, ColumnType, Origin};
 pub use gather::Gathered;
 pub use leaves::{RowCell, RowReader};
+pub use given::Given;
 pub use lists::{List, lists};
 pub(crate) use names::names;
 pub(crate) use number::compare_digits;

@@ -239,7 +239,8 @@ async fn a_terminal_is_told_nothing_by_the_names_of_a_server() {
     let mut loud = wall("a", &[]);
     loud["comment"] = json!("x\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}y");
     let server = server(vec![collection(ROOT, &["a"]), loud], &[]).await;
-    let (link, address) = (format!("{}/projects/0123456789/models/{ROOT}", server.address()), server.address());
+    let (link, address) =
+        (format!("{}/projects/0123456789/models/{ROOT}", server.address()), server.address());
     let program = env!("CARGO_BIN_EXE_dapple");
     for format in ["csv", "json", "ndjson"] {
         // `script` gives a program a terminal; the token is piped to it by the shell inside.

@@ -24,6 +24,7 @@ mod stream;
 mod strip;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod tree;
 mod typed;
 mod usual;
