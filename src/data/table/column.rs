@@ -176,8 +176,8 @@ pub struct Column {
 
 impl Column {
     /// The values that are of the column's type, as an Arrow array: Boolean, Int64, Float64, Utf8,
-    /// LargeUtf8, or Utf8View where rows share their texts. Empty where a cell is missing, null or of another
-    /// type.
+    /// LargeUtf8. Empty where a cell is missing, null or of another type. Where rows share texts, all of them
+    /// are copied for it: see [`Column::gather`] for some rows.
     pub fn array(&self) -> ArrayRef {
         match &self.values {
             Values::Bool(array) => Arc::new(array.clone()),

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow_array::StringViewArray;
-use arrow_array::builder::{LargeStringBuilder, StringViewBuilder};
+use arrow_array::LargeStringArray;
+use arrow_array::builder::LargeStringBuilder;
 
 use super::column::{Column, ColumnType, Origin, Side, Values};
 
@@ -51,11 +51,9 @@ impl Shared {
         self.codes.len() * size_of::<u32>() + texts
     }
 
-    /// As an Arrow array, in which rows share their texts too.
-    pub fn array(&self) -> StringViewArray {
-        let mut builder = StringViewBuilder::with_capacity(self.len()).with_deduplicate_strings();
-        (0..self.len()).for_each(|row| builder.append_option(self.get(row)));
-        builder.finish()
+    /// As an Arrow array, for which every row's text is copied.
+    pub fn array(&self) -> LargeStringArray {
+        (0..self.len()).map(|row| self.get(row)).collect()
     }
 }
 
@@ -164,6 +162,9 @@ mod tests {
         );
         let array = column.array();
         assert_eq!((array.len(), array.null_count()), (7, 1));
+        let some = column.gather(&[5, 1, 0]);
+        let some: &LargeStringArray = some.values.as_any().downcast_ref().unwrap();
+        assert_eq!(some.iter().collect::<Vec<_>>(), [Some("Level 9"), None, Some("Level 10")]);
         let document = crate::document::Document::from_bytes(bytes::Bytes::from_static(b"[1,2,3,4,5,6,7]"));
         let rows = document.children(document.root().unwrap()).collect::<Vec<_>>();
         let table = Table::with_columns(rows, vec![column]).unwrap();
