@@ -173,5 +173,8 @@ async fn a_second_start_hands_over_what_a_link_names_and_nothing_else_of_it() {
         let done = second.await.unwrap().ended(0);
         assert!(done.err.contains("open already") && !done.err.contains(secret), "{done:?}");
     }
+    drop(listener);
+    // A socket cannot be read as a file.
+    let _ = std::fs::remove_file(folders.state.join("dapple.sock"));
     assert!(!holds(&room.home(), secret.as_bytes()));
 }
