@@ -65,6 +65,12 @@ impl Bench {
             token_id: dapple_data::token::TokenId::of(&clean(token).unwrap()),
         };
         let mut bench = Self { link, asked: 0, account, figures: Vec::new(), _home: home };
+        bench.connect(server, token).await;
+        bench
+    }
+
+    /// Signs in.
+    pub async fn connect(&mut self, server: &str, token: &str) {
         let connect = Command::Connect {
             origin: server.parse().unwrap(),
             token: clean(token).unwrap(),
@@ -72,10 +78,9 @@ impl Bench {
             allow_plain_http: false,
             stripe: 1,
         };
-        let id = bench.begin(connect);
-        let Event::Connected(row) = bench.answer(id).await else { panic!("another event") };
-        assert_eq!(row.unwrap().key, bench.account);
-        bench
+        let id = self.begin(connect);
+        let Event::Connected(row) = self.answer(id).await else { panic!("another event") };
+        assert_eq!(row.unwrap().key, self.account);
     }
 
     /// Signed in to a demo server, which has forgotten what it was asked for that.

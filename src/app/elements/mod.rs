@@ -33,7 +33,7 @@ pub(super) use events::{fail, on_event};
 pub use find::{Find, Reveal};
 pub use look::{Look, title_of};
 pub use lookup::{ColumnProfile, CopyAs, CopyForm, Detail, Figures, Found, Paths, Property, Values};
-pub use rows::{Folded, GroupRow, ShownRow, ShownRows, outline, path_of};
+pub use rows::{Folded, ShownRow, ShownRows};
 pub use saved::SavedElements;
 pub use tab::ElementsTab;
 pub(super) use tab::{close, export_stem, restore};

@@ -74,7 +74,8 @@ impl Intake {
         self.received += bytes.len() as u64;
         // The first bytes tell whether this is one JSON value or a line each.
         let mut builder = self.builder.take().unwrap_or_else(|| Builder::new(detect(bytes)));
-        let kept = if bytes.len() < SHARED_FROM {
+        // Lines are many: what a full disk does not take is not in the index either.
+        let kept = if bytes.len() < SHARED_FROM || self.room.is_some() {
             let kept = self.keep(bytes);
             if kept.is_ok() {
                 builder.feed(bytes);

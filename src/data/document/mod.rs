@@ -29,8 +29,8 @@ mod terminal;
 mod values;
 
 pub use builder::{Builder, MAX_BYTES, MAX_DEPTH, detect};
-pub(crate) use decode::decode;
 pub use decode::visible;
+pub(crate) use decode::{decode, is_unseen};
 pub use document::{Children, Document};
 pub use error::{ErrorKind, ReadError, SyntaxError};
 pub use folds::Folds;

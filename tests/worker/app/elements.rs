@@ -230,9 +230,9 @@ fn groups_begin_folded_nest_and_keep_their_folding() {
     assert_eq!((shown.len(), shown.group_count()), (2, 2), "two groups, both folded");
     look(&mut play, tab, Look::Group(level.clone(), true));
     let levels: Vec<(usize, usize)> =
-        table(&play, tab).groups.iter().map(|group| (group.level, group.rows.len())).collect();
+        table(&play, tab).groups.groups().iter().map(|group| (group.level, group.rows.len())).collect();
     assert_eq!(levels, [(0, 2), (1, 1), (1, 1), (0, 3), (1, 2), (1, 1)]);
-    let outer = &table(&play, tab).groups[3];
+    let outer = table(&play, tab).groups.get(3).unwrap();
     assert_eq!(outer.totals[0].only().unwrap().sum.text(), "13", "walls are 1 + 4 + 8");
     act(&mut play, ElementsAction::Fold(tab, 3, false));
     act(&mut play, ElementsAction::Fold(tab, 4, false));

@@ -3,6 +3,7 @@
 use dapple::app::worker::Disk;
 use dapple::services::desktop::{Call, Listener};
 use dapple::services::store::Folders;
+use dapple_data::speckle::elements::Shell;
 
 use super::{PROJECTS, Room, finish, holds};
 
@@ -177,4 +178,16 @@ async fn a_second_start_hands_over_what_a_link_names_and_nothing_else_of_it() {
     // A socket cannot be read as a file.
     let _ = std::fs::remove_file(folders.state.join("dapple.sock"));
     assert!(!holds(&room.home(), secret.as_bytes()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_shell_reads_back_the_words_of_a_copied_command() {
+    let words = ["it's", "$(x) `y`", "a\nb", "\u{1b}]0;\u{7}", "\u{202e}ü", "\\n", "a'\n'b", "~", "*", "!x"];
+    let line = words.map(|word| Shell::Posix.word(word)).join(" ");
+    let mut shell = std::process::Command::new("bash");
+    let out =
+        shell.env("LC_ALL", "C.UTF-8").args(["-c", &format!("printf '%s\\0' {line}")]).output().unwrap();
+    let read: Vec<&str> = std::str::from_utf8(&out.stdout).unwrap().split_terminator('\0').collect();
+    assert_eq!(read, words);
 }

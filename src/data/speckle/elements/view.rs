@@ -7,6 +7,7 @@ use super::column::ColumnKey;
 use super::computed::RowSet;
 use super::elements::Elements;
 use super::names::column_names;
+use super::outline::Outline;
 use super::wish::{Comparison, Condition, Pick, Wish};
 use crate::stop::{Stop, Stopped};
 use crate::table::arrange::{Filter, Groups, Test, filter, group};
@@ -25,6 +26,8 @@ pub struct ElementsView {
     /// The rows that pass the filters, group by group, within a group as sorted, with the totals of the
     /// wish's sums. Without grouping there is one group, and none where no row passes.
     pub groups: Groups,
+    /// The same groups as they are shown: outer before inner. Empty without grouping.
+    pub outline: Arc<Outline>,
     /// For each of the wish's sums: elements that are in it though their host is in it too. Quantities
     /// of a host can include those of its parts, so these may be counted twice.
     pub with_host: Vec<usize>,
@@ -77,8 +80,9 @@ pub fn view(
     let grouped: Vec<usize> = wish.group.iter().filter_map(place).collect();
     let added: Vec<usize> = wish.sums.iter().filter_map(place).collect();
     let groups = group(&table, &rows, &grouped, &added, stop)?;
+    let outline = Arc::new(Outline::of(&groups, grouped.len(), stop)?);
     let with_host = with_host(set, &table, &rows, &added);
-    Ok(ElementsView { wish: wish.clone(), table: Arc::new(table), keys, groups, with_host })
+    Ok(ElementsView { wish: wish.clone(), table: Arc::new(table), keys, groups, outline, with_host })
 }
 
 /// All columns that a wish needs, each once, those that are shown first.

@@ -150,7 +150,8 @@ fn a_wish_written_as_a_command_is_read_as_the_same_wish() {
         filters: vec![(key("Category"), Condition::is("Wall's"))],
         ..Wish::default()
     };
-    let line = command_line("https://a.example/projects/p/models/m@v", &small, Some("my walls.xlsx"));
+    let line =
+        command_line(Shell::Posix, "https://a.example/projects/p/models/m@v", &small, Some("my walls.xlsx"));
     let wanted = r#"dapple objects https://a.example/projects/p/models/m@v --select 'properties.Parameters.Instance Parameters.Identity Data.Mark' --where 'category=Wall'\''s' --sum none -o 'my walls.xlsx'"#;
     assert_eq!(line, wanted);
 }
