@@ -88,14 +88,14 @@ pub struct ShownRows {
 
 impl ShownRows {
     /// The rows of a view with so many rows and these groups.
-    pub fn new(rows: usize, outline: Arc<Outline>, folded: &Folded) -> Self {
+    pub fn new(rows: usize, outline: &Arc<Outline>, folded: &Folded) -> Self {
         let mut shown = Self { outline: outline.clone(), ..Self::default() };
         if outline.is_empty() {
             shown.push(0..rows, What::Elements);
         } else if folded.all {
-            shown.folded(None, &folded.otherwise(&outline));
+            shown.folded(None, &folded.otherwise(outline));
         } else {
-            shown.open(rows, &folded.otherwise(&outline));
+            shown.open(rows, &folded.otherwise(outline));
         }
         shown
     }

@@ -137,7 +137,7 @@ impl ElementsTab {
     /// Finds out which rows are shown.
     pub(super) fn arrange(&mut self) {
         self.shown = match self.view.value() {
-            Some(view) => ShownRows::new(view.rows().len(), self.groups.clone(), &self.folded),
+            Some(view) => ShownRows::new(view.rows().len(), &self.groups, &self.folded),
             None => ShownRows::default(),
         };
         self.arranged += 1;

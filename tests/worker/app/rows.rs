@@ -68,7 +68,7 @@ proptest! {
         }
         // Of another view, and not in this one.
         folded.set(vec![Pick::Text("elsewhere".to_owned())], !all);
-        let rows = ShownRows::new(count, outline.clone(), &folded);
+        let rows = ShownRows::new(count, &outline, &folded);
         let wanted = written_out(&outline, &folded);
         prop_assert_eq!(rows.len(), wanted.len() as u64);
         let mut groups_before = 0;
@@ -140,10 +140,10 @@ fn a_fold_among_a_million_groups_costs_what_was_folded_by_hand() {
             folded.set(outline.path(outer), !all);
             folded.set(outline.path(outer + 7), !all);
         }
-        let rows = ShownRows::new(1_000_000, outline.clone(), &folded);
+        let rows = ShownRows::new(1_000_000, &outline, &folded);
         assert!(rows.pieces() <= 5 * 40 + 1, "{} pieces are made for 40 groups", rows.pieces());
         let len = if all { 1_000 + 20 * 1_000 + 20 } else { 2_001_000 - 20 * 2_000 };
         assert_eq!(rows.len(), len, "{all}");
-        assert_eq!(rows.row(rows.len() - 1).is_some(), true);
+        assert!(rows.row(rows.len() - 1).is_some());
     }
 }

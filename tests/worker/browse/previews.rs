@@ -171,7 +171,7 @@ async fn a_picture_that_comes_after_its_account_was_forgotten_is_not_kept() {
     let account = bench.account.clone();
     let late =
         bench.begin(Command::Browse(BrowseCommand::Preview { account: account.clone(), url: url.clone() }));
-    while demo.requests().len() == 0 {
+    while demo.requests().is_empty() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     let forget = bench.begin(Command::ForgetToken { key: account, kept: false });

@@ -175,3 +175,45 @@ fn the_first_wish_shows_what_is_there_and_sums_what_is_worth_it() {
     assert_eq!(wish.sums, [length()]);
     assert_eq!(set.layout.facets(), [(Facet::Category, category())]);
 }
+
+#[test]
+fn one_more_column_shares_rows_and_groups_and_all_else_is_made_anew() {
+    let set = building();
+    let stop = Stop::new();
+    let wish = Wish {
+        columns: vec![category()],
+        sort: vec![(length(), Direction::Descending)],
+        group: vec![category()],
+        sums: vec![length()],
+        ..Wish::default()
+    };
+    let first = view(&set.elements, &wish, None, &stop).unwrap();
+    let more = Wish { columns: vec![length(), category()], ..wish.clone() };
+    let second = view(&set.elements, &more, Some(&first), &stop).unwrap();
+    assert!(Arc::ptr_eq(&first.groups, &second.groups) && Arc::ptr_eq(&first.outline, &second.outline));
+    assert_eq!(second.column(&length()), Some(0));
+    let walls = vec![(category(), Condition::is_not("Doors"))];
+    for other in [
+        Wish { filters: walls.clone(), ..wish.clone() },
+        Wish { sort: Vec::new(), ..wish.clone() },
+        Wish { group: Vec::new(), ..wish.clone() },
+        Wish { sums: Vec::new(), ..wish.clone() },
+        Wish { all_objects: true, ..wish.clone() },
+        Wish { group: Vec::new(), sums: Vec::new(), filters: walls, ..wish.clone() },
+        Wish::default(),
+        wish,
+    ] {
+        // From any view to any other it is what it is by itself.
+        for before in [
+            &first,
+            &second,
+            &view(&set.elements, &Wish { group: Vec::new(), ..more.clone() }, None, &stop).unwrap(),
+        ] {
+            let made = view(&set.elements, &other, Some(before), &stop).unwrap();
+            let alone = view(&set.elements, &other, None, &stop).unwrap();
+            assert_eq!((made.rows(), &made.with_host), (alone.rows(), &alone.with_host), "{other:?}");
+            assert_eq!(group_records(&made), group_records(&alone), "{other:?}");
+            assert_eq!(made.outline.len(), alone.outline.len());
+        }
+    }
+}
