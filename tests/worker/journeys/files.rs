@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use dapple::app::{Action, AnswerView, ExportKind, ExportWhat, Failed, NoticeKind, Remedy, TabId, TabKind};
 use dapple::services::desktop::Picked;
-use dapple_data::Stop;
 use dapple_data::document::{Document, Kind};
-use dapple_data::table::Direction;
 use dapple_demo::{Demo, Fault, Who};
 use serde_json::Value;
 
@@ -85,8 +83,9 @@ async fn a_table_is_exported_in_the_order_it_is_shown() {
     let read: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let ids: Vec<&str> = read.iter().map(|i| i["id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), items.len());
-    let order = dapple_data::table::sort(&view.table, &[(id, Direction::Ascending)], &Stop::new()).unwrap();
-    let shown: Vec<_> = order.iter().map(|row| view.table.cell(*row as usize, id).text).collect();
+    let view = window.state().shown_table(tab).unwrap().loaded().unwrap().1.clone();
+    let id = view.column(&dapple_data::speckle::elements::ColumnKey::path(["id"])).unwrap();
+    let shown: Vec<_> = view.rows().iter().map(|row| view.table.cell(*row as usize, id).text).collect();
     assert_eq!(ids, shown);
     let given: Vec<&str> = items.iter().map(|item| item["id"].as_str().unwrap()).collect();
     assert_ne!(ids, given, "it is another order than they came in");
