@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use dapple::app::worker::{self, Disk, Outside};
 use dapple::app::{Action, AnswerView, Remote, TabId};
-use dapple::services::desktop::{NotedBrowser, ScriptedDialogs};
+use dapple::services::desktop::{NotedBrowser, ScriptedClipboard, ScriptedDialogs};
 use dapple::services::secrets::Keyring;
 use dapple::services::store::Folders;
 use dapple::ui::Desk;
@@ -100,6 +100,7 @@ pub fn measure(text: &[u8]) {
         keyring: Keyring::session_only(),
         dialogs: Arc::new(ScriptedDialogs::new([])),
         browser: Arc::new(NotedBrowser::default()),
+        clipboard: Arc::new(ScriptedClipboard::default()),
         scrubber: Scrubber::new(),
         samples: false,
     };

@@ -53,6 +53,9 @@ impl AccountRow {
     }
 }
 
+/// What the account of the sample data is called.
+pub(super) const SAMPLES: &str = "Sample data";
+
 /// All accounts and which one new tabs use.
 #[derive(Debug, Default)]
 pub struct Accounts {
@@ -63,6 +66,17 @@ pub struct Accounts {
 }
 
 impl Accounts {
+    /// The arguments of the command line that ask the server of an account. The sample data has another
+    /// address at each start.
+    pub(super) fn place_arguments(&self, key: &AccountKey) -> Vec<String> {
+        let is_sample =
+            |row: &AccountRow| row.session_only && row.account.name == SAMPLES && key.origin.is_loopback();
+        if self.get(key).is_some_and(is_sample) {
+            return vec!["--demo".to_owned()];
+        }
+        vec!["--server".to_owned(), key.origin.to_string()]
+    }
+
     /// The account of that name.
     pub fn get(&self, key: &AccountKey) -> Option<&AccountRow> {
         self.list.iter().find(|a| a.key == *key)

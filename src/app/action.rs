@@ -15,6 +15,7 @@ use super::elements::ElementsAction;
 use super::explorer::ExplorerAction;
 use super::export::{ExportForm, ExportWhat};
 use super::failure::{Failed, Remedy};
+use super::lists::ListAction;
 use super::state::{Clearable, Place};
 use super::tabs::TabId;
 use crate::services::store::Settings;
@@ -84,6 +85,8 @@ pub enum Action {
     /// Find and filter in the answer.
     FindInAnswer(TabId, FindAction),
     Copy(String),
+    /// Put the command line that runs the operation on the clipboard.
+    CopyQueryCommand(TabId),
     // Files
     OpenFile,
     OpenPath(PathBuf),
@@ -92,6 +95,7 @@ pub enum Action {
     Elements(ElementsAction),
     Compare(CompareAction),
     Explorer(ExplorerAction),
+    List(ListAction),
     // Export
     AskExport(TabId, ExportWhat),
     EditExport(ExportForm),

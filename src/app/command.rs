@@ -14,8 +14,10 @@ use super::answer::Answer;
 use super::browser::BrowseCommand;
 use super::certificates::CertificateFile;
 use super::compare::{CompareCommand, Comparison};
+use super::copying::CopyJob;
 use super::elements::{AnswerRows, ElementSet, ElementsCommand};
 use super::explorer::ExplorerCommand;
+use super::lists::ListRows;
 use super::remote::CommandId;
 use super::session::Snapshot;
 use super::state::Clearable;
@@ -53,6 +55,8 @@ pub enum ExportPart {
     Elements { set: Arc<ElementSet>, view: Arc<ElementsView> },
     /// These elements of a comparison, a row for each property that differs.
     Comparison { comparison: Arc<Comparison>, elements: Arc<[u32]> },
+    /// Rows of a list of the browser, in order.
+    Rows(Box<ListRows>),
 }
 
 /// One export to a file.
@@ -141,6 +145,7 @@ pub enum Command {
     Elements(ElementsCommand),
     Compare(CompareCommand),
     Explorer(ExplorerCommand),
+    Copy(CopyJob),
     PickOpen,
     OpenFile(PathBuf),
     PickSave {

@@ -16,6 +16,7 @@ use super::browser::BrowseEvent;
 use super::certificates::CertificateFile;
 use super::compare::CompareEvent;
 use super::connect::ServerFound;
+use super::copying::Copied;
 use super::elements::{ElementSet, ElementsEvent};
 use super::explorer::ExplorerEvent;
 use super::failure::Failure;
@@ -111,6 +112,7 @@ pub enum Event {
     Elements(ElementsEvent),
     Compare(CompareEvent),
     Explorer(ExplorerEvent),
+    Copied(Result<Copied, Failure>),
     OpenPicked(Option<PathBuf>),
     /// More of a file is read; it can be looked at already.
     FileGrew(OpenedFile),

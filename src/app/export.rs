@@ -11,6 +11,7 @@ use dapple_data::speckle::elements::ElementsView;
 use super::command::{Command, ExportJob, ExportPart};
 use super::elements::ElementSet;
 use super::failure::Failure;
+use super::lists::ListRows;
 use super::remote::CommandId;
 use super::state::{Dialog, NoticeKind, Outbox, State};
 use super::tabs::TabId;
@@ -58,10 +59,29 @@ impl ExportKind {
     }
 }
 
+/// What an export is of.
+#[derive(Clone, Debug)]
+pub enum ExportOf {
+    /// An answer, or an element table.
+    Tab(TabId),
+    /// Rows of a list of the browser.
+    List(Box<ListRows>),
+}
+
+impl ExportOf {
+    /// The tab whose contents are exported.
+    pub fn tab(&self) -> Option<TabId> {
+        match self {
+            Self::Tab(tab) => Some(*tab),
+            Self::List(_) => None,
+        }
+    }
+}
+
 /// The export dialog.
 #[derive(Clone, Debug)]
 pub struct ExportForm {
-    pub tab: TabId,
+    pub of: ExportOf,
     pub what: ExportWhat,
     pub kind: ExportKind,
     pub layout: JsonLayout,
@@ -113,6 +133,12 @@ impl ExportForm {
         }
     }
 
+    /// The format whose files end as the path does.
+    fn kind_of_path(&self) -> Option<ExportKind> {
+        let extension = std::path::Path::new(self.path.trim()).extension()?.to_str()?;
+        ExportKind::from_extension(&extension.to_ascii_lowercase())
+    }
+
     /// Changes the format and, with it, the ending of the path.
     pub fn set_kind(&mut self, kind: ExportKind) {
         let old = format!(".{}", self.kind.extension());
@@ -125,17 +151,21 @@ impl ExportForm {
 
 /// The figures of an export form: what it would write.
 pub fn rows_of(state: &State, form: &ExportForm) -> Option<u64> {
-    let tab = state.tab(form.tab)?;
-    if let Some(table) = state.element_table(form.tab) {
+    let id = match &form.of {
+        ExportOf::List(rows) => return Some(rows.rows.len() as u64),
+        ExportOf::Tab(id) => *id,
+    };
+    let tab = state.tab(id)?;
+    if let Some(table) = state.element_table(id) {
         return table.view.value().map(|view| view.rows().len() as u64);
     }
-    if let Some(compared) = state.comparisons.tabs.get(&form.tab) {
+    if let Some(compared) = state.comparisons.tabs.get(&id) {
         return compared.shown.value().map(|shown| shown.records);
     }
     let answer = tab.answer.value()?;
     match form.what {
         ExportWhat::Whole => None,
-        ExportWhat::List => match answer_rows(state, form.tab) {
+        ExportWhat::List => match answer_rows(state, id) {
             Some((_, view)) => Some(view.rows().len() as u64),
             None => answer.lists.first().map(|l| l.len as u64),
         },
@@ -150,7 +180,11 @@ pub(super) fn update(state: &mut State, action: Action, now: f64, out: &mut Outb
             if let Some(Dialog::Export(old)) = &mut state.dialog
                 && old.running.is_none()
             {
+                let typed = form.path != old.path && form.kind == old.kind;
                 *old = form;
+                if let Some(kind) = typed.then(|| old.kind_of_path()).flatten() {
+                    old.kind = kind;
+                }
             }
         }
         Action::ChooseExportPath => {
@@ -179,7 +213,7 @@ pub(super) fn ask(state: &mut State, id: TabId, what: ExportWhat) {
         let stem = elements::export_stem(table);
         if table.loaded().is_some_and(|(_, view)| !view.rows().is_empty()) {
             let kind = state.export_kind.unwrap_or(ExportKind::Xlsx);
-            open_form(state, id, (ExportWhat::List, kind), &stem);
+            open_form(state, ExportOf::Tab(id), (ExportWhat::List, kind), &stem);
         }
         return;
     }
@@ -187,7 +221,7 @@ pub(super) fn ask(state: &mut State, id: TabId, what: ExportWhat) {
         let stem = compare::export_stem(compared);
         if compared.loaded().is_some_and(|(_, shown)| !shown.elements.is_empty()) {
             let kind = state.export_kind.unwrap_or(ExportKind::Xlsx);
-            open_form(state, id, (ExportWhat::List, kind), &stem);
+            open_form(state, ExportOf::Tab(id), (ExportWhat::List, kind), &stem);
         }
         return;
     }
@@ -195,20 +229,27 @@ pub(super) fn ask(state: &mut State, id: TabId, what: ExportWhat) {
     let what = if answer.lists.is_empty() { ExportWhat::Whole } else { what };
     let kind = match what {
         ExportWhat::Whole => ExportKind::Json,
-        // A workbook is made of element tables only.
-        ExportWhat::List => {
-            state.export_kind.filter(|kind| *kind != ExportKind::Xlsx).unwrap_or(ExportKind::Csv)
-        }
+        ExportWhat::List => state.export_kind.unwrap_or(ExportKind::Xlsx),
     };
     let stem = dapple_data::ids::file_stem(&tab.title());
-    open_form(state, id, (what, kind), &stem);
+    open_form(state, ExportOf::Tab(id), (what, kind), &stem);
 }
 
-fn open_form(state: &mut State, id: TabId, (what, kind): (ExportWhat, ExportKind), stem: &str) {
+/// Opens the dialog for rows of a list, where there are any.
+pub(super) fn ask_list(state: &mut State, rows: Box<ListRows>) {
+    if rows.rows.is_empty() {
+        return;
+    }
+    let kind = state.export_kind.unwrap_or(ExportKind::Xlsx);
+    let stem = rows.file_stem();
+    open_form(state, ExportOf::List(rows), (ExportWhat::List, kind), &stem);
+}
+
+fn open_form(state: &mut State, of: ExportOf, (what, kind): (ExportWhat, ExportKind), stem: &str) {
     let folder = state.export_folder.clone().unwrap_or_default();
     let path = folder.join(format!("{stem}.{}", kind.extension())).display().to_string();
     state.dialog = Some(Dialog::Export(ExportForm {
-        tab: id,
+        of,
         what,
         kind,
         layout: JsonLayout::Pretty,
@@ -264,7 +305,14 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
             "Type one that starts at the root, or choose a file",
         ));
     }
-    if let Some(table) = state.element_table(form.tab) {
+    let id = match &form.of {
+        ExportOf::List(rows) => {
+            let part = ExportPart::Rows(rows.clone());
+            return Ok(ExportJob { part, format: form.format(), path, replace: false, report: form.report });
+        }
+        ExportOf::Tab(id) => *id,
+    };
+    if let Some(table) = state.element_table(id) {
         let gone = || Failure::new("The elements are gone", "Load them again, then export");
         let (set, view) = table.loaded().ok_or_else(gone)?;
         let part = ExportPart::Elements { set: set.clone(), view: view.clone() };
@@ -276,7 +324,7 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
             report: form.report,
         });
     }
-    if let Some(compared) = state.comparisons.tabs.get(&form.tab) {
+    if let Some(compared) = state.comparisons.tabs.get(&id) {
         let gone = || Failure::new("The comparison is gone", "Compare again, then export");
         let (comparison, shown) = compared.loaded().ok_or_else(gone)?;
         let part =
@@ -285,9 +333,9 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
         return Ok(ExportJob { part, format, path, replace: false, report: form.report });
     }
     let gone = || Failure::new("The answer is gone", "Run the query again, then export");
-    let tab = state.tab(form.tab).ok_or_else(gone)?;
+    let tab = state.tab(id).ok_or_else(gone)?;
     let answer = tab.answer.value().cloned().ok_or_else(gone)?;
-    let part = match (form.what, answer_rows(state, form.tab)) {
+    let part = match (form.what, answer_rows(state, id)) {
         (ExportWhat::Whole, _) => ExportPart::Whole(answer),
         // What is filtered and sorted on the screen is so in the file.
         (ExportWhat::List, Some((set, view))) => match as_received(set, view, form.kind) {
@@ -330,9 +378,7 @@ fn sentence(summary: &Summary) -> String {
         words.push_str(&format!(", {cells} cells guarded in {}", columns.join(", ")));
     }
     if summary.missing > 0 {
-        let objects =
-            if summary.missing == 1 { "1 object".to_owned() } else { format!("{} objects", summary.missing) };
-        words.push_str(&format!(". {objects} never came from the server, so the table is short"));
+        words.push_str(&format!(". {} never came from the server, so the file is short", summary.missing));
     }
     if summary.cut > 0 {
         words.push_str(&format!(", {} texts cut to what a cell holds", summary.cut));

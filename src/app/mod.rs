@@ -15,6 +15,7 @@ mod command;
 mod compare;
 mod compare_export;
 mod connect;
+mod copying;
 mod elements;
 mod elements_export;
 mod event;
@@ -23,6 +24,7 @@ mod export;
 mod failure;
 mod files;
 mod links;
+mod lists;
 mod opening;
 mod progress;
 pub(crate) mod query;
@@ -51,6 +53,7 @@ pub use compare::{
 };
 pub use compare_export::write_comparison;
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
+pub use copying::{Copied, CopyJob};
 pub use elements::{
     AnswerRows, ColumnProfile, CopyAs, CopyForm, Detail, ElementSet, ElementTables, ElementsAction,
     ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget, Figures, Find, Folded, Found, IDS, Look,
@@ -63,9 +66,10 @@ pub use explorer::{
     Explorer, ExplorerAction, ExplorerCommand, ExplorerEvent, ExplorerSpot, SchemaFile, SchemaPath,
     SchemaSource, SchemaTrail, StandingOf, asks_to_replace, schema_account, shown_schema, target_tab,
 };
-pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
+pub use export::{ExportForm, ExportKind, ExportOf, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};
 pub use links::describe as describe_link;
+pub use lists::{ListAction, ListItems, ListRows};
 pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};

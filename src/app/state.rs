@@ -137,6 +137,8 @@ pub struct State {
     pub export_kind: Option<super::export::ExportKind>,
     /// Filters of answers that were used lately, the latest first.
     pub recent_filters: Vec<String>,
+    /// What is on its way to the clipboard.
+    pub copying: Option<CommandId>,
     pub(super) next_tab: u64,
     pub(super) next_command: u64,
     pub(super) next_notice: u64,

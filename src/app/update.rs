@@ -7,8 +7,8 @@ use super::{
     Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind,
 };
 use super::{
-    accounts, answer, answer_find, browser, certificates, compare, connect, elements, export, files, links,
-    query, session, token_choice,
+    accounts, answer, answer_find, browser, certificates, compare, connect, copying, elements, export, files,
+    links, lists, query, session, token_choice,
 };
 use crate::services::desktop::Call;
 
@@ -82,6 +82,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::Elements(action) => elements::update(heart, action, now, out),
         A::Compare(action) => compare::update(heart, action, now, out),
         A::Explorer(action) => explorer::update(heart, action, now, out),
+        A::List(action) => lists::update(&mut heart.state, action, out),
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..)
         | A::EditExport(_)
@@ -96,6 +97,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         }
         A::OpenPasted(text) => links::open(heart, &text, now, out),
         A::Copy(text) => out.clipboard = Some(text),
+        A::CopyQueryCommand(tab) => copying::query_command(heart, tab, now, out),
         A::Remedy(failed, remedy) => remedy_taken(heart, failed, remedy, now, out),
         A::Tick => tick(heart, now, out),
         other => on_window(heart, other, now, out),
@@ -249,6 +251,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
         E::Compare(event) => compare::on_event(heart, id, event, now, out),
         E::Explorer(event) => explorer::on_event(heart, id, event, now, out),
+        E::Copied(result) => copying::on_event(&mut heart.state, id, result, now, out),
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
         E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
             files::on_event(heart, id, event, now, out)

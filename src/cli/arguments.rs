@@ -351,7 +351,7 @@ pub(super) struct OutputArguments {
     pub format: Option<FormatName>,
     /// The list to write, such as data.project.models.items or /data/project/models/items
     ///
-    /// Without it csv, ndjson, parquet and markdown write the list that the window would show as a table.
+    /// Without it csv, ndjson, xlsx, parquet and markdown write the list that the window would show as a table.
     #[arg(long, value_name = "PATH")]
     pub list: Option<String>,
     /// Write to this file, which is replaced only when everything is written
@@ -391,6 +391,8 @@ pub(super) enum FormatName {
     /// A table in Markdown
     #[value(alias = "md")]
     Markdown,
+    /// The list as a workbook of typed cells, with a sheet that says where it comes from
+    Xlsx,
 }
 
 /// `name=value`, cut at the first `=`. A `$` before the name is allowed.

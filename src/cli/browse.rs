@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use dapple_data::document::Document;
 use dapple_data::ids::{ModelId, ProjectId};
-use dapple_data::speckle::browse::{Content, Listing, Member, Model, Project, Version};
+use dapple_data::speckle::browse::{Listing, Record, rows_text};
 use dapple_data::url::{Link, LinkError, Origin, parse_link};
-use serde_json::{Value, json};
 
 use super::arguments::{
     OutputArguments, PlaceArguments, ProjectArguments, ProjectsArguments, VersionsArguments,
@@ -19,16 +18,13 @@ use crate::app::{
     AccountKey, Answer, AnswerMeta, BrowseCommand, BrowseEvent, Command, Destination, Event, Failure,
 };
 
-/// What one item and several of them are called.
-type Noun = (&'static str, &'static str);
-
 /// `dapple projects`
 pub(super) async fn projects(client: &mut Client, wish: ProjectsArguments) -> Result<(), End> {
     let account = connect(client, &wish.place).await?;
     let BrowseEvent::Projects(result) = ask(client, BrowseCommand::Projects(account)).await? else {
         return Err(End::broke());
     };
-    deliver(client, &*said(result)?, ("project", "projects"), (project_row, &wish.output)).await
+    deliver(client, &*said(result)?, &wish.output).await
 }
 
 /// `dapple models PROJECT`
@@ -37,7 +33,7 @@ pub(super) async fn models(client: &mut Client, wish: ProjectArguments) -> Resul
     let BrowseEvent::Models(result) = ask(client, BrowseCommand::Models { account, project }).await? else {
         return Err(End::broke());
     };
-    deliver(client, &*said(result)?, ("model", "models"), (model_row, &wish.output)).await
+    deliver(client, &*said(result)?, &wish.output).await
 }
 
 /// `dapple versions PROJECT [MODEL]`
@@ -53,7 +49,7 @@ pub(super) async fn versions(client: &mut Client, wish: VersionsArguments) -> Re
     };
     let command = BrowseCommand::Versions { account, project, model };
     let BrowseEvent::Versions(result) = ask(client, command).await? else { return Err(End::broke()) };
-    deliver(client, &*said(result)?, ("version", "versions"), (version_row, &wish.output)).await
+    deliver(client, &*said(result)?, &wish.output).await
 }
 
 /// `dapple people PROJECT`
@@ -62,7 +58,7 @@ pub(super) async fn people(client: &mut Client, wish: ProjectArguments) -> Resul
     let BrowseEvent::People(result) = ask(client, BrowseCommand::People { account, project }).await? else {
         return Err(End::broke());
     };
-    deliver(client, &*said(result)?, ("person", "people"), (member_row, &wish.output)).await
+    deliver(client, &*said(result)?, &wish.output).await
 }
 
 pub(super) async fn ask(client: &mut Client, command: BrowseCommand) -> Result<BrowseEvent, End> {
@@ -170,13 +166,12 @@ async fn model_of(client: &mut Client, account: &AccountKey, link: Link) -> Resu
 }
 
 /// Writes the rows, and says how many there are and what is missing.
-async fn deliver<T>(
+async fn deliver<T: Record>(
     client: &mut Client,
     listing: &Listing<T>,
-    (one, many): Noun,
-    (row, wish): (fn(&T) -> Value, &OutputArguments),
+    wish: &OutputArguments,
 ) -> Result<(), End> {
-    let rows: Vec<String> = listing.items.iter().map(|item| row(item).to_string()).collect();
+    let rows: Vec<String> = listing.items.iter().map(|item| item.record().to_string()).collect();
     output::write(client, answer(&rows), wish).await?;
     if !listing.is_complete() {
         return Err(End::new(Code::Partial, listing.warnings.join("\n")));
@@ -184,15 +179,14 @@ async fn deliver<T>(
     for warning in &listing.warnings {
         client.say(warning);
     }
-    let noun = if rows.len() == 1 { one } else { many };
+    let noun = if rows.len() == 1 { T::NOUN.0 } else { T::NOUN.1 };
     client.say(&format!("{} {noun}", rows.len()));
     Ok(())
 }
 
 /// The rows as a list that goes out like any answer.
 pub(super) fn answer(rows: &[String]) -> Arc<Answer> {
-    let text = if rows.is_empty() { "[]".to_owned() } else { format!("[\n{}\n]", rows.join(",\n")) };
-    let document = Document::from_bytes(text.into_bytes().into());
+    let document = Document::from_bytes(rows_text(rows).into_bytes().into());
     let lists = dapple_data::table::lists(&document);
     Arc::new(Answer {
         serial: 1,
@@ -202,66 +196,5 @@ pub(super) fn answer(rows: &[String]) -> Arc<Answer> {
         has_data: true,
         raw_lines: None,
         lists,
-    })
-}
-
-fn project_row(project: &Project) -> Value {
-    let workspace = project.workspace.as_ref();
-    json!({
-        "id": project.id,
-        "name": project.name,
-        "description": project.description,
-        "role": project.role,
-        "visibility": project.visibility,
-        "createdAt": project.created_at,
-        "updatedAt": project.updated_at,
-        "models": project.models,
-        "workspaceId": workspace.map(|w| &w.id),
-        "workspaceName": workspace.map(|w| &w.name),
-        "workspaceSlug": workspace.map(|w| &w.slug),
-    })
-}
-
-fn model_row(model: &Model) -> Value {
-    json!({
-        "id": model.id,
-        "name": model.name,
-        "description": model.description,
-        "authorId": model.author.as_ref().map(|a| &a.id),
-        "authorName": model.author.as_ref().map(|a| &a.name),
-        "createdAt": model.created_at,
-        "updatedAt": model.updated_at,
-        "versions": model.versions,
-        "previewUrl": model.preview_url,
-    })
-}
-
-fn version_row(version: &Version) -> Value {
-    let (content, object) = match &version.content {
-        Content::Root(object) => ("objects", Some(object)),
-        Content::Hidden => ("hidden", None),
-        Content::NewFormat(object) => ("new format", Some(object)),
-    };
-    json!({
-        "id": version.id,
-        "modelId": version.model.as_ref().map(|(id, _)| id),
-        "modelName": version.model.as_ref().map(|(_, name)| name),
-        "message": version.message,
-        "authorId": version.author.as_ref().map(|a| &a.id),
-        "authorName": version.author.as_ref().map(|a| &a.name),
-        "sourceApplication": version.source_application,
-        "createdAt": version.created_at,
-        "content": content,
-        "referencedObject": object,
-        "previewUrl": version.preview_url,
-    })
-}
-
-fn member_row(member: &Member) -> Value {
-    json!({
-        "id": member.person.id,
-        "name": member.person.name,
-        "role": member.role,
-        "company": member.company,
     })
 }

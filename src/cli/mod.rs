@@ -39,7 +39,7 @@ use self::end::{Code, End};
 use self::generate::Generated;
 use crate::app::worker::{self, Disk, Outside};
 use crate::app::{Action, Opening};
-use crate::services::desktop::{self, Call, SystemBrowser, SystemDialogs};
+use crate::services::desktop::{self, Call, SystemBrowser, SystemClipboard, SystemDialogs};
 use crate::services::log;
 use crate::services::secrets::Keyring;
 use crate::services::store::{Folders, StoreError};
@@ -213,6 +213,7 @@ fn outside(disk: Disk, scrubber: &Scrubber) -> Outside {
         keyring: Keyring::system(),
         dialogs: Arc::new(SystemDialogs),
         browser: Arc::new(SystemBrowser),
+        clipboard: Arc::new(SystemClipboard::default()),
         scrubber: scrubber.clone(),
         samples: cfg!(feature = "demo"),
     }

@@ -42,8 +42,10 @@ pub(super) async fn write(
         (None, _) => Some(best_list(client, &answer)?),
     };
     let is_screen = matches!(sink, Sink::Stdout) && io::stdout().is_terminal();
-    if name == FormatName::Parquet && is_screen {
-        return Err(no_text("Parquet", "parquet"));
+    match name {
+        FormatName::Xlsx if is_screen => return Err(no_text("A workbook", "xlsx")),
+        FormatName::Parquet if is_screen => return Err(no_text("Parquet", "parquet")),
+        _ => {}
     }
     let format = format(name, is_screen);
     let summary = match sink {
@@ -100,6 +102,7 @@ fn by_ending(sink: &Sink) -> FormatName {
         "ndjson" | "jsonl" => FormatName::Ndjson,
         "parquet" => FormatName::Parquet,
         "md" | "markdown" => FormatName::Markdown,
+        "xlsx" => FormatName::Xlsx,
         _ => FormatName::Json,
     }
 }
@@ -111,6 +114,7 @@ fn format(name: FormatName, is_read_by_a_person: bool) -> Format {
         FormatName::Ndjson => Format::Ndjson,
         FormatName::Parquet => Format::Parquet,
         FormatName::Markdown => Format::Markdown,
+        FormatName::Xlsx => Format::Xlsx,
         FormatName::Json if is_read_by_a_person => Format::Json(JsonLayout::Pretty),
         FormatName::Json => Format::Json(JsonLayout::AsReceived),
     }

@@ -13,6 +13,7 @@ pub mod graphql;
 pub mod ids;
 pub(crate) mod natural;
 pub mod schema;
+pub mod shell;
 pub mod speckle;
 pub mod stop;
 pub mod table;

@@ -8,7 +8,7 @@ use super::theme::Icon;
 use crate::app::ExplorerAction;
 use crate::app::{
     Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat,
-    FindAction, Look, Place, ProjectPage, ProjectView, State,
+    FindAction, ListAction, Look, Place, ProjectPage, ProjectView, State,
 };
 
 /// One command.
@@ -115,6 +115,14 @@ fn link(page: &ProjectPage) -> Link {
     }
 }
 
+/// The export of a list of the browser, where there is one on the screen.
+fn list(state: &State) -> Option<Action> {
+    let loads = state.selected.is_some_and(|tab| state.element_tables.tabs.contains_key(&tab));
+    let listed = state.browser.projects.value().is_some() || page(state).is_some();
+    let shown = state.place == Place::Browse && listed && !loads;
+    shown.then_some(Action::List(ListAction::ExportShown))
+}
+
 fn show(state: &State, view: ProjectView) -> Option<Action> {
     let tab = state.selected.filter(|tab| state.browser.pages.contains_key(tab))?;
     Some(Action::Browse(BrowseAction::ShowView(tab, view)))
@@ -190,7 +198,7 @@ pub const COMMANDS: &[UiCommand] = &[
         keys: keys(Modifiers::COMMAND, Key::E),
         action: |s| match loaded_elements(s).or_else(|| loaded_comparison(s)) {
             Some(tab) => Some(Action::AskExport(tab, ExportWhat::List)),
-            None => with_answer(s, |t| Action::AskExport(t.id, ExportWhat::List)),
+            None => with_answer(s, |t| Action::AskExport(t.id, ExportWhat::List)).or_else(|| list(s)),
         },
     },
     UiCommand {
@@ -231,6 +239,15 @@ pub const COMMANDS: &[UiCommand] = &[
         icon: Icon::CodeXml,
         keys: None,
         action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::CopyCommand(tab))),
+    },
+    UiCommand {
+        text: "Copy the query as a command",
+        icon: Icon::CodeXml,
+        keys: None,
+        action: |s| {
+            let query = s.current().filter(|t| t.kind == crate::app::TabKind::Query);
+            query.map(|t| Action::CopyQueryCommand(t.id))
+        },
     },
     UiCommand {
         text: "Show the answer as tree",

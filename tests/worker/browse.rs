@@ -16,7 +16,7 @@ use dapple::app::{
     AccountKey, BrowseCommand, BrowseEvent, Command, CommandId, Destination, Envelope, Event, Failure,
     Picture, Progress,
 };
-use dapple::services::desktop::{NotedBrowser, ScriptedDialogs};
+use dapple::services::desktop::{NotedBrowser, ScriptedClipboard, ScriptedDialogs};
 use dapple::services::secrets::{Keyring, Scripted, SecretStore};
 use dapple::services::store::Folders;
 use dapple_data::ids::ProjectId;
@@ -56,6 +56,7 @@ impl Bench {
             keyring: Keyring::with_patience(PATIENCE, move || store.clone() as Arc<dyn SecretStore>),
             dialogs: Arc::new(ScriptedDialogs::new([])),
             browser: Arc::new(NotedBrowser::default()),
+            clipboard: Arc::new(ScriptedClipboard::default()),
             scrubber: Scrubber::new(),
             samples: true,
         };

@@ -29,7 +29,7 @@ const ONLY: &[(&[&str], &[&str])] = &[
         &["services/secrets/"],
     ),
     (&["rusqlite", "fs4"], &["services/store/"]),
-    (&["rfd", "webbrowser"], &["services/desktop/"]),
+    (&["rfd", "webbrowser", "arboard"], &["services/desktop/"]),
 ];
 
 /// What a room must not say, and why.
@@ -70,6 +70,7 @@ const IMPURE: &[&str] = &[
     "chrono",
     "time",
     "webbrowser",
+    "arboard",
     "dapple",
     "dapple-demo",
 ];

@@ -55,6 +55,8 @@ pub struct Browser {
     /// Projects opened lately, the latest first.
     pub recents: Vec<Known>,
     pub favourites: Vec<Known>,
+    /// How often the export of a list was asked for by its keys.
+    pub export_asked: u64,
 }
 
 /// The parts of a project's page.

@@ -13,6 +13,7 @@ use super::{BrowseCommand, ProjectView, ask, places};
 use crate::app::AccountKey;
 use crate::app::command::Command;
 use crate::app::elements::ElementsTarget;
+use crate::app::lists::{ListItems, ListRows};
 use crate::app::query;
 use crate::app::remote::Remote;
 use crate::app::session::SavedPage;
@@ -127,6 +128,14 @@ impl ProjectPage {
             }],
             title: title(project, &whole),
         })
+    }
+
+    /// Rows of one of its lists, to be taken along: their places in the order shown, and the filter that left
+    /// them.
+    pub fn list_rows(&self, items: ListItems, (rows, filter): (Arc<[usize]>, &str)) -> ListRows {
+        let name = self.facts.value().map(|facts| facts.project.name.clone()).unwrap_or_default();
+        let (account, project) = (self.account.clone(), Some((self.project.clone(), name)));
+        ListRows { items, rows, account, project, model: None, filter: filter.trim().to_owned() }
     }
 
     /// What is kept of it for the next start.

@@ -7,6 +7,7 @@ use dapple_data::speckle::elements::ElementsView;
 use super::tab::{self, ElementsTab};
 use super::{ElementSet, ElementsCommand, ElementsEvent, find, look, lookup};
 use crate::app::command::Command;
+use crate::app::copying::{self, Copied};
 use crate::app::failure::Failure;
 use crate::app::remote::CommandId;
 use crate::app::state::{Heart, NoticeKind, Outbox, State};
@@ -245,24 +246,12 @@ fn viewed(
     }
 }
 
-fn copied(
-    state: &mut State,
-    id: CommandId,
-    result: Result<(String, usize), Failure>,
-    now: f64,
-    out: &mut Outbox,
-) {
+fn copied(state: &mut State, id: CommandId, result: Result<Copied, Failure>, now: f64, out: &mut Outbox) {
     let Some(tab) = tab_that(state, |table| table.copying == Some(id)) else { return };
     if let Some(table) = state.element_tables.tabs.get_mut(&tab) {
         table.copying = None;
     }
-    match result {
-        Ok((_, 0)) => {
-            state.notify(NoticeKind::Warning, "There is nothing of that in these rows to copy", now);
-        }
-        Ok((text, _)) => out.clipboard = Some(text),
-        Err(failure) => state.notify_failure(&failure, now),
-    }
+    copying::done(state, result, now, out);
 }
 
 /// A command ended without its own answer. Whether a table waited for it.

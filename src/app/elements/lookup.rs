@@ -278,5 +278,8 @@ pub(super) fn copy_command(state: &State, id: TabId, out: &mut Outbox) {
     let Some(wish) = table.present_wish() else { return };
     let Some(target) = table.target.as_ref() else { return };
     let link = link_of(target).address(&target.account.origin);
-    out.clipboard = link.map(|link| command_line(Shell::of_this_system(), &link, wish, None));
+    let place = state.accounts.place_arguments(&target.account);
+    // A link names its server; the sample data has another one at each start.
+    let demo = place.iter().find(|word| *word == "--demo").map(|word| format!(" {word}")).unwrap_or_default();
+    out.clipboard = link.map(|link| command_line(Shell::of_this_system(), &link, wish, None) + &demo);
 }

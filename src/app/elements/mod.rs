@@ -23,6 +23,7 @@ use dapple_data::speckle::elements::{ColumnKey, Computed, Elements, ElementsView
 use dapple_data::table::Catalog;
 
 use super::AccountKey;
+use super::copying::Copied;
 use super::failure::Failure;
 use super::state::{Heart, Outbox};
 use super::tabs::TabId;
@@ -130,8 +131,7 @@ pub enum ElementsEvent {
     Paths(Result<Arc<Paths>, Failure>),
     Figures(Result<Arc<Figures>, Failure>),
     Detail(Result<Arc<Detail>, Failure>),
-    /// The text, and how many things it holds.
-    Copied(Result<(String, usize), Failure>),
+    Copied(Result<Copied, Failure>),
     Forgotten,
 }
 

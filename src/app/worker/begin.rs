@@ -48,6 +48,7 @@ fn is_read(command: &Command) -> bool {
         | Command::Browse(_)
         | Command::Elements(_)
         | Command::Compare(_)
+        | Command::Copy(_)
         | Command::PickOpen
         | Command::PickSave { .. }
         | Command::PickCertificate

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::{Task, lock, words};
 use crate::app::AccountKey;
-use crate::app::accounts::{AccountRow, Link};
+use crate::app::accounts::{AccountRow, Link, SAMPLES};
 use crate::app::command::TokenUse;
 use crate::app::connect::ServerFound;
 use crate::app::event::Event;
@@ -357,7 +357,7 @@ async fn start_samples(task: &Task) -> Result<AccountRow, Failure> {
     let origin: Origin = demo.origin().parse().map_err(|error| failed(&error))?;
     let token = dapple_data::token::clean(demo.token(Who::Full)).map_err(|error| failed(&error))?;
     task.shared.outside.scrubber.add(&token);
-    let account = Account { name: "Sample data".to_owned(), ..account(origin, &token, SAMPLE_STRIPE, false) };
+    let account = Account { name: SAMPLES.to_owned(), ..account(origin, &token, SAMPLE_STRIPE, false) };
     let checked = check(task, account, token).await?;
     Ok(adopt(task, checked, true))
 }

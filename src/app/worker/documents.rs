@@ -1,6 +1,6 @@
 //! CPU work on texts and documents: checks, format, tables, sorting and exporting files.
 
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::sync::Arc;
 
 use dapple_data::Stop;
@@ -8,6 +8,7 @@ use dapple_data::export::{self, Book, ExportError, Job, JsonLayout, Summary};
 use dapple_data::graphql::Operation;
 use dapple_data::schema;
 use dapple_data::table::{Table, TableError};
+use dapple_data::token::Scrubber;
 
 use super::clean::Clean;
 use super::report;
@@ -19,6 +20,7 @@ use crate::app::elements::{AnswerRows, ElementSet};
 use crate::app::elements_export::write_view;
 use crate::app::event::{Event, Exported};
 use crate::app::failure::{Failure, Remedy};
+use crate::app::lists::ListRows;
 use crate::app::progress::{Phase, Progress, Unit};
 use crate::app::tabs::TabId;
 use crate::services::store::Unfinished;
@@ -111,34 +113,46 @@ fn write(
     }
     let file = Unfinished::create(outside.disk.folders(), &job.path).map_err(|e| failed(&e))?;
     let mut out = Clean::new(BufWriter::with_capacity(1 << 18, file), &outside.scrubber);
-    if let ExportPart::Elements { set, view } = &job.part {
-        let total = Some(view.rows().len() as u64);
-        let mut tick = |done: u64, _bytes: u64| {
+    let written = {
+        let mut move_on = |done: u64, total: Option<u64>| {
             progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done, total });
         };
-        let written = write_view(set, view, (job.format, &outside.scrubber), &mut out, (stop, &mut tick));
-        return finish(job, written, out, outside);
-    }
-    if let ExportPart::Comparison { comparison, elements } = &job.part {
-        let mut tick = |done: u64, _bytes: u64| {
-            progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done, total: None });
-        };
-        let scrubber = Some(&outside.scrubber);
-        let ticked = (stop, &mut tick as &mut dyn FnMut(u64, u64));
-        let written = write_comparison(comparison, elements, (job.format, scrubber), &mut out, ticked);
-        return finish(job, written, out, outside);
-    }
+        write_part(job, &outside.scrubber, &mut out, (stop, &mut move_on))?
+    };
+    finish(job, written, out, outside)
+}
+
+/// Takes the rows written so far, and all of them where their number is known.
+type MoveOn<'a> = dyn FnMut(u64, Option<u64>) + 'a;
+
+/// Writes what is exported.
+fn write_part(
+    job: &ExportJob,
+    scrubber: &Scrubber,
+    out: &mut dyn Write,
+    (stop, move_on): (&Stop, &mut MoveOn<'_>),
+) -> Result<Result<Summary, ExportError>, Failure> {
+    let failed = |error: &dyn std::fmt::Display| not_written(job, error);
     // Most formats need columns: a list that was not looked at as a table becomes one now.
     let made;
     let (answer, list, table) = match &job.part {
+        ExportPart::Elements { set, view } => {
+            let total = Some(view.rows().len() as u64);
+            let mut tick = |done: u64, _bytes: u64| move_on(done, total);
+            return Ok(write_view(set, view, (job.format, scrubber), out, (stop, &mut tick)));
+        }
+        ExportPart::Comparison { comparison, elements } => {
+            let mut tick = |done: u64, _bytes: u64| move_on(done, None);
+            let ticked = (stop, &mut tick as &mut dyn FnMut(u64, u64));
+            return Ok(write_comparison(comparison, elements, (job.format, Some(scrubber)), out, ticked));
+        }
+        ExportPart::Rows(rows) => return list_of(rows, (job, scrubber), out, (stop, move_on)),
         ExportPart::Whole(answer) => (answer, answer.document.root(), None),
         ExportPart::List { answer, list } if report::needs_table(job.format) => {
             made = Table::from_list(&answer.document, *list, stop).map_err(|e| failed(&e))?;
             (answer, Some(*list), Some(&made))
         }
         ExportPart::List { answer, list } => (answer, Some(*list), None),
-        // Written above.
-        ExportPart::Elements { .. } | ExportPart::Comparison { .. } => return Err(super::words::broke()),
     };
     let document = answer.document.as_ref();
     let empty = || Failure::new("There is nothing to export", "The answer is empty");
@@ -147,7 +161,7 @@ fn write(
         title: "Answer",
         source: &source,
         made: answer.meta.at,
-        scrubber: Some(&outside.scrubber),
+        scrubber: Some(scrubber),
         ..Book::default()
     };
     let request = Job {
@@ -158,11 +172,32 @@ fn write(
         ..Job::whole(document, JsonLayout::Compact).ok_or_else(empty)?
     };
     let total = Some(document.child_count(request.node) as u64);
-    let mut tick = |rows: u64, _bytes: u64| {
-        progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done: rows, total });
+    let mut tick = |rows: u64, _bytes: u64| move_on(rows, total);
+    Ok(export::write(&request, out, stop, &mut tick))
+}
+
+/// Rows of a list of the browser. What the server counted and did not give makes the file short.
+fn list_of(
+    rows: &ListRows,
+    (job, scrubber): (&ExportJob, &Scrubber),
+    out: &mut dyn Write,
+    (stop, move_on): (&Stop, &mut MoveOn<'_>),
+) -> Result<Result<Summary, ExportError>, Failure> {
+    let (document, table) =
+        super::clipboard::table_of(rows, stop).map_err(|error| not_written(job, &error))?;
+    let source = rows.source();
+    let book = Book {
+        title: rows.noun(2),
+        source: &source,
+        made: jiff::Timestamp::now().as_second(),
+        scrubber: Some(scrubber),
+        ..Book::default()
     };
-    let written = export::write(&request, &mut out, stop, &mut tick);
-    finish(job, written, out, outside)
+    let total = Some(rows.rows.len() as u64);
+    let request =
+        Job { missing: rows.missing(), book: Some(&book), ..Job::of_table(&document, &table, job.format) };
+    let mut tick = |done: u64, _bytes: u64| move_on(done, total);
+    Ok(export::write(&request, out, stop, &mut tick))
 }
 
 /// Gives a written file its name, or takes it away.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use dapple_data::document::Document;
-use dapple_data::export::{self, Decimal, Dialect, ExportError, Format, Job, JsonLayout};
+use dapple_data::export::{self, Dialect, Format, Job, JsonLayout};
 use dapple_data::ids::ObjectId;
 use dapple_data::speckle::elements::{
     ColumnKey, Computed, ElementsView, Pick, Wish, details, origin, short_name, view,
@@ -17,6 +17,7 @@ use dapple_data::table::{CatalogEntry, Cell, CellKind, Origin, Sum, TableError};
 use dapple_data::url::Link;
 use rayon::prelude::*;
 
+use super::clipboard::{self, Forms};
 use super::elements::of_table;
 use super::{Task, words};
 use crate::app::elements::{
@@ -60,8 +61,11 @@ pub(super) async fn perform(task: &Task, command: ElementsCommand) -> ElementsEv
             ElementsEvent::Detail(detail.and_then(|r| r.map(Arc::new).map_err(|e| of_table(&e))))
         }
         ElementsCommand::Copy { set, view, rows, how } => {
-            let copied = task.on_pool(move |stop| copy(&set, &view, rows, &how, stop)).await;
-            ElementsEvent::Copied(copied.and_then(|r| r))
+            let made = task.on_pool(move |stop| copy(&set, &view, rows, &how, stop)).await;
+            ElementsEvent::Copied(match made.and_then(|forms| forms) {
+                Ok(forms) => clipboard::put(task, forms).await,
+                Err(failure) => Err(failure),
+            })
         }
         ElementsCommand::Forget(sets, views) => match task.on_pool(move |_| drop((sets, views))).await {
             Ok(()) => ElementsEvent::Forgotten,
@@ -262,27 +266,23 @@ fn json(document: &Document, node: dapple_data::document::NodeId, stop: &Stop) -
     Some(String::from_utf8(out).ok()?.lines().map(str::to_owned).collect())
 }
 
-/// Rows as text for the clipboard, and how many things it holds.
+/// Rows for the clipboard.
 fn copy(
     set: &ElementSet,
     view: &ElementsView,
     rows: Range<usize>,
     how: &CopyAs,
     stop: &Stop,
-) -> Result<(String, usize), Failure> {
+) -> Result<Forms, Failure> {
     let rows = view.rows().get(rows).unwrap_or_default();
     let all = view.wish.all_objects;
+    let plain = |text: String, count: usize| Forms { text, html: None, count };
     match how {
-        CopyAs::Cell(column) => {
-            let cell = rows.first().map(|row| view.table.cell(*row as usize, *column));
-            let text = cell.map(|cell| cell.text.into_owned()).unwrap_or_default();
-            let count = usize::from(!text.is_empty());
-            Ok((text, count))
-        }
+        CopyAs::Cell(column) => Ok(cell(view, rows, *column)),
         CopyAs::Rows => {
-            let decimal = if super::outside::decimal_comma() { Decimal::Comma } else { Decimal::Point };
-            let format = Format::Csv { dialect: Dialect::ForClipboard { decimal }, guard: true };
-            Ok((text_of(set, view, (rows, format), stop)?, rows.len()))
+            let columns: Vec<usize> = (0..view.shown()).collect();
+            let job = Job::of_table(set.elements.document(), &view.table, Format::Html);
+            clipboard::of_table(&Job { rows: Some(rows), columns: Some(&columns), ..job }, stop)
         }
         CopyAs::Form(form) => {
             let format = match form {
@@ -290,38 +290,33 @@ fn copy(
                 CopyForm::Markdown => Format::Markdown,
                 CopyForm::Json => Format::Records { lines: false },
             };
-            Ok((text_of(set, view, (rows, format), stop)?, rows.len()))
+            let columns: Vec<usize> = (0..view.shown()).collect();
+            let job = Job::of_table(set.elements.document(), &view.table, format);
+            let job = Job { rows: Some(rows), columns: Some(&columns), ..job };
+            Ok(plain(clipboard::written(&job, stop)?, rows.len()))
         }
         CopyAs::Ids(computed) => {
             let ids = rows.iter().filter_map(|row| set.elements.text(all, *row as usize, *computed));
             let ids: Vec<_> = ids.collect();
-            Ok((ids.join(","), ids.len()))
+            Ok(plain(ids.join(","), ids.len()))
         }
         CopyAs::Links => {
-            let Some(target) = set.target.as_ref() else { return Ok((String::new(), 0)) };
+            let Some(target) = set.target.as_ref() else { return Ok(plain(String::new(), 0)) };
             let ids = rows.iter().filter_map(|row| set.elements.text(all, *row as usize, Computed::ObjectId));
             let link = |id: &str| Link::Object { project: target.project.clone(), object: ObjectId::new(id) };
             let links: Vec<String> = ids.filter_map(|id| link(&id).address(&target.account.origin)).collect();
-            Ok((links.join("\n"), links.len()))
+            Ok(plain(links.join("\n"), links.len()))
         }
     }
 }
 
-/// Rows of the shown columns as text.
-fn text_of(
-    set: &ElementSet,
-    view: &ElementsView,
-    (rows, format): (&[u32], Format),
-    stop: &Stop,
-) -> Result<String, Failure> {
-    let columns: Vec<usize> = (0..view.shown()).collect();
-    let mut job = Job::of_table(set.elements.document(), &view.table, format);
-    job.rows = Some(rows);
-    job.columns = Some(&columns);
-    let mut out = Vec::new();
-    match export::write(&job, &mut out, stop, &mut |_, _| {}) {
-        Ok(_) => Ok(String::from_utf8_lossy(&out).into_owned()),
-        Err(ExportError::Stopped(_)) => Err(Failure::cancelled()),
-        Err(error) => Err(Failure::new("The rows could not be copied", error.to_string())),
-    }
+/// One cell as it is. A text is marked as one for those who would read it as a number; a number is a number
+/// to everybody.
+fn cell(view: &ElementsView, rows: &[u32], column: usize) -> Forms {
+    let cell = rows.first().map(|row| view.table.cell(*row as usize, column));
+    let is_text = cell.as_ref().is_some_and(|cell| cell.kind != CellKind::Number);
+    let text = cell.map(|cell| cell.text.into_owned()).unwrap_or_default();
+    let count = usize::from(!text.is_empty());
+    let html = is_text.then(|| Ok(export::texts_for_clipboard(&[vec![text.clone()]]).1));
+    Forms { text, html, count }
 }

@@ -8,6 +8,7 @@ mod begin;
 mod browse;
 mod certificates;
 mod clean;
+mod clipboard;
 mod compare;
 mod connect;
 mod disk;
@@ -45,7 +46,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::remote::CommandId;
 use crate::services::api::{Api, Gates, Network, ProxyChoice};
-use crate::services::desktop::{Browser, FileDialogs};
+use crate::services::desktop::{Browser, Clipboard, FileDialogs};
 use crate::services::secrets::Keyring;
 use crate::services::store;
 
@@ -61,6 +62,7 @@ pub struct Outside {
     pub keyring: Keyring,
     pub dialogs: Arc<dyn FileDialogs>,
     pub browser: Arc<dyn Browser>,
+    pub clipboard: Arc<dyn Clipboard>,
     pub scrubber: Scrubber,
     /// Whether the embedded sample server may be started.
     pub samples: bool,
@@ -225,6 +227,7 @@ async fn perform(task: &Task, command: Command) {
         Command::Explorer(command) => explorer::perform(task, command).await,
         // Dialogs are begun by the link, on the thread that owns the window.
         Command::PickOpen | Command::PickSave { .. } | Command::PickCertificate => return,
+        Command::Copy(job) => Event::Copied(clipboard::copy(task, job).await),
         Command::OpenFile(path) => opening::open(task, path).await,
         Command::Export(job) => documents::export(task, *job).await,
         Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,

@@ -19,6 +19,7 @@ pub(super) fn source(part: &ExportPart) -> Vec<(String, String)> {
         ExportPart::List { answer, list } => answer_source(answer, Some(*list)),
         ExportPart::Elements { set, view } => elements_export::source(set, view),
         ExportPart::Comparison { comparison, elements } => compare_export::source(comparison, elements.len()),
+        ExportPart::Rows(rows) => rows.source(),
     }
 }
 
@@ -33,7 +34,7 @@ pub(super) fn beside(job: &ExportJob, summary: &Summary, outside: &Outside) -> R
         ExportPart::Elements { set, .. } => {
             set.answer.as_ref().and_then(|rows| rows.answer.meta.operation.as_deref())
         }
-        ExportPart::Comparison { .. } => None,
+        ExportPart::Comparison { .. } | ExportPart::Rows(_) => None,
     };
     let name = job.path.file_name().unwrap_or_default().to_string_lossy();
     let report = Report {

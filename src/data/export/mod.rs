@@ -6,6 +6,7 @@
 //! A [`Summary`] says what was asked, received and written, so that a short export is never silent.
 
 mod book;
+mod clipboard;
 mod counter;
 mod delimited;
 mod guard;
@@ -28,6 +29,7 @@ use crate::stop::{Stop, Stopped};
 use crate::table::{Column, Table};
 
 pub use book::{Book, Schedule};
+pub use clipboard::texts_for_clipboard;
 pub use guard::is_guarded;
 pub use report::Report;
 

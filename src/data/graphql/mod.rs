@@ -3,11 +3,12 @@
 //! In reading order: [`lexemes`] cuts text into the words of the grammar and never
 //! fails; [`tokens`] names their roles for highlighting; [`operations`] is the outline of a text that
 //! may be half typed; [`syntax_error`] is the strict grammar with messages for people; [`format`] and
-//! [`minify`] write the text anew without changing what it means; [`definitions`] are the selections as a
-//! tree of places, which [`edit`] changes one at a time.
+//! [`minify`] write the text anew without changing what it means; [`QueryCommand`] is the command line that
+//! runs it; [`definitions`] are the selections as a tree of places, which [`edit`] changes one at a time.
 //!
 //! Every position in this room is a byte offset; [`line_column`] turns one into what people count.
 
+mod command;
 mod doc;
 pub mod edit;
 mod fingerprint;
@@ -27,6 +28,7 @@ pub(crate) mod tests;
 
 use std::ops::Range;
 
+pub use command::QueryCommand;
 pub use fingerprint::fingerprint;
 pub use format::format;
 pub use grammar::syntax_error;

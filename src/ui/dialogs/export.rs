@@ -4,7 +4,9 @@ use dapple_data::export::{Decimal, Delimiter};
 use dapple_data::ids::display_name;
 use eframe::egui::{Context, Label, Rect, RichText, Ui, vec2};
 
-use crate::app::{Action, ExportForm, ExportKind, ExportWhat, Failed, JsonLayout, export_rows};
+use crate::app::{
+    Action, ExportForm, ExportKind, ExportOf, ExportWhat, Failed, JsonLayout, ListRows, TabId, export_rows,
+};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::panels::{elements_words, failure_alert};
@@ -13,7 +15,7 @@ use crate::ui::widgets::{
     Button, CheckBox, Radio, TextField, dialog, dialog_footer, group_label, progress_bar_at, segment,
 };
 
-/// Formats with their names; a workbook is made of element tables only.
+/// Formats with their names.
 const KINDS: [(ExportKind, &str); 6] = [
     (ExportKind::Xlsx, "Excel"),
     (ExportKind::Csv, "CSV"),
@@ -26,9 +28,12 @@ const KINDS: [(ExportKind, &str); 6] = [
 /// Draws the dialog.
 pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
     let rows = export_rows(cx.state, form);
-    let table = cx.state.element_table(form.tab);
+    let table = form.of.tab().and_then(|tab| cx.state.element_table(tab));
     let all_objects = table.and_then(|table| table.view.value()).is_some_and(|view| view.wish.all_objects);
     let noun = match (form.what, rows) {
+        (_, Some(n)) if let ExportOf::List(list) = &form.of => {
+            format!("{} {}", format::count(n), list.noun(list.rows.len()))
+        }
         (_, Some(n)) if table.is_some() => {
             elements_words(usize::try_from(n).unwrap_or(usize::MAX), all_objects)
         }
@@ -37,7 +42,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
         _ => "the answer".to_owned(),
     };
     let title = format!("Export {noun}");
-    let subtitle = cx.state.tab(form.tab).map(crate::app::Tab::title).unwrap_or_default();
+    let subtitle = subtitle(cx, form);
     let mut edited = form.clone();
     let mut go = false;
     let shown = dialog(ctx, &title, &display_name(&subtitle), |ui| {
@@ -67,6 +72,18 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>, form: &ExportForm) {
     }
 }
 
+/// What the rows are of.
+fn subtitle(cx: &ViewCtx<'_>, form: &ExportForm) -> String {
+    match &form.of {
+        ExportOf::Tab(tab) => cx.state.tab(*tab).map(crate::app::Tab::title).unwrap_or_default(),
+        ExportOf::List(list) => {
+            let named = [list.project.as_ref().map(|p| &p.1), list.model.as_ref().map(|m| &m.1)];
+            let names: Vec<&str> = named.into_iter().flatten().map(String::as_str).collect();
+            if names.is_empty() { list.account.origin.host_and_port().to_owned() } else { names.join(", ") }
+        }
+    }
+}
+
 fn same(a: &ExportForm, b: &ExportForm) -> bool {
     (a.what, a.kind, a.layout, a.whole_objects, a.for_excel, a.guard, a.decimal)
         == (b.what, b.kind, b.layout, b.whole_objects, b.for_excel, b.guard, b.decimal)
@@ -75,26 +92,31 @@ fn same(a: &ExportForm, b: &ExportForm) -> bool {
 
 /// What to export and where to. Returns whether Enter was pressed on the path.
 fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
-    let of_elements = cx.state.element_table(form.tab).is_some();
-    let of_changes = cx.state.comparisons.tabs.contains_key(&form.tab);
-    let kinds = KINDS.get(usize::from(!of_elements && !of_changes)..).unwrap_or_default();
-    let names: Vec<&str> = kinds.iter().map(|(_, name)| *name).collect();
-    let open = kinds.iter().position(|(kind, _)| *kind == form.kind).unwrap_or(0);
-    if let Some((kind, _)) = segment(ui, "Format", &names, open, true).and_then(|i| kinds.get(i)) {
+    let names: Vec<&str> = KINDS.iter().map(|(_, name)| *name).collect();
+    let open = KINDS.iter().position(|(kind, _)| *kind == form.kind).unwrap_or(0);
+    if let Some((kind, _)) = segment(ui, "Format", &names, open, true).and_then(|i| KINDS.get(i)) {
         form.set_kind(*kind);
     }
-    if of_elements {
-        rows_of_elements(ui, cx, form);
+    let id = match &form.of {
+        ExportOf::List(list) => {
+            rows_of_list(ui, cx, list);
+            options(ui, form);
+            return file(ui, cx, form);
+        }
+        ExportOf::Tab(id) => *id,
+    };
+    if cx.state.element_table(id).is_some() {
+        rows_of_elements(ui, cx, id);
         elements_options(ui, form);
         return file(ui, cx, form);
     }
-    if of_changes {
+    if cx.state.comparisons.tabs.contains_key(&id) {
         group_label(ui, "Rows");
         ui.add(Label::new("One for each property that differs, and for each element added or removed"));
         options(ui, form);
         return file(ui, cx, form);
     }
-    let lists = cx.state.tab(form.tab).and_then(|t| t.answer.value()).is_some_and(|a| !a.lists.is_empty());
+    let lists = cx.state.tab(id).and_then(|t| t.answer.value()).is_some_and(|a| !a.lists.is_empty());
     group_label(ui, "Rows");
     if ui.add_enabled(lists, Radio::new(form.what == ExportWhat::List, "The list, one row an item")).clicked()
     {
@@ -111,9 +133,29 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
     file(ui, cx, form)
 }
 
+/// What is written of a list: what is shown, and why that may not be all.
+fn rows_of_list(ui: &mut Ui, cx: &ViewCtx<'_>, list: &ListRows) {
+    group_label(ui, "Rows");
+    let all = list.all();
+    let words = if list.rows.len() < all {
+        format!(
+            "{} of {}, as filtered and sorted",
+            format::count(list.rows.len() as u64),
+            format::count(all as u64)
+        )
+    } else {
+        "All of the list, as sorted".to_owned()
+    };
+    ui.add(Label::new(RichText::new(words)));
+    for why in list.shortages() {
+        let words = format!("{}. The file will say so", why.trim_end_matches('.'));
+        ui.add(Label::new(RichText::new(words).color(cx.tokens.color.warning_text)).wrap());
+    }
+}
+
 /// What is written of an element table: what is shown, and why that may not be all.
-fn rows_of_elements(ui: &mut Ui, cx: &ViewCtx<'_>, form: &ExportForm) {
-    let Some(table) = cx.state.element_table(form.tab) else { return };
+fn rows_of_elements(ui: &mut Ui, cx: &ViewCtx<'_>, tab: TabId) {
+    let Some(table) = cx.state.element_table(tab) else { return };
     let Some((set, view)) = table.loaded() else { return };
     group_label(ui, "Rows");
     let wish = &view.wish;
@@ -186,7 +228,11 @@ fn file(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
 
 fn options(ui: &mut Ui, form: &mut ExportForm) {
     match form.kind {
-        ExportKind::Xlsx => {}
+        ExportKind::Xlsx => {
+            group_label(ui, "In the file");
+            let words = "A sheet of rows, and one that says where they come from";
+            ui.add(Label::new(RichText::new(words)).wrap());
+        }
         ExportKind::Csv => {
             group_label(ui, "In the file");
             let comma = form.decimal == Decimal::Comma;
@@ -219,7 +265,9 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
                 (JsonLayout::Compact, "Compact"),
                 (JsonLayout::AsReceived, "Exactly the bytes received"),
             ];
-            for (layout, words) in layouts {
+            // The rows of a list were put together here: no bytes of them were received as they are.
+            let own = matches!(form.of, ExportOf::List(_));
+            for (layout, words) in layouts.into_iter().take(if own { 2 } else { 3 }) {
                 if ui.add(Radio::new(form.layout == layout, words)).clicked() {
                     form.layout = layout;
                 }
@@ -237,7 +285,7 @@ fn options(ui: &mut Ui, form: &mut ExportForm) {
         }
         ExportKind::Ndjson => {
             group_label(ui, "In the file");
-            ui.add(Label::new(RichText::new("One item a line, numbers digit by digit as received")));
+            ui.add(Label::new(RichText::new("One item a line, numbers digit by digit")));
         }
     }
 }

@@ -106,6 +106,9 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         if ui.add(IconButton::new(Icon::AlignLeft, &with_keys("Format", "Format the query"))).clicked() {
             cx.act(Action::Format(tab.id));
         }
+        if ui.add(IconButton::new(Icon::CodeXml, "Copy as command")).clicked() {
+            cx.act(Action::CopyQueryCommand(tab.id));
+        }
         account_picker(ui, cx, tab);
     });
 }

@@ -64,19 +64,6 @@ fn rows(stage: &Stage) -> Vec<String> {
     stage.names(Role::Row).into_iter().filter(|name| !name.is_empty()).collect()
 }
 
-/// Copies what the next frames put on the clipboard.
-fn copied(stage: &mut Stage) -> String {
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    loop {
-        stage.window.step();
-        if let Some(text) = stage.copied() {
-            return text;
-        }
-        assert!(std::time::Instant::now() < until, "nothing was copied");
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
-}
-
 /// How many lines a delimited text has, those inside quotes not counted.
 fn lines(text: &str) -> usize {
     let mut quoted = false;
@@ -255,7 +242,7 @@ fn rows_and_ids_are_copied() {
     stage.press(NONE, Key::Home);
     stage.press(Modifiers::SHIFT, Key::ArrowDown);
     stage.window.event(eframe::egui::Event::Copy);
-    let text = copied(&mut stage);
+    let text = stage.copy();
     assert_eq!(lines(&text), 3, "{text}");
     assert!(
         text.starts_with("Object ID\tApplication ID\tElement ID\t") && text.contains("\t1182000\t"),
@@ -264,9 +251,9 @@ fn rows_and_ids_are_copied() {
     let tab = tab(&stage);
     let ids = dapple::app::CopyAs::Ids(dapple_data::speckle::elements::Computed::ElementId);
     stage.window.state_mut().act(Action::Elements(ElementsAction::Copy(tab, 0..3, ids)));
-    assert_eq!(copied(&mut stage), "1182000,1182024,1182048");
+    assert_eq!(stage.copy(), "1182000,1182024,1182048");
     stage.window.state_mut().act(Action::Elements(ElementsAction::CopyCommand(tab)));
-    let command = copied(&mut stage);
+    let command = stage.copy();
     assert!(command.starts_with("dapple objects ") && command.contains("--select"), "{command}");
     stage.act(Action::Elements(ElementsAction::ShowInSpeckle(tab, 0..2)));
     stage.wait("the browser", |s| !s.browser.opened().is_empty());

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use dapple::app::worker::{self, Disk, Outside};
 use dapple::app::{Action, State};
-use dapple::services::desktop::{NotedBrowser, Picked, ScriptedDialogs};
+use dapple::services::desktop::{NotedBrowser, Picked, ScriptedClipboard, ScriptedDialogs};
 use dapple::services::secrets::Keyring;
 use dapple::services::store::Folders;
 use dapple::ui::{Desk, theme};
@@ -45,6 +45,9 @@ pub struct Stage {
     pub window: Harness<'static, Desk>,
     pub browser: Arc<NotedBrowser>,
     pub dialogs: Arc<ScriptedDialogs>,
+    pub clipboard: Arc<ScriptedClipboard>,
+    /// Tables on the clipboard that were looked at.
+    seen_tables: usize,
     runtime: Option<tokio::runtime::Runtime>,
     home: tempfile::TempDir,
 }
@@ -69,11 +72,13 @@ impl Stage {
             .expect("a runtime");
         let browser = Arc::new(NotedBrowser::default());
         let dialogs = Arc::new(ScriptedDialogs::new(setting.picks));
+        let clipboard = Arc::new(ScriptedClipboard::default());
         let outside = Outside {
             disk: Arc::new(Disk::open(Folders::under(home.path())).expect("a disk")),
             keyring: Keyring::session_only(),
             dialogs: dialogs.clone(),
             browser: browser.clone(),
+            clipboard: clipboard.clone(),
             scrubber: Scrubber::new(),
             samples: true,
         };
@@ -88,7 +93,8 @@ impl Stage {
         theme::set_motion(&window.ctx, false);
         // The window follows the system unless the settings say otherwise: this is the system here.
         window.input_mut().system_theme = Some(chosen);
-        let mut stage = Self { window, browser, dialogs, runtime: Some(runtime), home };
+        let runtime = Some(runtime);
+        let mut stage = Self { window, browser, dialogs, clipboard, seen_tables: 0, runtime, home };
         stage.wait("the start", |s| s.state().started);
         stage.settle();
         stage
@@ -330,6 +336,21 @@ impl Stage {
             OutputCommand::CopyText(text) => Some(text.clone()),
             _ => None,
         })
+    }
+
+    /// The text of what the next frames put on the clipboard, as text or as a table.
+    pub fn copy(&mut self) -> String {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            self.window.step();
+            let table = self.clipboard.tables().get(self.seen_tables).map(|(text, _)| text.clone());
+            self.seen_tables += usize::from(table.is_some());
+            if let Some(text) = table.or_else(|| self.copied()) {
+                return text;
+            }
+            assert!(Instant::now() < until, "nothing was copied");
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 
     /// Renders the window and, with `DAPPLE_PICTURES` set to a folder, keeps it there. Gives its colours;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dapple::app::{
-    Action, Command, CommandId, CopyAs, ElementSet, ElementsAction, ElementsCommand, ElementsEvent,
+    Action, Command, CommandId, Copied, CopyAs, ElementSet, ElementsAction, ElementsCommand, ElementsEvent,
     ElementsTab, ElementsTarget, Event, Failed, Found, Look, Outbox, Place, Remedy, Remote, SetFacts,
     ShownRow, SourceName, Started, TabId, TabKind,
 };
@@ -349,11 +349,20 @@ fn what_is_copied_reaches_the_clipboard_and_nothing_is_said_to_be_nothing() {
     let (mut play, tab) = loaded();
     let out = act(&mut play, ElementsAction::Copy(tab, 0..2, CopyAs::Rows));
     let (id, _) = asked(&out).unwrap();
-    let out = say(&mut play, id, ElementsEvent::Copied(Ok(("a\tb".to_owned(), 2))));
+    let out = say(&mut play, id, ElementsEvent::Copied(Ok(Copied::Table(2))));
+    assert_eq!(out.clipboard, None, "it is there already");
+    assert!(play.state().notices.is_empty());
+    let out = act(&mut play, ElementsAction::Copy(tab, 0..2, CopyAs::Rows));
+    let (id, _) = asked(&out).unwrap();
+    let why = Some("Another program holds the clipboard".to_owned());
+    let refused = Copied::Text { text: "a\tb".to_owned(), count: 2, why };
+    let out = say(&mut play, id, ElementsEvent::Copied(Ok(refused)));
     assert_eq!(out.clipboard.as_deref(), Some("a\tb"));
+    assert!(play.state().notices.last().unwrap().text.starts_with("Copied as plain text. Another program"));
     let out = act(&mut play, ElementsAction::Copy(tab, 0..2, CopyAs::Links));
     let (id, _) = asked(&out).unwrap();
-    let out = say(&mut play, id, ElementsEvent::Copied(Ok((String::new(), 0))));
+    let nothing = Copied::Text { text: String::new(), count: 0, why: None };
+    let out = say(&mut play, id, ElementsEvent::Copied(Ok(nothing)));
     assert_eq!(out.clipboard, None);
     assert!(play.state().notices.last().unwrap().text.starts_with("There is nothing"));
     let out = act(&mut play, ElementsAction::ShowInSpeckle(tab, 0..2));

@@ -81,6 +81,14 @@ fn a_model_is_named_by_id_or_full_name_and_versions_say_what_they_hold() {
 }
 
 #[test]
+fn a_list_is_a_workbook_where_the_file_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("people.xlsx");
+    run(&["people", MAIN_PROJECT, "-o", file.to_str().unwrap()]).ended(0);
+    assert!(std::fs::read(&file).unwrap().starts_with(b"PK"));
+}
+
+#[test]
 fn people_have_a_role_and_a_company() {
     let done = run(&["people", MAIN_PROJECT]).ended(0);
     assert_eq!(done.err, "14 people\n");

@@ -9,7 +9,7 @@ use dapple::app::{
     AccountKey, Action, Answer, Command, Connecting, Dialog, Envelope, Event, ExportForm, ExportKind,
     ExportWhat, Heart, Input, NoticeKind, Outbox, Progress, Remote, State, TabId, TokenDraft, update,
 };
-use dapple::services::desktop::{NotedBrowser, Picked, ScriptedDialogs};
+use dapple::services::desktop::{NotedBrowser, Picked, ScriptedClipboard, ScriptedDialogs};
 use dapple::services::secrets::{Keyring, Scripted, SecretStore};
 use dapple::services::store::Folders;
 use dapple_data::token::Scrubber;
@@ -30,6 +30,7 @@ pub struct World {
     pub store: Arc<Scripted>,
     pub dialogs: Arc<ScriptedDialogs>,
     pub browser: Arc<NotedBrowser>,
+    pub clipboard: Arc<ScriptedClipboard>,
     pub scrubber: Scrubber,
 }
 
@@ -45,6 +46,7 @@ impl World {
             store: Arc::default(),
             dialogs: Arc::new(ScriptedDialogs::new(answers)),
             browser: Arc::default(),
+            clipboard: Arc::default(),
             scrubber: Scrubber::new(),
         }
     }
@@ -73,6 +75,7 @@ impl World {
             keyring: Keyring::with_patience(KEYRING_PATIENCE, move || store.clone() as Arc<dyn SecretStore>),
             dialogs: self.dialogs.clone(),
             browser: self.browser.clone(),
+            clipboard: self.clipboard.clone(),
             scrubber: self.scrubber.clone(),
             samples: true,
         }
@@ -81,8 +84,14 @@ impl World {
     /// A window that has read what is on the disk.
     pub async fn window(&self) -> Window {
         let link = start(&Handle::current(), self.outside(), || {});
-        let mut window =
-            Window { heart: Heart::default(), link, began: Instant::now(), figures: Vec::new(), heard: None };
+        let mut window = Window {
+            heart: Heart::default(),
+            link,
+            began: Instant::now(),
+            figures: Vec::new(),
+            heard: None,
+            copied: Vec::new(),
+        };
         let id = window.heart.state.name_command();
         window.link.send(Envelope { id, command: Command::Start });
         window.until("the start", |s| s.started).await;
@@ -112,6 +121,8 @@ pub struct Window {
     pub figures: Vec<Progress>,
     /// All that went back and forth, as `Debug` prints it, where somebody wants to hear.
     pub heard: Option<String>,
+    /// Texts that the window was to put on the clipboard.
+    pub copied: Vec<String>,
 }
 
 impl Window {
@@ -137,7 +148,8 @@ impl Window {
         if let Some(heard) = &mut self.heard {
             heard.push_str(&format!("{out:?}\n{:?}\n", self.heart));
         }
-        let Outbox { commands, cancel, .. } = out;
+        let Outbox { commands, cancel, clipboard, .. } = out;
+        self.copied.extend(clipboard);
         for id in cancel {
             self.link.cancel(id);
         }

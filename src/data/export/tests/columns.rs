@@ -112,7 +112,11 @@ fn the_clipboard_gets_tabs_and_text_that_stays_text() {
     );
     assert_eq!(summary.guarded, [("f".to_owned(), 1)]);
     let (html, _) = run(&job(&document, &table, Format::Html));
-    let text_cell = |text: &str| format!("<td class=\"t\" style='mso-number-format:\"\\@\"'>{text}</td>");
+    let cell = |name: &str, text: &str| {
+        let format = "class=\"t\" style='mso-number-format:\"\\@\"' sdnum=\"1033;0;@\"";
+        format!("<{name} {format}>{text}</{name}>")
+    };
+    let text_cell = |text: &str| cell("td", text);
     for expected in [
         text_cell("007"),
         text_cell("1e5"),
@@ -120,8 +124,8 @@ fn the_clipboard_gets_tabs_and_text_that_stays_text() {
         text_cell("9007199254740993"),
         text_cell("&lt;b&gt;&amp;"),
         text_cell("a\tb<br>&quot;c&quot;"),
-        "<td>1.5</td>".to_owned(),
-        "<th>m</th>".to_owned(),
+        "<td x:num=\"1.5\" sdval=\"1.5\" sdnum=\"1033;\">1.5</td>".to_owned(),
+        cell("th", "m"),
     ] {
         assert!(html.contains(&expected), "{expected} in {html}");
     }

@@ -8,6 +8,7 @@ mod models;
 mod paging;
 mod people;
 mod projects;
+mod records;
 mod refusal;
 mod resolve;
 mod tree;
@@ -22,6 +23,7 @@ pub use models::{MODELS, MODELS_LIMIT, MODELS_PLAIN, ModelsData};
 pub use paging::{Caps, Identified, Page, PageAsk, Walk};
 pub use people::{PEOPLE, PeopleData};
 pub use projects::{PROJECTS, PROJECTS_LIMIT, PROJECTS_PLAIN, PROJECTS_WITH_WORKSPACE, ProjectsData};
+pub use records::{Record, rows_text};
 pub use refusal::Refusal;
 pub use resolve::{
     FIND_BRANCH, FIND_MODEL, FIND_OBJECT, FIND_PROJECT, FIND_RESOURCES, FIND_RESOURCES_OLD, FIND_VERSION,

@@ -14,6 +14,8 @@ pub enum Sort {
     Name,
     /// What changed last first; a folder changed when something in it did.
     Newest,
+    /// The most versions first; a folder has those of all that is in it.
+    Versions,
 }
 
 /// One line of the tree, in the order in which it is shown: a folder before what is in it.
@@ -80,6 +82,8 @@ struct Branch<'m> {
     model: Option<usize>,
     below: usize,
     newest: &'m str,
+    /// Of the model and of all that is below.
+    versions: u64,
     children: Vec<u32>,
 }
 
@@ -100,6 +104,7 @@ impl Default for Growth<'_> {
             model: None,
             below: 0,
             newest: "",
+            versions: 0,
             children: Vec::new(),
         };
         Self { branches: vec![top], places: HashMap::new(), text: 0 }
@@ -128,6 +133,7 @@ impl<'m> Growth<'m> {
         while let Some(branch) = above.and_then(|at| self.branches.get_mut(at as usize)) {
             // Times are ISO, so text compares them.
             branch.newest = branch.newest.max(newest);
+            branch.versions = branch.versions.saturating_add(model.versions);
             branch.below += usize::from(above != Some(place));
             above = (above != Some(TOP)).then_some(branch.parent);
         }
@@ -158,6 +164,7 @@ impl<'m> Growth<'m> {
             model: None,
             below: 0,
             newest: "",
+            versions: 0,
             children: Vec::new(),
         });
         place
@@ -221,6 +228,7 @@ impl<'m> Growth<'m> {
             match sort {
                 Sort::Name => by_name(),
                 Sort::Newest => b.newest.cmp(a.newest).then_with(by_name),
+                Sort::Versions => b.versions.cmp(&a.versions).then_with(by_name),
             }
         });
         children.into_iter().rev().map(|(_, _, at)| Next::Open(at))

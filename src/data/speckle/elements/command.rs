@@ -2,9 +2,9 @@
 
 use super::column::ColumnKey;
 use super::names::{column_text, quoted};
-use super::shell::Shell;
 use super::typed::{Typed, TypedError};
 use super::wish::{Comparison, Condition, Pick, Wish};
+use crate::shell::Shell;
 use crate::table::Direction;
 
 /// What asks for no sums at all.

@@ -7,7 +7,8 @@ use eframe::egui::{Id, Ui, UiBuilder, vec2};
 
 use super::parts::{self, filter_field};
 use super::records::Records;
-use crate::app::{AccountKey, Action, Failed, Remote, TabId};
+use super::take;
+use crate::app::{AccountKey, Failed, ListRows, Remote, TabId};
 use crate::ui::context::ViewCtx;
 use crate::ui::layout::{cut_top, line_below, region};
 use crate::ui::theme::Icon;
@@ -15,6 +16,9 @@ use crate::ui::widgets::{CellText, Column, CopyWhat, IconButton, TableOutput, Ta
 
 /// Width of the filter in the tool row, points.
 const FILTER: f32 = 240.0;
+
+/// Gives rows of a list to be taken along: their places in it, and the filter that left them.
+pub type Taken<'a, T> = dyn Fn(&Arc<Listing<T>>, Arc<[usize]>, &str) -> ListRows + 'a;
 
 /// A list as a table of these columns.
 pub struct Grid<'a, T> {
@@ -35,7 +39,11 @@ pub struct Grid<'a, T> {
     /// What a cell says for filter and order.
     pub said: &'a dyn Fn(&T, usize) -> String,
     /// A row as Copy takes it.
-    pub copied: &'a dyn Fn(&T) -> String,
+    pub copied: &'a dyn Fn(&T) -> Vec<String>,
+    /// What one and several of its rows are called.
+    pub noun: (&'static str, &'static str),
+    /// Rows to be taken along, by their places in the list, with the filter that left them.
+    pub taken: &'a Taken<'a, T>,
 }
 
 /// Where a grid stands: its tab, its account, and the slot of its list.
@@ -106,6 +114,10 @@ impl<T> Grid<'_, T> {
                 let field = (self.filter, self.filter_id(place.tab));
                 filter_field(ui, &mut view.filter, field, wanted, list);
             });
+            if let Some(listing) = listing {
+                let rows = || (self.taken)(listing, view.places().into(), &view.filter);
+                take::button(ui, cx, self.name, (self.noun, view.len()), rows);
+            }
             if let Some(short) = &short {
                 ui.add(IconButton::new(Icon::TriangleAlert, short).color(cx.tokens.color.warning));
             }
@@ -152,9 +164,8 @@ impl<T> Grid<'_, T> {
             Some(CopyWhat::Rows(rows)) => rows.clone(),
             None => return output,
         };
-        let lines: Vec<String> =
-            rows.filter_map(|row| view.item(listing, row)).map(|item| (self.copied)(item)).collect();
-        cx.act(Action::Copy(lines.join("\n")));
+        let cells = rows.filter_map(|row| view.item(listing, row)).map(|item| (self.copied)(item));
+        cx.act(parts::copy_cells(cells.collect()));
         output
     }
 }

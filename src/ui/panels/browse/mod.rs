@@ -15,6 +15,7 @@ mod projects;
 mod records;
 mod regions;
 mod side;
+mod take;
 mod textures;
 mod timeline;
 mod version_rows;

@@ -120,6 +120,11 @@ impl ModelTree {
         self.rows.is_empty()
     }
 
+    /// The places of the models in the listing, in the order of the tree, folded away or not.
+    pub fn places(&self) -> Vec<usize> {
+        self.nodes().iter().filter_map(|node| node.model).collect()
+    }
+
     /// What stands in a visible row.
     pub fn node(&self, row: u64) -> Option<&ModelNode> {
         self.nodes().get(self.at(row)?)

@@ -1,16 +1,17 @@
 //! The models of a project: a tree of folders with the number of versions and the latest change.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use dapple_data::ids::ModelId;
-use dapple_data::speckle::browse::{Listing, Model, ModelNode, Sort};
+use dapple_data::speckle::browse::{Listing, Model, ModelNode, Record, Sort};
 use dapple_data::url::Link;
 use eframe::egui::{Id, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::menus;
 use super::model_tree::{Change, ModelTree};
 use super::parts::{self, filter_field};
-use crate::app::{Action, BrowseAction, Failed, ProjectPage, Tab};
+use super::{menus, take};
+use crate::app::{Action, BrowseAction, Failed, ListItems, ProjectPage, Tab};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_top, line_below, region};
@@ -50,7 +51,7 @@ impl Default for ModelsView {
 const NAME: &str = "Models";
 /// Width of the column with the latest change, and from where on the column before it ends.
 const LAST: f32 = 68.0;
-const VERSIONS: f32 = 66.0;
+const VERSIONS: f32 = 76.0;
 
 /// Draws the models of a page.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), view: &mut ModelsView) {
@@ -71,7 +72,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), 
     let mut rest = ui.max_rect();
     let head = cut_top(&mut rest, tokens.size.panel_title);
     region(ui, "models head", head, tokens.color.bg_content, |ui| {
-        title(ui, cx, page, view, listing.as_deref());
+        title(ui, cx, page, view, listing.as_ref());
     });
     let filter = Id::unique(("filter of the models", tab.id));
     let wanted = cx.views.browse.regions.wants_filter(NAME);
@@ -131,10 +132,10 @@ fn title(
     cx: &mut ViewCtx<'_>,
     page: &ProjectPage,
     view: &mut ModelsView,
-    listing: Option<&Listing<Model>>,
+    listing: Option<&Arc<Listing<Model>>>,
 ) {
     let count = listing.map(|listing| parts::count(listing, view.tree.shown())).unwrap_or_default();
-    let short = listing.and_then(parts::shortage);
+    let short = listing.and_then(|listing| parts::shortage(listing));
     parts::title(ui, cx, (NAME, &count, parts::refreshing(&page.models)), |ui, cx| {
         if ui.add(IconButton::new(Icon::ListCollapse, "Fold or open all folders")).clicked() {
             view.tree.fold_all();
@@ -148,22 +149,29 @@ fn title(
                 view.filter.clear();
             }
         }
+        if let Some(listing) = listing {
+            let rows = || {
+                let shown = (view.tree.places().into(), view.filter.as_str());
+                page.list_rows(ListItems::Models(listing.clone()), shown)
+            };
+            take::button(ui, cx, NAME, (Model::NOUN, view.tree.shown()), rows);
+        }
         if let Some(short) = &short {
             ui.add(IconButton::new(Icon::TriangleAlert, short).color(cx.tokens.color.warning));
         }
     });
 }
 
-/// The header: name and latest change sort, the number of versions stands between them.
+/// The header: name, number of versions and latest change, each of which sorts.
 fn columns(ui: &mut Ui, tokens: &Tokens, rect: Rect, view: &mut ModelsView) {
     let size = &tokens.size;
     let right = rect.right() - size.row_padding;
     let last = Rect::from_x_y_ranges((right - LAST)..=rect.right(), rect.y_range());
     let versions = Rect::from_x_y_ranges((last.left() - VERSIONS)..=last.left(), rect.y_range());
     let name = Rect::from_x_y_ranges(rect.left()..=versions.left(), rect.y_range());
-    let look = (&tokens.font.secondary, tokens.color.text_subdued);
-    paint::right(ui.painter(), versions.right(), rect, paint::line(ui.painter(), "Versions", look.0, look.1));
-    for (sort, text, place) in [(Sort::Name, "Name", name), (Sort::Newest, "Last", last)] {
+    let all =
+        [(Sort::Name, "Name", name), (Sort::Versions, "Versions", versions), (Sort::Newest, "Last", last)];
+    for (sort, text, place) in all {
         let response = ui.interact(place, ui.scope_id().with(text), Sense::click());
         let sorted = view.sort == sort;
         response.widget_info(|| WidgetInfo::selected(Role::ColumnHeader, true, sorted, text));
@@ -175,7 +183,8 @@ fn columns(ui: &mut Ui, tokens: &Tokens, rect: Rect, view: &mut ModelsView) {
             let end = paint::left(ui.painter(), place.left() + size.row_padding, place, words);
             (end + size.gap_4 + size.icon_small / 2.0, Icon::ArrowUp)
         } else {
-            let from = paint::right(ui.painter(), right, place, words);
+            let end = if sort == Sort::Newest { right } else { place.right() };
+            let from = paint::right(ui.painter(), end, place, words);
             (from - size.gap_4 - size.icon_small / 2.0, Icon::ArrowDown)
         };
         if sorted {
@@ -224,16 +233,14 @@ fn body(
     if output.keys.copy
         && let Some(model) = view.list.cursor.and_then(|row| at(view, row))
     {
-        let versions = model.versions.to_string();
-        let cells = [model.name.as_str(), model.id.as_str(), &versions, &model.updated_at];
-        cx.act(Action::Copy(parts::tab_separated(&cells)));
+        cx.act(parts::copy_cells(vec![copied(model)]));
     }
     let cursor = view.list.cursor;
     context_menu(&output.response, |ui| {
         let Some(row) = cursor else { return };
         if let Some(model) = at(view, row) {
             let link = Link::Model { project: page.project.clone(), model: model.id.clone() };
-            menus::thing(ui, &page.account, &link, model.id.as_str(), cx.actions);
+            menus::thing(ui, (&page.account, &link), (model.id.as_str(), copied(model)), cx.actions);
         }
         if let Some(node) = view.tree.node(row).filter(|node| node.is_folder()) {
             let link = Link::Folder { project: page.project.clone(), folder: node.path.clone() };
@@ -249,6 +256,11 @@ fn body(
             }
         }
     });
+}
+
+/// A model as a row of a table: name, id, number of versions, latest change.
+fn copied(model: &Model) -> Vec<String> {
+    vec![model.name.clone(), model.id.to_string(), model.versions.to_string(), model.updated_at.clone()]
 }
 
 fn list(

@@ -8,7 +8,7 @@ use dapple_data::ids::display_name;
 use dapple_data::speckle::browse::Listing;
 use eframe::egui::{Id, Key, Rect, Ui, UiBuilder, vec2};
 
-use crate::app::{AccountKey, Failed, Failure, Link, Remote, State};
+use crate::app::{AccountKey, Action, Failed, Failure, Link, ListAction, Remote, State};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{from_right, row};
@@ -257,8 +257,7 @@ pub fn application(slug: &str) -> Cow<'_, str> {
     }
 }
 
-/// One row as spreadsheets paste it. Line breaks and tabs inside a cell become blanks.
-pub fn tab_separated(cells: &[&str]) -> String {
-    let clean: Vec<String> = cells.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
-    clean.join("\t")
+/// Puts the cells of rows on the clipboard.
+pub fn copy_cells(rows: Vec<Vec<String>>) -> Action {
+    Action::List(ListAction::CopyCells(rows))
 }

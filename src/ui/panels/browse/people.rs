@@ -1,13 +1,13 @@
 //! The people of a project as a table: name, role, company.
 
 use dapple_data::speckle::Scope;
-use dapple_data::speckle::browse::Member;
+use dapple_data::speckle::browse::{Member, Record};
 use eframe::egui::{Ui, UiBuilder};
 
 use super::grid::{Grid, Place};
 use super::parts;
 use super::records::Records;
-use crate::app::{Action, Failed, ProjectPage, Remedy, Tab, may_see_people};
+use crate::app::{Action, Failed, ListItems, ProjectPage, Remedy, Tab, may_see_people};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{Alert, AlertAction, CellText, MenuItem, Tone, context_menu};
@@ -32,6 +32,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), 
         cell: &cell,
         said: &|member, column| cell(member, column).text.into_owned(),
         copied: &copied,
+        noun: Member::NOUN,
+        taken: &|listing, rows, filter| page.list_rows(ListItems::People(listing.clone()), (rows, filter)),
     };
     let place = Place { tab: tab.id, account: &page.account, slot: &page.people };
     let Some(output) = grid.show(ui, cx, &place, view) else { return };
@@ -40,7 +42,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), 
     context_menu(&output.list.response, |ui| {
         let Some(member) = chosen else { return };
         if ui.add(MenuItem::new("Copy row").icon(Icon::Copy)).clicked() {
-            cx.actions.push(Action::Copy(copied(member)));
+            cx.actions.push(parts::copy_cells(vec![copied(member)]));
         }
         if ui.add(MenuItem::new("Copy id").icon(Icon::Copy)).clicked() {
             cx.actions.push(Action::Copy(member.person.id.to_string()));
@@ -62,9 +64,9 @@ fn missing_scope(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
 }
 
 /// A member as a row of a table: name, role, company, id.
-fn copied(member: &Member) -> String {
+fn copied(member: &Member) -> Vec<String> {
     let company = member.company.as_deref().unwrap_or_default();
-    parts::tab_separated(&[&member.person.name, &member.role, company, member.person.id.as_str()])
+    [&member.person.name, &member.role, company, member.person.id.as_str()].map(str::to_owned).to_vec()
 }
 
 fn cell(member: &Member, column: usize) -> CellText<'static> {

@@ -101,6 +101,16 @@ impl ProjectRows {
         true
     }
 
+    /// The places of the projects in the listing, in the order shown, each once: a favourite stands twice.
+    pub fn places(&self) -> Vec<usize> {
+        let mut seen = std::collections::HashSet::new();
+        let project = |row: &Row| match row {
+            Row::Project(at) => Some(*at),
+            Row::Section(..) => None,
+        };
+        self.rows.iter().filter_map(project).filter(|at| seen.insert(*at)).collect()
+    }
+
     /// The row of a project.
     pub fn row_of(&self, listing: &Listing<Project>, id: &str) -> Option<u64> {
         let is = |row: &Row| match row {

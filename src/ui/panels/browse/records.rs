@@ -77,6 +77,11 @@ impl<T> Records<T> {
         self.order.len()
     }
 
+    /// The places of the rows in the list, in order.
+    pub fn places(&self) -> &[usize] {
+        &self.order
+    }
+
     /// Whether no row fits.
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()

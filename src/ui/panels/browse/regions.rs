@@ -19,6 +19,9 @@ pub struct Regions {
     wanted: Option<&'static str>,
     wanted_list: Option<&'static str>,
     drawn: Vec<Region>,
+    wanted_export: Option<&'static str>,
+    /// How often an export was asked for by its keys, as far as this has answered.
+    exports: u64,
 }
 
 impl Regions {
@@ -45,6 +48,11 @@ impl Regions {
         }
         wanted
     }
+
+    /// Whether this list is to be exported; true once.
+    pub fn wants_export(&mut self, name: &'static str) -> bool {
+        self.wanted_export.take_if(|wanted| *wanted == name).is_some()
+    }
 }
 
 /// Takes the keys. Called when all regions were drawn.
@@ -62,6 +70,14 @@ pub fn keys(ctx: &Context, cx: &mut ViewCtx<'_>) {
     let focused = ctx.memory(|memory| memory.focused());
     let at = regions.shown.iter().position(|r| focused == Some(r.list) || focused == Some(r.filter));
     let count = regions.shown.len();
+    if regions.exports != cx.state.browser.export_asked {
+        regions.exports = cx.state.browser.export_asked;
+        // The list of the page with the keyboard, else the one that is looked at most: it stands last. The
+        // projects stand first, and are meant where there is nothing else.
+        let focused = at.filter(|at| *at > 0).and_then(|at| regions.shown.get(at));
+        regions.wanted_export = focused.or(regions.shown.last()).map(|region| region.name);
+        ctx.request_repaint();
+    }
     let (next, back, find) = ctx.input_mut(|input| {
         (
             input.consume_key(Modifiers::NONE, Key::F6),

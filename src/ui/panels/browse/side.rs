@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use dapple_data::ids::ProjectId;
-use dapple_data::speckle::browse::{Listing, Project};
+use dapple_data::speckle::browse::{Listing, Project, Record};
 use dapple_data::url::Link;
 use eframe::egui::{Id, Ui, UiBuilder, vec2};
 
 use super::parts;
 use super::projects::{Order, ProjectRows, Row};
-use super::{menus, parts::filter_field};
-use crate::app::{AccountKey, Action, BrowseAction, Failed};
+use super::{menus, parts::filter_field, take};
+use crate::app::{AccountKey, Action, BrowseAction, Failed, ListItems, ListRows};
 use crate::ui::commands::keys_of;
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
@@ -52,9 +52,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     }
     let mut rest = ui.max_rect();
     let head = cut_top(&mut rest, tokens.size.panel_title);
-    region(ui, "projects head", head, tokens.color.bg_panel, |ui| {
-        title(ui, cx, &mut view, listing.as_deref())
-    });
+    region(ui, "projects head", head, tokens.color.bg_panel, |ui| title(ui, cx, &mut view, listing.as_ref()));
     let field = cut_top(&mut rest, tokens.size.field_small + tokens.size.gap_8);
     region(ui, "projects filter", field, tokens.color.bg_panel, |ui| {
         let inner = field.shrink2(vec2(tokens.size.gap_8, 0.0));
@@ -96,10 +94,10 @@ fn arrange(cx: &ViewCtx<'_>, view: &mut SideView, account: &AccountKey, listing:
     }
 }
 
-fn title(ui: &mut Ui, cx: &mut ViewCtx<'_>, view: &mut SideView, listing: Option<&Listing<Project>>) {
+fn title(ui: &mut Ui, cx: &mut ViewCtx<'_>, view: &mut SideView, listing: Option<&Arc<Listing<Project>>>) {
     let count = listing.map(|listing| parts::count(listing, view.rows.shown)).unwrap_or_default();
     let since = parts::refreshing(&cx.state.browser.projects);
-    let short = listing.and_then(parts::shortage);
+    let short = listing.and_then(|listing| parts::shortage(listing));
     parts::title(ui, cx, (NAME, &count, since), |ui, cx| {
         let sort = ui.add(IconButton::new(Icon::ArrowDownWideNarrow, "Sort projects"));
         menu(&sort, |ui| {
@@ -115,6 +113,17 @@ fn title(ui: &mut Ui, cx: &mut ViewCtx<'_>, view: &mut SideView, listing: Option
                 cx.actions.push(Action::Browse(BrowseAction::RefreshProjects));
             }
         });
+        if let Some((account, listing)) = cx.state.browser.account.clone().zip(listing) {
+            let rows = || ListRows {
+                items: ListItems::Projects(listing.clone()),
+                rows: view.rows.places().into(),
+                account: account.clone(),
+                project: None,
+                model: None,
+                filter: view.filter.clone(),
+            };
+            take::button(ui, cx, NAME, (Project::NOUN, view.rows.shown), rows);
+        }
         if let Some(short) = &short {
             ui.add(IconButton::new(Icon::TriangleAlert, short).color(cx.tokens.color.warning));
         }
@@ -153,13 +162,7 @@ fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, view: &mut SideView, here: (&AccountK
     if output.keys.copy
         && let Some(project) = view.list.cursor.and_then(at)
     {
-        cx.act(Action::Copy(parts::tab_separated(&[
-            &project.name,
-            project.id.as_str(),
-            project.role.as_deref().unwrap_or_default(),
-            &project.visibility,
-            &project.updated_at,
-        ])));
+        cx.act(parts::copy_cells(vec![copied(project)]));
     }
     let by_key = output.keys.enter.then_some(view.list.cursor).flatten();
     if let Some(project) = output.clicked.map(|hit| hit.row).or(by_key).and_then(at) {
@@ -180,8 +183,15 @@ fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, view: &mut SideView, here: (&AccountK
             cx.actions.push(Action::Browse(star));
         }
         let link = Link::Project { project: project.id.clone() };
-        menus::thing(ui, account, &link, project.id.as_str(), cx.actions);
+        menus::thing(ui, (account, &link), (project.id.as_str(), copied(project)), cx.actions);
     });
+}
+
+/// A project as a row of a table: name, id, role, who may see it, latest change.
+fn copied(project: &Project) -> Vec<String> {
+    let role = project.role.as_deref().unwrap_or_default();
+    let cells = [&project.name, project.id.as_str(), role, &project.visibility, &project.updated_at];
+    cells.map(str::to_owned).to_vec()
 }
 
 fn list(ui: &mut Ui, cx: &ViewCtx<'_>, view: &mut SideView, listing: &Listing<Project>) -> ListOutput {

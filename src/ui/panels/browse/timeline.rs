@@ -1,13 +1,13 @@
 //! The timeline: all versions of the project as a table, who published what and when.
 
-use dapple_data::speckle::browse::Version;
+use dapple_data::speckle::browse::{Record, Version};
 use eframe::egui::Ui;
 
 use super::grid::{Grid, Place};
 use super::parts;
 use super::records::Records;
 use super::versions::{copied, message, version_menu};
-use crate::app::{Action, BrowseAction, ElementsAction, ProjectPage, Tab};
+use crate::app::{Action, BrowseAction, ElementsAction, ListItems, ProjectPage, Tab};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{CellText, MenuItem, context_menu};
@@ -40,6 +40,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), 
         cell: &|version, column| cell(page, version, column),
         said: &said,
         copied: &|version| copied(page, version),
+        noun: Version::NOUN,
+        taken: &|listing, rows, filter| page.list_rows(ListItems::Versions(listing.clone()), (rows, filter)),
     };
     let place = Place { tab: tab.id, account: &page.account, slot: &page.timeline };
     let Some(output) = grid.show(ui, cx, &place, view) else { return };

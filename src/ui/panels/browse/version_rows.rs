@@ -50,6 +50,7 @@ pub struct VersionRows {
     pub rows: Vec<Row>,
     /// How many versions the filter let through.
     pub shown: usize,
+    places: Vec<usize>,
 }
 
 impl VersionRows {
@@ -87,6 +88,7 @@ impl VersionRows {
         self.shown = found.len();
         let (hidden, shown): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|(_, version)| version.content == Content::Hidden);
+        self.places = shown.iter().chain(&hidden).map(|(at, _)| *at).collect();
         self.rows = shown.into_iter().map(|(at, _)| Row::Version(at)).collect();
         if !hidden.is_empty() {
             self.rows.push(Row::Hidden(hidden.len()));
@@ -96,6 +98,11 @@ impl VersionRows {
         }
         self.made = Some(Made { listing: listing.clone(), filter: filter.to_owned(), order, open });
         true
+    }
+
+    /// The places of the versions in the listing, in the order shown; those the server hides last.
+    pub fn places(&self) -> &[usize] {
+        &self.places
     }
 
     /// What stands in a row.

@@ -1,16 +1,19 @@
 //! The versions of the chosen model: preview, message, author, application, age.
 
+use std::sync::Arc;
+
 use dapple_data::ids::VersionId;
-use dapple_data::speckle::browse::{Content, Listing, Version};
+use dapple_data::speckle::browse::{Content, Listing, Record, Version};
 use dapple_data::url::Link;
 use eframe::egui::{Id, Rect, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::parts::{self, filter_field};
 use super::textures::{self, Format};
 use super::version_rows::{Order, Row, VersionRows};
-use super::{inspector, menus};
+use super::{inspector, menus, take};
 use crate::app::{
-    Action, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, Failed, ProjectPage, Tab,
+    Action, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, Failed, ListItems, ListRows,
+    ProjectPage, Tab,
 };
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
@@ -63,7 +66,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), 
     let mut rest = ui.max_rect();
     let head = cut_top(&mut rest, tokens.size.panel_title);
     region(ui, "versions head", head, tokens.color.bg_content, |ui| {
-        title(ui, cx, page, view, listing.as_deref());
+        title(ui, cx, page, view, listing.as_ref());
     });
     let filter = Id::unique(("filter of the versions", tab.id));
     let wanted = cx.views.browse.regions.wants_filter(NAME);
@@ -115,10 +118,10 @@ fn title(
     cx: &mut ViewCtx<'_>,
     page: &ProjectPage,
     view: &mut VersionsView,
-    listing: Option<&Listing<Version>>,
+    listing: Option<&Arc<Listing<Version>>>,
 ) {
     let count = listing.map(|listing| parts::count(listing, view.rows.shown)).unwrap_or_default();
-    let short = listing.and_then(parts::shortage);
+    let short = listing.and_then(|listing| parts::shortage(listing));
     parts::title(ui, cx, (NAME, &count, parts::refreshing(&page.versions)), |ui, cx| {
         inspector::toggle(ui, cx);
         let sort = ui.add(IconButton::new(Icon::ArrowDownWideNarrow, "Sort versions"));
@@ -139,6 +142,14 @@ fn title(
             } else {
                 view.filter.clear();
             }
+        }
+        if let Some(listing) = listing {
+            let rows = || {
+                let model = page.chosen_model().map(|model| (model.id.clone(), model.name.clone()));
+                let shown = (view.rows.places().into(), view.filter.as_str());
+                ListRows { model, ..page.list_rows(ListItems::Versions(listing.clone()), shown) }
+            };
+            take::button(ui, cx, NAME, (Version::NOUN, view.rows.shown), rows);
         }
         if let Some(short) = &short {
             ui.add(IconButton::new(Icon::TriangleAlert, short).color(cx.tokens.color.warning));
@@ -184,7 +195,7 @@ fn body(
     if output.keys.copy
         && let Some(version) = chosen
     {
-        cx.act(Action::Copy(copied(page, version)));
+        cx.act(parts::copy_cells(vec![copied(page, version)]));
     }
     context_menu(&output.response, |ui| {
         if let Some(version) = chosen {
@@ -210,20 +221,22 @@ pub fn version_menu(ui: &mut Ui, cx: &mut ViewCtx<'_>, page: &ProjectPage, versi
         }
         menu_line(ui);
     }
-    menus::thing(ui, &page.account, &page.link_of(version), version.id.as_str(), cx.actions);
+    let copies = (version.id.as_str(), copied(page, version));
+    menus::thing(ui, (&page.account, &page.link_of(version)), copies, cx.actions);
 }
 
 /// A version as a row of a table: time, model, author, application, message, id.
-pub fn copied(page: &ProjectPage, version: &Version) -> String {
+pub fn copied(page: &ProjectPage, version: &Version) -> Vec<String> {
     let model = page.model_of(version).and_then(|(_, name)| name).unwrap_or_default();
-    parts::tab_separated(&[
+    let cells: [&str; 6] = [
         &version.created_at,
         model,
         version.author.as_ref().map_or("", |author| author.name.as_str()),
         version.source_application.as_deref().unwrap_or_default(),
         version.message.as_deref().unwrap_or_default(),
         version.id.as_str(),
-    ])
+    ];
+    cells.map(str::to_owned).to_vec()
 }
 
 fn list(

@@ -43,6 +43,13 @@ impl Shell {
     }
 }
 
+impl Shell {
+    /// Words with blanks between.
+    pub fn line<T: AsRef<str>>(self, words: &[T]) -> String {
+        words.iter().map(|word| self.word(word.as_ref())).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// What PowerShell takes for a single quote: typographic ones too.
 fn is_quote(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}'..='\u{201b}')
