@@ -57,8 +57,8 @@ pub use copying::{Copied, CopyJob};
 pub use elements::{
     AnswerRows, ColumnProfile, CopyAs, CopyForm, Detail, ElementSet, ElementTables, ElementsAction,
     ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget, Figures, Find, Folded, Found, IDS, Look,
-    Paths, Property, Reveal, RowsOf, SavedElements, SetFacts, ShownRow, ShownRows, SourceName, Values,
-    title_of,
+    Paths, Property, Reveal, RowsOf, SavedElements, SavedView, SetFacts, ShownRow, ShownRows, SourceName,
+    Values, ViewAction, ViewDialog, title_of,
 };
 pub use elements_export::{cautions, write_view};
 pub use event::{Event, Exported, OpenedFile, Started};

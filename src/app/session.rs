@@ -8,7 +8,7 @@ use super::answer::AnswerView;
 use super::browser::{self, Known, ProjectPage, ProjectView};
 use super::command::Command;
 use super::compare::{self, SavedComparison};
-use super::elements::{self, SavedElements};
+use super::elements::{self, SavedElements, SavedView};
 use super::event::Started;
 use super::explorer;
 use super::export::ExportKind;
@@ -64,6 +64,8 @@ pub struct Snapshot {
     /// Projects opened lately, and those marked with the star.
     pub recents: Vec<Known>,
     pub favourites: Vec<Known>,
+    /// Named ways to look at element tables.
+    pub views: Vec<SavedView>,
 }
 
 /// What is worth keeping of the heart right now.
@@ -97,6 +99,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
         recent_filters: heart.state.recent_filters.clone(),
         recents: heart.state.browser.recents.clone(),
         favourites: heart.state.browser.favourites.clone(),
+        views: heart.state.element_tables.views.clone(),
     }
 }
 
@@ -130,6 +133,7 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     state.recent_filters = session.recent_filters;
     state.browser.recents = session.recents;
     state.browser.favourites = session.favourites;
+    state.element_tables.views = session.views;
     for saved in session.tabs {
         restore_tab(heart, saved);
     }

@@ -14,7 +14,7 @@ use super::certificates::Certificates;
 use super::command::{Command, Envelope};
 use super::compare::Comparisons;
 use super::connect::ConnectForm;
-use super::elements::{ElementTables, ElementsTab};
+use super::elements::{ElementTables, ElementsTab, ViewDialog};
 use super::explorer::Explorer;
 use super::export::ExportForm;
 use super::failure::Failure;
@@ -45,6 +45,8 @@ pub enum Dialog {
     SignOut(AccountKey),
     Rename { account: AccountKey, name: String },
     ChooseToken(Box<TokenChoice>),
+    /// Named views of element tables.
+    View(ViewDialog),
     Settings,
     About,
 }

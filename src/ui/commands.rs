@@ -8,7 +8,7 @@ use super::theme::Icon;
 use crate::app::ExplorerAction;
 use crate::app::{
     Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat,
-    FindAction, ListAction, Look, Place, ProjectPage, ProjectView, State,
+    FindAction, ListAction, Look, Place, ProjectPage, ProjectView, State, ViewAction,
 };
 
 /// One command.
@@ -235,6 +235,15 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |s| loaded_elements(s).map(|tab| Action::Elements(ElementsAction::FoldAll(tab, false))),
     },
     UiCommand {
+        text: "Save this view of the table…",
+        icon: Icon::Bookmark,
+        keys: None,
+        action: |s| {
+            let ask = |tab| Action::Elements(ElementsAction::View(ViewAction::AskSave(tab)));
+            loaded_elements(s).map(ask)
+        },
+    },
+    UiCommand {
         text: "Copy the table as a command",
         icon: Icon::CodeXml,
         keys: None,
@@ -275,17 +284,17 @@ pub const COMMANDS: &[UiCommand] = &[
     },
     UiCommand {
         text: "Go back",
-        icon: Icon::History,
+        icon: Icon::ArrowLeft,
         keys: keys(BACK_MODIFIERS, BACK),
         action: |s| s.browser.trail.can_go_back().then_some(Action::Browse(BrowseAction::Back)),
     },
     UiCommand {
         text: "Go forward",
-        icon: Icon::History,
+        icon: Icon::ArrowRight,
         keys: keys(BACK_MODIFIERS, FORWARD),
         action: |s| s.browser.trail.can_go_forward().then_some(Action::Browse(BrowseAction::Forward)),
     },
-    UiCommand { text: "Refresh", icon: Icon::History, keys: keys(Modifiers::NONE, Key::F5), action: refresh },
+    UiCommand { text: "Refresh", icon: Icon::RotateCw, keys: keys(Modifiers::NONE, Key::F5), action: refresh },
     UiCommand {
         text: "Open the element table",
         icon: Icon::Table2,

@@ -18,6 +18,7 @@ mod queue;
 mod sessions;
 mod settings;
 pub mod tap;
+mod views;
 pub mod window;
 
 use std::net::TcpListener;

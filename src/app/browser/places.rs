@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::page;
 use crate::app::AccountKey;
+use crate::app::elements::{self, ElementsTarget};
 use crate::app::state::{Heart, Outbox, State};
 use crate::app::tabs::TabId;
 
@@ -33,6 +34,8 @@ pub struct Spot {
     pub project: ProjectId,
     pub model: Option<ModelId>,
     pub version: Option<VersionId>,
+    /// An element table, in place of the project's page.
+    pub elements: Option<ElementsTarget>,
 }
 
 /// The places visited, and which of them is the present one.
@@ -57,7 +60,8 @@ impl Trail {
 
     fn put(&mut self, spot: Spot, now: f64) {
         let walked = self.spots.get(self.at).is_some_and(|here| {
-            *here == spot || (now - self.since < WALK && same_model(here, &spot) && here.version.is_some())
+            let walks = now - self.since < WALK && here.version.is_some();
+            *here == spot || (walks && same_model(here, &spot))
         });
         self.since = now;
         if walked {
@@ -76,16 +80,22 @@ impl Trail {
 }
 
 fn same_model(a: &Spot, b: &Spot) -> bool {
-    (&a.account, &a.project, &a.model) == (&b.account, &b.project, &b.model)
+    let of = |spot: &Spot| (spot.elements.is_some(), spot.account.clone(), spot.project.clone(), spot.model.clone());
+    a.elements.is_none() && of(a) == of(b)
 }
 
 fn spot_of(state: &State, tab: TabId) -> Option<Spot> {
+    if let Some(target) = state.element_table(tab).and_then(|table| table.target.clone()) {
+        let (account, project) = (target.account.clone(), target.project.clone());
+        return Some(Spot { account, project, model: None, version: None, elements: Some(target) });
+    }
     let page = state.browser.pages.get(&tab)?;
     Some(Spot {
         account: page.account.clone(),
         project: page.project.clone(),
         model: page.model.clone(),
         version: page.version.clone(),
+        elements: None,
     })
 }
 
@@ -104,6 +114,8 @@ pub(super) fn amend(state: &mut State, tab: TabId) {
         && (&here.account, &here.project) == (&spot.account, &spot.project)
         && (here.model.is_none() || here.model == spot.model)
         && here.version.is_none()
+        && here.elements.is_none()
+        && spot.elements.is_none()
     {
         *here = spot;
     }
@@ -121,6 +133,9 @@ pub(super) fn step(heart: &mut Heart, back: bool, now: f64, out: &mut Outbox) {
     trail.since = now;
     if heart.state.accounts.get(&spot.account).is_none() {
         return;
+    }
+    if let Some(target) = spot.elements {
+        return elements::go(heart, target, now, out);
     }
     page::open(heart, (spot.account, spot.project), (spot.model, spot.version), now, out);
 }

@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use dapple_data::speckle::elements::{ColumnKey, Comparison, Condition, Layout, Wish, short_name};
+use dapple_data::speckle::elements::{ColumnKey, Comparison, Condition, Layout, Preset, Wish, short_name};
 use dapple_data::table::Direction;
 
 use super::ElementsCommand;
@@ -35,6 +35,10 @@ pub enum Look {
     /// Sum this column, or not any more.
     Sum(ColumnKey),
     AllObjects(bool),
+    /// The columns of a preset, and their sums; filters, order and groups stay.
+    Preset(Preset),
+    /// All of it as a saved view has it.
+    Use(Box<Wish>),
     /// The columns and sums the table opened with; nothing filtered, sorted or grouped.
     Reset,
 }
@@ -114,6 +118,8 @@ fn apply(wish: &mut Wish, look: Look, layout: &Layout) {
             }
         }
         Look::AllObjects(all) => wish.all_objects = all,
+        Look::Preset(preset) => layout.apply(preset, wish),
+        Look::Use(saved) => *wish = *saved,
         Look::Reset => *wish = layout.wish(),
     }
 }

@@ -11,6 +11,7 @@ mod lookup;
 mod rows;
 mod saved;
 mod tab;
+mod views;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -23,6 +24,7 @@ use dapple_data::speckle::elements::{ColumnKey, Computed, Elements, ElementsView
 use dapple_data::table::Catalog;
 
 use super::AccountKey;
+use super::browser;
 use super::copying::Copied;
 use super::failure::Failure;
 use super::state::{Heart, Outbox};
@@ -37,7 +39,8 @@ pub use lookup::{ColumnProfile, CopyAs, CopyForm, Detail, Figures, Found, Paths,
 pub use rows::{Folded, ShownRow, ShownRows};
 pub use saved::SavedElements;
 pub use tab::ElementsTab;
-pub(super) use tab::{close, export_stem, restore};
+pub(super) use tab::{close, export_stem, open as go, restore};
+pub use views::{SavedView, ViewAction, ViewDialog};
 
 /// What an element table is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +57,8 @@ pub struct ElementsTarget {
 #[derive(Debug, Default)]
 pub struct ElementTables {
     pub tabs: HashMap<TabId, ElementsTab>,
+    /// Named ways to look at any of them, by name.
+    pub views: Vec<SavedView>,
 }
 
 /// What a person did with an element table.
@@ -69,6 +74,8 @@ pub enum ElementsAction {
     Cancel(TabId),
     /// Look at it in another way.
     Look(TabId, Look),
+    /// Named views.
+    View(ViewAction),
     /// Fold or unfold a group, by its place in the view.
     Fold(TabId, usize, bool),
     FoldAll(TabId, bool),
@@ -213,7 +220,11 @@ pub struct SourceName {
 pub(super) fn update(heart: &mut Heart, action: ElementsAction, now: f64, out: &mut Outbox) {
     use ElementsAction as A;
     match action {
-        A::Open(target) => tab::open(heart, target, now, out),
+        A::Open(target) => {
+            tab::open(heart, target, now, out);
+            browser::visit(&mut heart.state, now);
+        }
+        A::View(action) => views::update(&mut heart.state, action, now, out),
         A::Load(id) | A::Refresh(id) => tab::load(&mut heart.state, id, now, out),
         A::Cancel(id) => tab::cancel(&mut heart.state, id, out),
         A::Look(id, look) => look::change(&mut heart.state, id, look, now, out),

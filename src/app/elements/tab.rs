@@ -172,7 +172,7 @@ pub(in crate::app) fn export_stem(table: &ElementsTab) -> String {
 }
 
 /// Opens a target in a tab of its own and loads it, or goes to the tab that has it.
-pub(super) fn open(heart: &mut Heart, target: ElementsTarget, now: f64, out: &mut Outbox) {
+pub(in crate::app) fn open(heart: &mut Heart, target: ElementsTarget, now: f64, out: &mut Outbox) {
     let same = |table: &ElementsTab| {
         let of = table.target.as_ref();
         of.is_some_and(|of| {

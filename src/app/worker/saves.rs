@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+use dapple_data::speckle::elements::Wish;
+
 use super::disk::Written;
 use super::{Shared, Task, certificates};
 use crate::app::answer::AnswerView;
 use crate::app::browser::Known;
 use crate::app::compare::SavedComparison;
-use crate::app::elements::SavedElements;
+use crate::app::elements::{SavedElements, SavedView};
 use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
 use crate::app::session::{SavedPage, SavedTab, Snapshot};
@@ -86,6 +88,7 @@ fn restore(session: &Session) -> Result<Snapshot, StoreError> {
             .unwrap_or_default(),
         recents: known(session, RECENTS)?,
         favourites: known(session, FAVOURITES)?,
+        views: views(session)?,
     })
 }
 
@@ -93,6 +96,36 @@ fn restore(session: &Session) -> Result<Snapshot, StoreError> {
 fn known(session: &Session, name: &str) -> Result<Vec<Known>, StoreError> {
     let text = session.remembered(name)?.unwrap_or_default();
     Ok(serde_json::from_str(&text).unwrap_or_default())
+}
+
+/// The named views of element tables. One that cannot be read stays on the disk.
+fn views(session: &Session) -> Result<Vec<SavedView>, StoreError> {
+    let read = session.saved_views()?.into_iter();
+    let readable = read.filter_map(|(name, wish)| Some((name, serde_json::from_str(&wish).ok()?)));
+    Ok((1..).zip(readable).map(|(id, (name, wish))| SavedView { id, name, wish }).collect())
+}
+
+/// Writes the views that changed, and removes those that are gone and could be read.
+fn write_views(
+    session: &mut Session,
+    views: &[SavedView],
+    clean: impl Fn(&str) -> String,
+) -> Result<(), StoreError> {
+    let old = session.saved_views()?;
+    let mut kept = HashSet::new();
+    for view in views {
+        let (name, wish) = (clean(&view.name), clean(&serde_json::to_string(&view.wish).unwrap_or_default()));
+        if !old.iter().any(|(other, text)| *other == name && *text == wish) {
+            session.save_view(&name, &wish)?;
+        }
+        kept.insert(name);
+    }
+    for (name, wish) in old {
+        if !kept.contains(&name) && serde_json::from_str::<Wish>(&wish).is_ok() {
+            session.remove_view(&name)?;
+        }
+    }
+    Ok(())
 }
 
 /// What a tab remembers besides its texts.
@@ -214,6 +247,7 @@ fn write(
     for (name, list) in [(RECENTS, &snapshot.recents), (FAVOURITES, &snapshot.favourites)] {
         session.remember(name, &clean(&serde_json::to_string(list).unwrap_or_default()))?;
     }
+    write_views(session, &snapshot.views, clean)?;
     Ok(())
 }
 

@@ -33,6 +33,7 @@ mod settings;
 mod spool;
 mod storage;
 mod unfinished;
+mod views;
 
 pub use accounts::{Account, AccountKey, Accounts, STRIPES};
 pub use atomic::{AtomicFile, Readers};

@@ -211,7 +211,7 @@ fn file(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
     group_label(ui, "File");
     let entered = ui.horizontal(|ui| {
         let width = ui.available_width() - 92.0;
-        let field = TextField::new(&mut form.path, "File").icon(Icon::FileSpreadsheet).medium();
+        let field = TextField::new(&mut form.path, "File").icon(Icon::FileSpreadsheet).medium().show_end();
         let field = field.width(width).show(ui);
         if ui.add(Button::secondary("Choose…")).clicked() {
             cx.act(Action::ChooseExportPath);

@@ -5,6 +5,7 @@ mod accounts;
 mod export;
 mod settings;
 mod storage;
+mod views;
 
 use eframe::egui::Context;
 
@@ -35,6 +36,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
         Some(Dialog::SignOut(key)) => accounts::sign_out(ctx, cx, key),
         Some(Dialog::ChooseToken(choice)) => accounts::choose_token(ctx, cx, choice),
         Some(Dialog::Rename { account, name }) => accounts::rename(ctx, cx, account, name),
+        Some(Dialog::View(asked)) => views::ui(ctx, cx, asked),
         Some(Dialog::Settings) => settings::ui(ctx, cx),
         Some(Dialog::About) => about::ui(ctx, cx),
     }

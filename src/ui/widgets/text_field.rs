@@ -1,11 +1,12 @@
 //! A field of one line: 32, 24 or 48 high, with icon, placeholder, trailing text, clear button and error.
 
 use eframe::egui::{
-    Align2, FontSelection, Frame, Id, Key, Margin, Rect, Response, TextBuffer, TextEdit, Ui, UiBuilder, Vec2,
+    Align2, Color32, FontSelection, Frame, Id, Key, Margin, Rect, Response, TextBuffer, TextEdit, Ui, UiBuilder, Vec2,
 };
 
 use super::field_frame::FieldFrame;
-use super::paint::Look;
+use super::paint::{self, Look};
+use super::{Cut, cut};
 use crate::ui::theme::{self, Icon, Sizes};
 
 /// A field of one line. Its name, unique in its `Ui`, is what a screen reader says, also when a label stands above it.
@@ -17,6 +18,7 @@ pub struct TextField<'a> {
     frame: FieldFrame<'a>,
     clearable: bool,
     mono: bool,
+    shows_end: bool,
     id: Option<Id>,
 }
 
@@ -42,6 +44,7 @@ impl<'a> TextField<'a> {
             frame: FieldFrame::default(),
             clearable: false,
             mono: false,
+            shows_end: false,
             id: None,
         }
     }
@@ -119,6 +122,13 @@ impl<'a> TextField<'a> {
         self
     }
 
+    /// While it has not the keyboard and its text is too long, the field shows the end: the name of a file
+    /// counts more than the folders it lies in.
+    pub fn show_end(mut self) -> Self {
+        self.shows_end = true;
+        self
+    }
+
     /// Shows a state that is not there. For the gallery.
     pub fn show_as(mut self, look: Look) -> Self {
         self.frame.look = look;
@@ -142,6 +152,13 @@ impl<'a> TextField<'a> {
         let color = if ui.is_enabled() { tokens.color.text } else { tokens.color.text_disabled };
         // Not egui's own id: that would change when the clear button comes, and focus would be lost.
         let id = self.id.unwrap_or_else(|| ui.make_persistent_id(("field", self.name)));
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let whole = self.shows_end && !focused;
+        let end = whole.then(|| {
+            cut(ui.painter(), self.text.as_str(), (font, color), space.text.width(), Cut::Front)
+        });
+        let end = end.filter(|(_, was_cut)| *was_cut).map(|(galley, _)| galley);
+        let color = if end.is_some() { Color32::TRANSPARENT } else { color };
         let edit = TextEdit::singleline(self.text)
             .id(id)
             .font(FontSelection::FontId(font.clone()))
@@ -161,6 +178,9 @@ impl<'a> TextField<'a> {
             Some(label) => response.labelled_by(label.id),
             None => response.accessible_name(self.name),
         };
+        if let Some(end) = end {
+            paint::left(ui.painter(), space.text.left(), space.text, end);
+        }
         if space.cleared {
             response.request_focus();
         }

@@ -3,6 +3,7 @@
 use super::column::{ColumnKey, Computed};
 use super::elements::Elements;
 use super::names::short_name;
+use super::preset::{Parts, Preset, presets};
 use super::source_app::SourceApp;
 use super::usual::{fallback, usual};
 use super::wish::Wish;
@@ -46,6 +47,7 @@ pub struct Layout {
     sums: Vec<ColumnKey>,
     /// The rows are those of any list: its numbers are mostly no quantities, and nothing is added up unasked.
     is_plain: bool,
+    presets: Vec<(Preset, Vec<ColumnKey>)>,
 }
 
 impl Layout {
@@ -61,9 +63,9 @@ impl Layout {
             ColumnKey::Path(path) => entry(catalog, path).is_some_and(|entry| entry.filled > 0),
         };
         // What names an element stands first in every table: on the server, in Speckle, in the source app.
-        let ids = IDS.into_iter().map(ColumnKey::from).filter(is_there);
+        let ids: Vec<ColumnKey> = IDS.into_iter().map(ColumnKey::from).filter(is_there).collect();
         let others = usual(app).into_iter().filter(|key| !is_id(key) && is_there(key));
-        let mut columns: Vec<ColumnKey> = ids.chain(others).collect();
+        let mut columns: Vec<ColumnKey> = ids.iter().cloned().chain(others).collect();
         for key in fallback(app, catalog) {
             if columns.len() < MOST_COLUMNS && !columns.contains(&key) {
                 columns.push(key);
@@ -74,13 +76,12 @@ impl Layout {
             Some((facet, key))
         };
         let sums = catalog.entries().iter().filter(|entry| is_summed(entry));
-        Self {
-            app,
-            columns,
-            facets: Facet::ALL.into_iter().filter_map(facet).collect(),
-            sums: sums.map(|entry| ColumnKey::Path(entry.path.clone())).collect(),
-            is_plain: false,
-        }
+        let sums: Vec<ColumnKey> = sums.map(|entry| ColumnKey::Path(entry.path.clone())).collect();
+        let facets: Vec<(Facet, ColumnKey)> = Facet::ALL.into_iter().filter_map(facet).collect();
+        let by_facet: Vec<ColumnKey> = facets.iter().map(|(_, key)| key.clone()).collect();
+        let parts = Parts { catalog, usual: &columns, sums: &sums, facets: &by_facet, ids: &ids };
+        let presets = presets(&parts);
+        Self { app, columns, facets, sums, is_plain: false, presets }
     }
 
     /// The layout of rows that are no elements: the first columns in the order of the document, at most
@@ -102,6 +103,7 @@ impl Layout {
             facets: Vec::new(),
             sums: sums.map(|entry| ColumnKey::Path(entry.path.clone())).collect(),
             is_plain: true,
+            presets: Vec::new(),
         }
     }
 
@@ -123,6 +125,18 @@ impl Layout {
     /// All columns that are worth a sum: lengths, areas, volumes, weights, by name and unit.
     pub fn sums(&self) -> &[ColumnKey] {
         &self.sums
+    }
+
+    /// Sets of columns that are worth a click here, with their columns.
+    pub fn presets(&self) -> &[(Preset, Vec<ColumnKey>)] {
+        &self.presets
+    }
+
+    /// Shows the columns of a preset, and sums those that are worth it. Filters, order and groups stay.
+    pub fn apply(&self, preset: Preset, wish: &mut Wish) {
+        if let Some((_, columns)) = self.presets.iter().find(|(known, _)| *known == preset) {
+            super::preset::apply(wish, columns, &self.sums);
+        }
     }
 
     /// The table as it opens: the columns to begin with, their sums, nothing filtered.

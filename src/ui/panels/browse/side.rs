@@ -109,7 +109,7 @@ fn title(ui: &mut Ui, cx: &mut ViewCtx<'_>, view: &mut SideView, listing: Option
                 }
             }
             menu_line(ui);
-            if ui.add(MenuItem::new("Refresh").keys(&keys_of("Refresh"))).clicked() {
+            if ui.add(MenuItem::new("Refresh").icon(Icon::RotateCw).keys(&keys_of("Refresh"))).clicked() {
                 cx.actions.push(Action::Browse(BrowseAction::RefreshProjects));
             }
         });

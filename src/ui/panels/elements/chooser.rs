@@ -7,7 +7,7 @@ use dapple_data::table::CatalogEntry;
 use eframe::egui::accesskit::Toggled;
 use eframe::egui::{Key, Modifiers, Sense, Ui, pos2};
 
-use super::{ElementsPanel, words};
+use super::{ElementsPanel, views, words};
 use crate::app::{Action, ElementSet, ElementsAction, ElementsTab, Look, Paths, Tab};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
@@ -130,6 +130,10 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
             cx.act(Action::Elements(ElementsAction::SearchPaths(tab.id, text)));
         }
     });
+    if set.answer.is_none() {
+        let chips = cut_top(&mut rest, tokens.size.tool_row_second);
+        row(ui, chips, &tokens, |ui| views::chips(ui, cx, tab, (set, wish)));
+    }
     let lines = Lines { table, set, wish, paths: table.paths.value() };
     region(ui, "columns", rest, tokens.color.bg_panel, |ui| list(ui, cx, (tab, panel), &lines));
 }

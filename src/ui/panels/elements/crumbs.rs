@@ -19,7 +19,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table): (&Tab, &ElementsTab))
     from_right(ui, |ui| {
         if table.set.value().is_some() {
             let again = with_keys("Load again", "Refresh");
-            if ui.add(IconButton::new(Icon::History, &again)).clicked() {
+            if ui.add(IconButton::new(Icon::RotateCw, &again)).clicked() {
                 cx.act(Action::Elements(ElementsAction::Refresh(tab.id)));
             }
         }

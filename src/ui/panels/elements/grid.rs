@@ -9,7 +9,7 @@ use eframe::egui::{Key, Modifiers, Ui};
 use super::groups::Groups;
 use super::words::{self, NumberLook, SAMPLE};
 use super::{ElementsPanel, menus, profile};
-use crate::app::{Action, CopyAs, ElementSet, ElementsAction, ElementsTab, Look, ShownRow, Tab};
+use crate::app::{Action, CopyAs, ElementSet, ElementsAction, ElementsTab, IDS, Look, ShownRow, Tab};
 use crate::ui::context::ViewCtx;
 use crate::ui::widgets::{
     CellText, Column, CopyWhat, RowAlign, Sorted, TableOutput, TableView, context_menu, context_panel,
@@ -31,6 +31,7 @@ pub fn follow(panel: &mut ElementsPanel, table: &ElementsTab) {
         panel.serial = table.serial;
         let columns = view.table.columns();
         panel.numbers = columns.iter().map(|column| NumberLook::of(column, view.rows())).collect();
+        panel.order = order(set, view);
         for (nth, key) in view.keys.iter().enumerate().take(view.shown()) {
             if !panel.widths.contains_key(key) {
                 let long = [Computed::ApplicationId, Computed::ObjectId].map(ColumnKey::Computed);
@@ -77,6 +78,33 @@ pub fn follow(panel: &mut ElementsPanel, table: &ElementsTab) {
     }
 }
 
+/// What people know an element by, best first: the columns that are worth staying in sight.
+const TELLING: [&str; 4] = ["type", "name", "family", "category"];
+
+/// The columns in the order they stand on the screen: the one that stays in sight first. That is the first
+/// column, unless it is an id, which tells a person nothing; files and copies keep the table's own order.
+fn order(set: &ElementSet, view: &ElementsView) -> Vec<usize> {
+    let shown = view.keys.get(..view.shown()).unwrap_or_default();
+    if set.answer.is_some() {
+        return (0..shown.len()).collect();
+    }
+    let is_id = |key: &ColumnKey| IDS.iter().any(|id| *key == ColumnKey::Computed(*id));
+    let is_grouped = |key: &ColumnKey| view.wish.group.contains(key);
+    let is_text = |at: usize| view.table.columns().get(at).is_some_and(|column| !column.is_number());
+    let telling = || TELLING.iter().map(|name| ColumnKey::path([*name])).find_map(|key| {
+        shown.iter().position(|known| *known == key && !is_grouped(known))
+    });
+    let other = || {
+        let mut all = shown.iter().enumerate();
+        all.find(|(at, key)| !is_id(key) && !is_grouped(key) && is_text(*at)).map(|(at, _)| at)
+    };
+    let first = match shown.first() {
+        Some(key) if is_id(key) => telling().or_else(other).unwrap_or(0),
+        _ => 0,
+    };
+    std::iter::once(first).chain((0..shown.len()).filter(|at| *at != first)).take(shown.len()).collect()
+}
+
 /// So many rows are looked through for the element in the inspector.
 const FOUND_AGAIN: usize = 10_000;
 
@@ -117,13 +145,25 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     }
     let of_answer = set.answer.is_some();
     let columns = columns((table, set), view, panel);
-    let groups = Groups { set, view, groups: &table.groups, shown: &table.shown, numbers: &panel.numbers };
-    let cell = |row: u64, column: usize| cell(&groups, row, column);
+    let order = panel.order.clone();
+    let groups = Groups {
+        set,
+        view,
+        groups: &table.groups,
+        shown: &table.shown,
+        numbers: &panel.numbers,
+        order: &order,
+    };
+    let cell = |row: u64, place: usize| match order.get(place) {
+        Some(column) => cell(&groups, row, *column),
+        None => CellText::default(),
+    };
     let before = panel.grid.list.selected();
     let first = usize::from(!of_answer && columns.len() > 1);
     let pinned = panel.pinned.unwrap_or(first).min(columns.len().saturating_sub(1));
     let name = if of_answer { "Answer as table" } else { "Elements" };
-    let mut grid = TableView::new(name, &columns, table.shown.len()).pinned(pinned).named_by(speaking(view));
+    let named = order.iter().position(|column| *column == speaking(view)).unwrap_or(0);
+    let mut grid = TableView::new(name, &columns, table.shown.len()).pinned(pinned).named_by(named);
     if of_answer {
         grid = grid.two_lines();
     }
@@ -134,12 +174,12 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
     {
         cx.act(Action::Elements(ElementsAction::Fold(tab.id, group, fold)));
     }
-    if let Some((column, width)) = output.resized
-        && let Some(key) = view.keys.get(column)
+    if let Some((place, width)) = output.resized
+        && let Some(key) = key_at(view, panel, place)
     {
         panel.widths.insert(key.clone(), width);
     }
-    if let Some(column) = output.fit
+    if let Some(column) = output.fit.and_then(|place| panel.order.get(place).copied())
         && let Some(key) = view.keys.get(column)
     {
         panel.widths.insert(key.clone(), fitting(view, column, f32::INFINITY));
@@ -153,13 +193,14 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, table, panel): (&Tab, &Elemen
 /// Groups are read by what they come to: the sums are brought into sight beside their names.
 fn reveal_sums(ui: &Ui, view: &ElementsView, panel: &mut ElementsPanel) {
     let summed = |key: &ColumnKey| view.wish.sums.contains(key);
-    let Some(last) = view.wish.columns.iter().rposition(summed) else { return };
-    let width = |key: &ColumnKey| panel.widths.get(key).copied().unwrap_or(NARROW);
-    let end: f32 = view.wish.columns.iter().take(last + 1).map(width).sum();
+    let shown: Vec<&ColumnKey> = panel.order.iter().filter_map(|column| view.keys.get(*column)).collect();
+    let Some(last) = shown.iter().rposition(|key| summed(key)) else { return };
+    let width = |key: &&ColumnKey| panel.widths.get(*key).copied().unwrap_or(NARROW);
+    let end: f32 = shown.iter().take(last + 1).map(width).sum();
     let least = (end + INDEX - ui.available_width()).max(0.0);
     // A whole column begins beside the pinned one.
     let mut left = 0.0;
-    for column in view.wish.columns.iter().skip(1).take(last).map(width) {
+    for column in shown.iter().skip(1).take(last).map(width) {
         if left >= least {
             break;
         }
@@ -171,6 +212,11 @@ fn reveal_sums(ui: &Ui, view: &ElementsView, panel: &mut ElementsPanel) {
 /// Room for the column of row numbers and a little more, points.
 const INDEX: f32 = 60.0;
 
+/// The column that stands at a place of the screen.
+pub fn key_at<'a>(view: &'a ElementsView, panel: &ElementsPanel, place: usize) -> Option<&'a ColumnKey> {
+    view.keys.get(*panel.order.get(place)?)
+}
+
 /// Sorting by a click, and the menus of the headers.
 fn headers(
     cx: &mut ViewCtx<'_>,
@@ -179,16 +225,16 @@ fn headers(
     output: &TableOutput,
 ) {
     let Some((set, view)) = table.loaded() else { return };
-    if let Some((column, also)) = output.sort
-        && let Some(key) = view.keys.get(column)
+    if let Some((place, also)) = output.sort
+        && let Some(key) = key_at(view, panel, place)
     {
         cx.act(Action::Elements(ElementsAction::Look(tab.id, Look::Sort(key.clone(), also))));
     }
-    for (column, response) in &output.headers {
-        if let Some(key) = view.keys.get(*column) {
+    for (place, response) in &output.headers {
+        if let Some(key) = key_at(view, panel, *place) {
             context_panel(response, super::PROFILE, |ui| {
                 profile::ui(ui, cx, (tab, table, panel), key);
-                menus::header(ui, cx, (tab, set, view), (panel, *column), key);
+                menus::header(ui, cx, (tab, set, view), (panel, *place), key);
             });
         }
     }
@@ -204,9 +250,10 @@ fn chosen(
     let now = panel.grid.list.selected();
     let Some(rows) = now.clone() else { return };
     let covered = table.shown.covered(&rows);
-    let wanted = (table.serial, covered.clone(), panel.grid.column);
+    let column = panel.order.get(panel.grid.column).copied().unwrap_or_default();
+    let wanted = (table.serial, covered.clone(), column);
     if panel.measured.as_ref() != Some(&wanted) && !covered.is_empty() {
-        cx.act(Action::Elements(ElementsAction::Measure(tab.id, covered, panel.grid.column)));
+        cx.act(Action::Elements(ElementsAction::Measure(tab.id, covered, column)));
         panel.measured = Some(wanted);
     }
     let clicked = output.list.clicked.is_some();
@@ -235,10 +282,10 @@ fn keys(
     output: &TableOutput,
 ) {
     match &output.copy {
-        Some(CopyWhat::Cell(row, column)) => {
+        Some(CopyWhat::Cell(row, place)) => {
             let rows = table.shown.covered(&(*row..=*row));
-            let how = match table.shown.row(*row) {
-                Some(ShownRow::Element { .. }) => CopyAs::Cell(*column),
+            let how = match (table.shown.row(*row), panel.order.get(*place)) {
+                (Some(ShownRow::Element { .. }), Some(column)) => CopyAs::Cell(*column),
                 _ => CopyAs::Rows,
             };
             cx.act(Action::Elements(ElementsAction::Copy(tab.id, rows, how)));
@@ -298,7 +345,7 @@ fn columns<'a>(
             warning: entry.map(words::mixed_units).unwrap_or_default().into(),
         }
     };
-    view.keys.iter().enumerate().take(view.shown()).map(one).collect()
+    panel.order.iter().filter_map(|nth| Some((*nth, view.keys.get(*nth)?))).map(one).collect()
 }
 
 fn cell<'a>(groups: &Groups<'a>, row: u64, column: usize) -> CellText<'a> {

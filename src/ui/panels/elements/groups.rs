@@ -15,6 +15,8 @@ pub struct Groups<'a> {
     pub groups: &'a Outline,
     pub shown: &'a ShownRows,
     pub numbers: &'a [NumberLook],
+    /// The view's columns in the order they stand on the screen.
+    pub order: &'a [usize],
 }
 
 impl Groups<'_> {
@@ -73,7 +75,8 @@ impl Grouped for Groups<'_> {
         self.shown.group_of(row).map(|(head, _)| head)
     }
 
-    fn sum(&self, row: Option<u64>, column: usize) -> Option<CellText<'_>> {
+    fn sum(&self, row: Option<u64>, place: usize) -> Option<CellText<'_>> {
+        let column = *self.order.get(place)?;
         let totals = match row {
             Some(row) => &self.group_at(row)?.0.totals,
             None => &self.view.groups.totals,

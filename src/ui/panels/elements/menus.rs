@@ -74,10 +74,11 @@ pub fn rows(
     {
         cx.act(Action::FindInAnswer(tab.id, FindAction::ShowInTree(node)));
     }
-    let Some(key) = view.keys.get(panel.grid.column).cloned() else { return };
+    let Some(column) = panel.order.get(panel.grid.column).copied() else { return };
+    let Some(key) = view.keys.get(column).cloned() else { return };
     menu_line(ui);
     if let Some(ShownRow::Element { position, .. }) = table.shown.row(*chosen.start())
-        && let Some(value) = value(view, position, panel.grid.column)
+        && let Some(value) = value(view, position, column)
     {
         let words = format!("Filter to {}", super::words::pick(&value).chars().take(24).collect::<String>());
         if item(ui, &words, Icon::ListFilter) {

@@ -13,6 +13,7 @@ mod profile;
 mod states;
 mod status;
 mod tools;
+mod views;
 pub mod words;
 
 use std::collections::HashMap;
@@ -50,6 +51,8 @@ pub struct ElementsPanel {
     cursor: Option<crate::app::ShownRow>,
     /// Widths of columns, as fitted or dragged.
     widths: HashMap<ColumnKey, f32>,
+    /// The view's columns in the order they stand on the screen.
+    order: Vec<usize>,
     /// How numbers are drawn, one for each column of the view's table.
     numbers: Vec<NumberLook>,
     chooser_folded: bool,

@@ -4,16 +4,17 @@
 use std::ops::Range;
 
 use dapple_data::speckle::elements::ElementsView;
-use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::ElementsPanel;
 use super::words::{self, NumberLook};
-use crate::app::{ElementSet, ElementsTab, Figures, Remote};
+use crate::app::{ElementSet, ElementsTab, Figures, Remote, cautions};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::from_right;
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{left, line};
+use crate::ui::widgets::tooltip;
 
 /// A piece of a word in the line: text, and whether it is a figure.
 type Pieces<'a> = [(&'a str, bool)];
@@ -37,9 +38,7 @@ pub fn ui(ui: &mut Ui, cx: &ViewCtx<'_>, table: &ElementsTab, panel: Option<&Ele
                 word(ui, cx, None, &[("loaded in ", false), (&format::duration(set.facts.took), false)]);
             }
         }
-        if let Some(words) = unit_trouble(table, (set, view)) {
-            word(ui, cx, Some(Icon::TriangleAlert), &[(&words, false)]);
-        }
+        trouble(ui, cx, table, (set, view));
     });
 }
 
@@ -114,6 +113,31 @@ fn named(figures: &Figures, title: &str) -> Vec<(String, String)> {
     named
 }
 
+/// What has to be known before the figures are trusted: the first of it in the line, all of it on hover.
+fn trouble(
+    ui: &mut Ui,
+    cx: &ViewCtx<'_>,
+    table: &ElementsTab,
+    (set, view): (&ElementSet, &ElementsView),
+) {
+    let mut all = cautions(view);
+    // What a sum or a filter says of a column's units need not be said of the column once more.
+    all.extend(unit_trouble(table, (set, view)).filter(|_| all.iter().all(|words| !words.contains("different units"))));
+    let Some(first) = all.first() else { return };
+    let words = match all.len() {
+        1 => first.clone(),
+        n => format!("{first}, and {} more", n - 1),
+    };
+    if let Some(response) = placed(ui, cx, Some(Icon::TriangleAlert), &[(&words, false)]) {
+        tooltip(response, &all.join("\n"));
+    } else {
+        let count = if all.len() == 1 { "1 caution".to_owned() } else { format!("{} cautions", all.len()) };
+        if let Some(response) = placed(ui, cx, Some(Icon::TriangleAlert), &[(&count, false)]) {
+            tooltip(response, &all.join("\n"));
+        }
+    }
+}
+
 /// The first shown column with different units, and how they are mixed.
 fn unit_trouble(table: &ElementsTab, (set, view): (&ElementSet, &ElementsView)) -> Option<String> {
     let columns = view.table.columns().iter().zip(&view.keys).take(view.shown());
@@ -126,6 +150,11 @@ fn unit_trouble(table: &ElementsTab, (set, view): (&ElementSet, &ElementsView)) 
 }
 
 fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, pieces: &Pieces<'_>) {
+    placed(ui, cx, icon, pieces);
+}
+
+/// Places a word where there is room for it.
+fn placed(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, pieces: &Pieces<'_>) -> Option<Response> {
     let tokens = &cx.tokens;
     let (size, color, font) = (&tokens.size, &tokens.color, &tokens.font);
     let galleys: Vec<_> = pieces
@@ -138,7 +167,7 @@ fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, pieces: &Pieces<'_>) 
     let before = if icon.is_some() { size.icon + size.gap_4 } else { 0.0 };
     let wide = before + galleys.iter().map(|galley| galley.size().x).sum::<f32>();
     if wide > ui.available_width() {
-        return;
+        return None;
     }
     let (rect, response) = ui.allocate_exact_size(vec2(wide, size.status_line), Sense::hover());
     let spoken: String = pieces.iter().map(|(text, _)| *text).collect();
@@ -151,4 +180,5 @@ fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, pieces: &Pieces<'_>) 
     for galley in galleys {
         x = left(ui.painter(), x, rect, galley);
     }
+    Some(response)
 }

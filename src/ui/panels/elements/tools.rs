@@ -1,9 +1,10 @@
 //! The tools over an element table: the view, filters, groups, sums, find, export.
 
+use dapple_data::ids::display_name;
 use dapple_data::speckle::elements::{ColumnKey, Condition, ElementsView, Wish};
 use eframe::egui::{Align, Layout, Ui};
 
-use super::{ElementsPanel, filter, words};
+use super::{ElementsPanel, filter, views, words};
 use crate::app::{
     Action, CompareAction, ComparisonTarget, ElementSet, ElementsAction, ElementsTab, ElementsTarget,
     ExportWhat, Look, Tab,
@@ -13,7 +14,7 @@ use crate::ui::context::ViewCtx;
 use crate::ui::layout::from_right;
 use crate::ui::theme::{Icon, Tokens};
 use crate::ui::widgets::paint::line;
-use crate::ui::widgets::{Button, Chip, IconButton, MenuItem, Word, menu, menu_line, vline};
+use crate::ui::widgets::{Button, Chip, IconButton, MenuItem, Word, menu, menu_line, tooltip, vline};
 
 /// How much of the tools is written out. Each step takes less room.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -178,7 +179,7 @@ impl Tools<'_> {
             panel.chooser_folded = false;
         }
         self.view_menu(ui, cx, room);
-        self.filters(ui, cx, panel, room);
+        self.filters(ui, cx, (table, panel), room);
         let button = if room < Room::Short {
             ui.add(Button::ghost("Filter").small().icon(Icon::ListFilter))
         } else {
@@ -221,14 +222,21 @@ impl Tools<'_> {
     }
 
     fn view_menu(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, room: Room) {
+        let named = cx.state.element_tables.named(self.wish).map(|view| display_name(&view.name).into_owned());
         let button = if room < Room::Short {
-            ui.add(Button::ghost("View").small().icon(Icon::Table2).icon_after(Icon::ChevronDown))
+            let name = named.as_deref().unwrap_or("View");
+            let short: String = name.chars().take(MOST_VALUE).collect();
+            ui.add(Button::ghost(&short).small().icon(Icon::Table2).icon_after(Icon::ChevronDown))
         } else {
             ui.add(IconButton::new(Icon::Table2, "View"))
         };
         menu(&button, |ui| {
             let item = |ui: &mut Ui, text: &str, icon: Icon| ui.add(MenuItem::new(text).icon(icon)).clicked();
-            if item(ui, "As the table opened", Icon::History) {
+            if self.set.answer.is_none() {
+                views::items(ui, cx, self.tab, self.wish);
+                menu_line(ui);
+            }
+            if item(ui, "As the table opened", Icon::RotateCcw) {
                 self.look(cx, Look::Reset);
             }
             if !self.wish.filters.is_empty() && item(ui, "Clear filters", Icon::FilterX) {
@@ -265,7 +273,13 @@ impl Tools<'_> {
         });
     }
 
-    fn filters(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, panel: &mut ElementsPanel, room: Room) {
+    fn filters(
+        &self,
+        ui: &mut Ui,
+        cx: &mut ViewCtx<'_>,
+        (table, panel): (&ElementsTab, &mut ElementsPanel),
+        room: Room,
+    ) {
         let most = usize::from(self.set.answer.is_none());
         if room == Room::Least && self.wish.filters.len() > most {
             let words = match self.wish.filters.len() {
@@ -285,7 +299,7 @@ impl Tools<'_> {
             return;
         }
         for (at, (key, condition)) in self.wish.filters.iter().enumerate() {
-            ui.push_id(("filter", at), |ui| self.chip(ui, cx, panel, (at, key, condition, room)));
+            ui.push_id(("filter", at), |ui| self.chip(ui, cx, (table, panel), (at, key, condition, room)));
         }
     }
 
@@ -293,7 +307,7 @@ impl Tools<'_> {
         &self,
         ui: &mut Ui,
         cx: &mut ViewCtx<'_>,
-        panel: &mut ElementsPanel,
+        (table, panel): (&ElementsTab, &mut ElementsPanel),
         (at, key, condition, room): (usize, &ColumnKey, &Condition, Room),
     ) {
         let title = self.name(key);
@@ -302,13 +316,28 @@ impl Tools<'_> {
         let value = if short.len() < value.len() { format!("{short}…") } else { short };
         let all = [Word::Plain(&title), Word::Subdued(verb), Word::Plain(&value)];
         let few = [Word::Subdued(&title), Word::Plain(&value)];
-        let chip = Chip::new(if room < Room::Short { &all } else { &few }).removable().show(ui);
+        let mixed = matches!(condition, Condition::Compare(..)) && self.has_mixed_units(table, key);
+        let mut chip = Chip::new(if room < Room::Short { &all } else { &few }).removable();
+        if mixed {
+            chip = chip.icon(Icon::TriangleAlert);
+        }
+        let mut chip = chip.show(ui);
+        if mixed {
+            let words = format!("{title} has different units, the filter compares the numbers alone");
+            chip.response = tooltip(chip.response, &words);
+        }
         if chip.removed {
             self.look(cx, Look::RemoveFilter(at));
         } else if chip.response.clicked() {
             panel.filter.begin(key.clone());
             cx.act(Action::Elements(ElementsAction::AskValues(self.tab.id, key.clone())));
         }
+    }
+
+    /// Whether the cells of a column, shown or not, have different units.
+    fn has_mixed_units(&self, table: &ElementsTab, key: &ColumnKey) -> bool {
+        let column = table.view.value().and_then(|view| view.table.columns().get(view.column(key)?));
+        column.is_some_and(dapple_data::table::Column::has_mixed_units)
     }
 
     fn facet(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, name: &str, key: &ColumnKey) {
