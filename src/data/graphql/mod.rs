@@ -3,10 +3,12 @@
 //! In reading order: [`lexemes`] cuts text into the words of the grammar and never
 //! fails; [`tokens`] names their roles for highlighting; [`operations`] is the outline of a text that
 //! may be half typed; [`syntax_error`] is the strict grammar with messages for people; [`format`] and
-//! [`minify`] write the text anew without changing what it means.
+//! [`minify`] write the text anew without changing what it means; [`connections`] reads a list in pages to
+//! its end.
 //!
 //! Every position in this room is a byte offset; [`line_column`] turns one into what people count.
 
+pub mod connections;
 mod doc;
 mod format;
 mod grammar;

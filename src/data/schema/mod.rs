@@ -132,6 +132,11 @@ impl Schema {
         }
     }
 
+    /// The checked schema, for rooms that read operations against it.
+    pub(crate) fn compiled(&self) -> &Valid<apollo_compiler::Schema> {
+        &self.compiled
+    }
+
     /// The schema as SDL; types sorted by name when it came from introspection.
     pub fn sdl(&self) -> &str {
         &self.sdl
