@@ -18,6 +18,7 @@ mod export;
 mod failure;
 mod files;
 mod links;
+mod load_all;
 mod opening;
 mod progress;
 pub(crate) mod query;
@@ -31,7 +32,7 @@ pub mod worker;
 
 pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
-pub use answer::{Answer, AnswerMeta, AnswerView, TableView};
+pub use answer::{Answer, AnswerMeta, AnswerView, Loaded, Offer, TableView};
 pub use browser::{
     BrowseAction, BrowseCommand, BrowseEvent, Browser, Destination, Known, Picture, Pictures, Preview,
     ProjectPage, ProjectView, Spot, Trail, may_see_people,
@@ -49,6 +50,7 @@ pub use event::{Event, Exported, OpenedFile, Started};
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};
 pub use links::describe as describe_link;
+pub use load_all::Loading;
 pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};

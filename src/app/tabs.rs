@@ -8,6 +8,8 @@ use dapple_data::graphql::{Operation, Problem};
 
 use super::AccountKey;
 use super::answer::{Answer, AnswerView, TableView};
+use super::command::RunRequest;
+use super::load_all::Loading;
 use super::remote::Remote;
 use super::state::Place;
 
@@ -57,6 +59,10 @@ pub struct Tab {
     pub answered: Option<(u64, Option<String>)>,
     /// The same of the run that is under way.
     pub sent: Option<(u64, Option<String>)>,
+    /// What was sent for the shown answer, to be asked for page by page.
+    pub ran: Option<RunRequest>,
+    /// A list of the answer is being read to its end.
+    pub loading: Option<Loading>,
     /// A mutation is under way: it is not given up in silence.
     pub changing: bool,
     pub view: AnswerView,
@@ -84,6 +90,8 @@ impl Tab {
             answer: Remote::Idle,
             answered: None,
             sent: None,
+            ran: None,
+            loading: None,
             changing: false,
             view: AnswerView::Tree,
             table: Remote::Idle,

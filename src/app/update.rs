@@ -4,7 +4,7 @@ use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
 use super::{Action, BrowseAction, Command, ElementsAction, Event, Failed, Failure, Remedy, TabKind};
 use super::{
-    accounts, answer, browser, certificates, connect, elements, export, files, links, query, session,
+    accounts, answer, browser, certificates, connect, elements, export, files, links, load_all, query, session,
     token_choice,
 };
 use crate::services::desktop::Call;
@@ -73,6 +73,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         | A::Run(_)
         | A::CancelRun(_)
         | A::AllowChanges(..) => query::update(heart, action, now, out),
+        A::LoadAll(..) | A::PauseLoading(..) => load_all::update(heart, action, now, out),
         A::ShowAnswerAs(..) | A::ChooseList(..) | A::SortBy(..) => {
             answer::update(&mut heart.state, &action, now, out)
         }
@@ -309,7 +310,10 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
         told |= slot.fail(id, failure.clone());
     }
     for tab in &mut state.tabs {
-        told |= tab.answer.fail(id, failure.clone());
+        if tab.answer.fail(id, failure.clone()) {
+            tab.loading = None;
+            told = true;
+        }
         told |= tab.table.fail(id, failure.clone());
         told |= tab.checking.fail(id, failure.clone());
     }

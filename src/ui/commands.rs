@@ -168,6 +168,16 @@ pub const COMMANDS: &[UiCommand] = &[
         },
     },
     UiCommand {
+        text: "Load all of the list",
+        icon: Icon::ListTree,
+        keys: None,
+        action: |s| {
+            let tab = s.current().filter(|tab| tab.ran.is_some() && !tab.is_running())?;
+            let offer = tab.answer.value()?.meta.offers.first()?;
+            Some(Action::LoadAll(tab.id, offer.path.clone()))
+        },
+    },
+    UiCommand {
         text: "Find in the table",
         icon: Icon::Search,
         keys: keys(Modifiers::COMMAND, Key::F),

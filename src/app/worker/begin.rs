@@ -51,13 +51,16 @@ fn is_read(command: &Command) -> bool {
         | Command::CheckCertificate { .. }
         | Command::OpenFile(_)
         | Command::LoadHistory
+        | Command::Pause { .. }
         | Command::ListPlaces => true,
         // A change may have happened when its answer is given up: it ends with a word about that.
         Command::Run { request, .. } => !request.changes,
         // A token that is being kept in the keyring is kept or not, never something between.
         Command::Connect { keep, .. } => !keep,
         Command::UseToken(wanted) => !wanted.remove_others,
-        Command::ForgetToken { .. }
+        // What came of a list until it was given up is worth keeping: it ends with that.
+        Command::LoadAll { .. }
+        | Command::ForgetToken { .. }
         | Command::SaveAccounts(_)
         | Command::Export(_)
         | Command::SaveSession(_)
@@ -134,7 +137,7 @@ fn never(shared: &Arc<Shared>, id: CommandId, command: &Command) {
         return;
     }
     let event = match command {
-        Command::Run { tab, .. } => Event::Answered { tab: *tab, result: Err(Failure::cancelled()) },
+        Command::Run { tab, .. } | Command::LoadAll { tab, .. } => Event::Answered { tab: *tab, result: Err(Failure::cancelled()) },
         Command::Connect { .. } => Event::Connected(Err(Failure::cancelled())),
         Command::Export(_) => Event::Exported(Err(Failure::cancelled())),
         _ => Event::Refused(Failure::cancelled()),

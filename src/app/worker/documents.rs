@@ -168,6 +168,7 @@ fn write(
         node: list.ok_or_else(empty)?,
         table: view.map(|v| v.table.as_ref()),
         rows: view.and_then(|v| v.order.as_deref()).map(Vec::as_slice),
+        missing: answer.meta.loaded.as_ref().map_or(0, |loaded| loaded.missing()),
         format: job.format,
         ..Job::whole(document, JsonLayout::Compact).ok_or_else(empty)?
     };

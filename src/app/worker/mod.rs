@@ -15,6 +15,7 @@ mod elements;
 mod growing;
 mod intake;
 mod link;
+mod load_all;
 mod lookup;
 mod opening;
 mod outside;
@@ -81,6 +82,8 @@ pub(super) struct Shared {
     /// One gate a server, shared by all clients.
     gates: Gates,
     works: Mutex<Works>,
+    /// Commands that the person has wait.
+    pauses: load_all::Pauses,
     events: mpsc::Sender<(CommandId, Event)>,
     wake: Box<dyn Fn() + Send + Sync>,
 }
@@ -212,6 +215,8 @@ async fn perform(task: &Task, command: Command) {
         }
         Command::Format { tab, query, revision } => documents::format(task, tab, query, revision).await,
         Command::Run { tab, request } => run::run(task, tab, request).await,
+        Command::LoadAll { tab, request, path } => load_all::load_all(task, tab, request, path).await,
+        Command::Pause { id, pause } => return task.shared.pauses.set(id, pause),
         Command::BuildTable { answer, list } => documents::table(task, answer, list).await,
         Command::SortTable { view, sort } => documents::sort(task, view, sort).await,
         Command::Browse(command) => Event::Browse(browse::perform(task, command).await),

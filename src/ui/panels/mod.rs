@@ -8,6 +8,7 @@ mod elements;
 mod failure;
 mod first_page;
 mod history;
+mod loading;
 mod query;
 mod server_field;
 mod side;

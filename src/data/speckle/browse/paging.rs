@@ -188,7 +188,7 @@ impl<T: Identified> Walk<T> {
 }
 
 /// `1,250`
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
