@@ -122,13 +122,7 @@ fn ends_with(path: &[String], items: &str, wanted: &[String]) -> bool {
 }
 
 fn not_planned(error: &PlanError) -> Failure {
-    let advice = match error {
-        PlanError::NotAQuery => "Correct the operation, run it, then load the list",
-        PlanError::NoConnection { .. } => "Name one of the lists of the operation",
-        PlanError::NotAddressed { .. } => "Load the list around it, or ask for one item by its id",
-        PlanError::Refused(_) => "Run the operation as it is",
-    };
-    Failure::new("This list cannot be loaded as a whole", advice).detailed(error.to_string())
+    Failure::new("This list cannot be loaded as a whole", error.to_string())
 }
 
 /// A small list is quicker to look at in memory; the spool was for looking at it while it grew.
