@@ -102,14 +102,16 @@ impl Loaded {
         if self.complete {
             return None;
         }
-        let mut words = vec![format!("{} came", self.counts())];
-        words.extend(self.cut.clone());
-        words.extend(self.short.iter().cloned());
-        words.extend(self.notes.iter().cloned());
-        if words.len() == 1 {
+        Some(format!("{} came. {}", self.counts(), self.why().join(". ")))
+    }
+
+    /// Why it is not complete, one sentence each.
+    pub fn why(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.cut.iter().chain(&self.short).chain(&self.notes).cloned().collect();
+        if words.is_empty() {
             words.push("The rest was in no page, also on a second reading".to_owned());
         }
-        Some(words.join(". "))
+        words
     }
 }
 

@@ -14,6 +14,7 @@ mod browsing;
 mod corners;
 mod elements;
 mod first_page;
+mod loading;
 mod opening;
 mod pictures;
 mod shell;

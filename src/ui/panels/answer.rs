@@ -226,7 +226,7 @@ fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answ
     let hidden = cx.views.tab(tab.id).answer.errors_hidden_for == Some(this);
     if let Some(loaded) = answer.meta.loaded.as_ref().filter(|loaded| !loaded.complete && !hidden) {
         let title = format!("Not all of {}: {} came", loaded.path.join("."), loaded.counts());
-        let reason = answer.meta.incomplete.clone().unwrap_or_default();
+        let reason = loaded.why().join(". ");
         let used = padded(ui, rest, tokens.size.gap_12, |ui| {
             let alert = Alert::new(Tone::Warning, &title).reason(&reason).buttons(&["Load again", "Hide"]);
             match alert.copy().show(ui) {

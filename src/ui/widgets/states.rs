@@ -103,7 +103,9 @@ pub fn progress_strip_with(ui: &mut Ui, progress: &Progress<'_>, other: Option<&
     let tokens = theme::tokens(ui.ctx());
     let (size, color, font) = (&tokens.size, &tokens.color, &tokens.font);
     let tall = size.gap_12 + 3.0 * size.section_label + size.gap_4;
-    let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), tall), Sense::hover());
+    let (rect, strip) = ui.allocate_exact_size(Vec2::new(ui.available_width(), tall), Sense::hover());
+    let words = format!("{} {} {}", progress.title, progress.counts, progress.rate);
+    strip.widget_info(|| WidgetInfo::labeled(Role::Status, true, words.clone()));
     ui.painter().rect_filled(rect, 0.0, color.bg_panel);
     super::hline(ui, rect.x_range(), rect.bottom() - size.hairline);
     let row = |place: f32| {

@@ -12,6 +12,7 @@ mod find;
 mod follow;
 mod page;
 mod plan;
+mod selections;
 
 #[cfg(test)]
 mod tests;
