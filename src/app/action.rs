@@ -78,6 +78,9 @@ pub enum Action {
     Run(TabId),
     CancelRun(TabId),
     AllowChanges(TabId, bool),
+    /// Read this list of the answer to its end.
+    LoadAll(TabId, Vec<String>),
+    PauseLoading(TabId, bool),
     // Looking
     ShowAnswerAs(TabId, AnswerView),
     ChooseList(TabId, NodeId),

@@ -123,6 +123,18 @@ pub enum Command {
         tab: TabId,
         request: RunRequest,
     },
+    /// Read a list of an operation to its end, page after page.
+    LoadAll {
+        tab: TabId,
+        request: RunRequest,
+        /// Response names from `data` to the list's connection; empty means the only one there is.
+        path: Vec<String>,
+    },
+    /// Have a command wait, or go on.
+    Pause {
+        id: CommandId,
+        pause: bool,
+    },
     /// Make a table of rows of an answer, with its first view.
     BuildTable {
         rows: AnswerRows,

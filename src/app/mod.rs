@@ -23,6 +23,7 @@ mod export;
 mod failure;
 mod files;
 mod links;
+mod load_all;
 mod opening;
 mod progress;
 pub(crate) mod query;
@@ -36,7 +37,7 @@ pub mod worker;
 
 pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
-pub use answer::{Answer, AnswerMeta, AnswerView};
+pub use answer::{Answer, AnswerMeta, AnswerView, Loaded, Offer};
 pub use answer_export::answer_source;
 pub use answer_find::{AnswerFind, Filtered, FindAction, FindMode, Hits};
 pub use browser::{
@@ -66,6 +67,7 @@ pub use explorer::{
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};
 pub use links::describe as describe_link;
+pub use load_all::Loading;
 pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};

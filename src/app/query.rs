@@ -13,7 +13,7 @@ use super::remote::{CommandId, Remote};
 use super::state::{Heart, Outbox, State};
 use super::tabs::{Tab, TabId, TabKind};
 use super::worker::MAY_HAVE_HAPPENED;
-use super::{Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, elements};
+use super::{Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, elements, load_all};
 
 /// Opens a tab in front and returns its id.
 pub(super) fn open_tab(heart: &mut Heart, kind: TabKind, query: &str, variables: &str, now: f64) -> TabId {
@@ -86,6 +86,9 @@ pub(super) fn update(heart: &mut Heart, action: Action, now: f64, out: &mut Outb
         Action::AllowChanges(id, yes) => set(heart, id, now, |t| t.mutations_allowed = yes),
         Action::Run(id) => run(heart, id, now, out),
         Action::CancelRun(id) => {
+            if load_all::cancel(heart, id, out) {
+                return;
+            }
             if let Some(tab) = heart.state.tab_mut(id) {
                 out.cancel.extend(tab.answer.waiting_for());
                 // A change that was sent ends with a word about what may have happened.
@@ -234,6 +237,8 @@ fn run(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
         return;
     }
     tab.changing = request.changes;
+    tab.loading = None;
+    tab.ran = Some(request.clone());
     tab.sent = Some((revision, request.operation.clone()));
     out.cancel.extend(tab.answer.waiting_for());
     out.cancel.extend(tab.table.waiting_for());
@@ -391,6 +396,7 @@ fn answered(
         elements::forget(&mut heart.state, id, out);
     }
     answer_find::again(&mut heart.state, id, now, out);
+    load_all::ended(heart, id);
     table_again(heart, id, now, out);
 }
 

@@ -10,6 +10,8 @@ use super::AccountKey;
 use super::answer::{Answer, AnswerView};
 use super::answer_find::{AnswerFind, Filtered};
 use super::elements::ElementSet;
+use super::command::RunRequest;
+use super::load_all::Loading;
 use super::remote::Remote;
 use super::state::Place;
 
@@ -61,6 +63,10 @@ pub struct Tab {
     pub answered: Option<(u64, Option<String>)>,
     /// The same of the run that is under way.
     pub sent: Option<(u64, Option<String>)>,
+    /// What was sent for the shown answer, to be asked for page by page.
+    pub ran: Option<RunRequest>,
+    /// A list of the answer is being read to its end.
+    pub loading: Option<Loading>,
     /// A mutation is under way: it is not given up in silence.
     pub changing: bool,
     pub view: AnswerView,
@@ -92,6 +98,8 @@ impl Tab {
             answer: Remote::Idle,
             answered: None,
             sent: None,
+            ran: None,
+            loading: None,
             changing: false,
             view: AnswerView::Tree,
             table: Remote::Idle,

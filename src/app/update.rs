@@ -8,7 +8,7 @@ use super::{
 };
 use super::{
     accounts, answer, answer_find, browser, certificates, compare, connect, elements, export, files, links,
-    query, session, token_choice,
+    load_all, query, session, token_choice,
 };
 use crate::services::desktop::Call;
 
@@ -78,6 +78,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         | A::AllowChanges(..) => query::update(heart, action, now, out),
         A::ShowAnswerAs(..) | A::ChooseList(..) => answer::update(&mut heart.state, &action, now, out),
         A::FindInAnswer(tab, action) => answer_find::update(&mut heart.state, tab, action, now, out),
+        A::LoadAll(..) | A::PauseLoading(..) => load_all::update(heart, action, now, out),
         A::Browse(action) => browser::update(heart, action, now, out),
         A::Elements(action) => elements::update(heart, action, now, out),
         A::Compare(action) => compare::update(heart, action, now, out),
@@ -322,7 +323,10 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
         told |= slot.fail(id, failure.clone());
     }
     for tab in &mut state.tabs {
-        told |= tab.answer.fail(id, failure.clone());
+        if tab.answer.fail(id, failure.clone()) {
+            tab.loading = None;
+            told = true;
+        }
         told |= tab.table.fail(id, failure.clone());
         told |= tab.checking.fail(id, failure.clone());
         told |= tab.find.found.fail(id, failure.clone());

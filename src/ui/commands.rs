@@ -209,6 +209,16 @@ pub const COMMANDS: &[UiCommand] = &[
     },
     UiCommand { text: "Find", icon: Icon::Search, keys: keys(Modifiers::COMMAND, Key::F), action: find },
     UiCommand {
+        text: "Load all of the list",
+        icon: Icon::ListTree,
+        keys: None,
+        action: |s| {
+            let tab = s.current().filter(|tab| tab.ran.is_some() && !tab.is_running())?;
+            let offer = tab.answer.value()?.meta.offers.first()?;
+            Some(Action::LoadAll(tab.id, offer.path.clone()))
+        },
+    },
+    UiCommand {
         text: "Clear the filters",
         icon: Icon::FilterX,
         keys: None,

@@ -16,6 +16,7 @@ mod compare;
 mod corners;
 mod elements;
 mod first_page;
+mod loading;
 mod opening;
 mod pictures;
 mod searching;

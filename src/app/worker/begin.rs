@@ -54,6 +54,7 @@ fn is_read(command: &Command) -> bool {
         | Command::CheckCertificate { .. }
         | Command::OpenFile(_)
         | Command::LoadHistory
+        | Command::Pause { .. }
         | Command::ListPlaces => true,
         // A change may have happened when its answer is given up: it ends with a word about that.
         Command::Run { request, .. } => !request.changes,
@@ -61,7 +62,9 @@ fn is_read(command: &Command) -> bool {
         Command::Connect { keep, .. } => !keep,
         Command::UseToken(wanted) => !wanted.remove_others,
         Command::Explorer(command) => !matches!(command, ExplorerCommand::Save { .. }),
-        Command::ForgetToken { .. }
+        // What came of a list until it was given up is worth keeping: it ends with that.
+        Command::LoadAll { .. }
+        | Command::ForgetToken { .. }
         | Command::SaveAccounts(_)
         | Command::Export(_)
         | Command::SaveSession(_)
@@ -138,7 +141,7 @@ fn never(shared: &Arc<Shared>, id: CommandId, command: &Command) {
         return;
     }
     let event = match command {
-        Command::Run { tab, .. } => Event::Answered { tab: *tab, result: Err(Failure::cancelled()) },
+        Command::Run { tab, .. } | Command::LoadAll { tab, .. } => Event::Answered { tab: *tab, result: Err(Failure::cancelled()) },
         Command::Connect { .. } => Event::Connected(Err(Failure::cancelled())),
         Command::Export(_) => Event::Exported(Err(Failure::cancelled())),
         _ => Event::Refused(Failure::cancelled()),

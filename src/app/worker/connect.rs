@@ -316,7 +316,7 @@ pub(super) async fn schema(task: &Task, key: AccountKey) -> Event {
     Event::SchemaLoaded { key, result }
 }
 
-async fn load_schema(task: &Task, key: &AccountKey) -> Result<Arc<Schema>, Failure> {
+pub(super) async fn load_schema(task: &Task, key: &AccountKey) -> Result<Arc<Schema>, Failure> {
     // The account may still be connecting when its schema is wanted: the connection asks again.
     let api = task.api(key).await?;
     let request = GraphqlRequest::query(INTROSPECTION_QUERY).in_background();

@@ -154,6 +154,7 @@ fn write(
         book: Some(&book),
         node: list.ok_or_else(empty)?,
         table,
+        missing: answer.meta.loaded.as_ref().map_or(0, |loaded| loaded.missing()),
         format: job.format,
         ..Job::whole(document, JsonLayout::Compact).ok_or_else(empty)?
     };

@@ -58,6 +58,7 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         saves: AtomicUsize::new(0),
         gates: Gates::default(),
         works: Mutex::default(),
+        pauses: Default::default(),
         events: says,
         wake: Box::new(wake),
     });

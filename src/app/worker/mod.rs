@@ -18,6 +18,7 @@ mod find;
 mod growing;
 mod intake;
 mod link;
+mod load_all;
 mod lookup;
 mod opening;
 mod outside;
@@ -85,6 +86,8 @@ pub(super) struct Shared {
     /// One gate a server, shared by all clients.
     gates: Gates,
     works: Mutex<Works>,
+    /// Commands that the person has wait.
+    pauses: load_all::Pauses,
     events: mpsc::Sender<(CommandId, Event)>,
     wake: Box<dyn Fn() + Send + Sync>,
 }
@@ -216,6 +219,8 @@ async fn perform(task: &Task, command: Command) {
         }
         Command::Format { tab, query, revision } => documents::format(task, tab, query, revision).await,
         Command::Run { tab, request } => run::run(task, tab, request).await,
+        Command::LoadAll { tab, request, path } => load_all::load_all(task, tab, request, path).await,
+        Command::Pause { id, pause } => return task.shared.pauses.set(id, pause),
         Command::BuildTable { rows } => documents::table(task, rows).await,
         Command::SearchAnswer { answer, needle } => find::hits(task, answer, needle).await,
         Command::FilterAnswer { answer, text } => find::filtered(task, answer, text).await,

@@ -4,10 +4,12 @@
 //! fails; [`tokens`] names their roles for highlighting; [`operations`] is the outline of a text that
 //! may be half typed; [`syntax_error`] is the strict grammar with messages for people; [`format`] and
 //! [`minify`] write the text anew without changing what it means; [`definitions`] are the selections as a
-//! tree of places, which [`edit`] changes one at a time.
+//! tree of places, which [`edit`] changes one at a time; [`connections`] reads a list in pages
+//! to its end.
 //!
 //! Every position in this room is a byte offset; [`line_column`] turns one into what people count.
 
+pub mod connections;
 mod doc;
 pub mod edit;
 mod fingerprint;

@@ -161,6 +161,11 @@ impl Schema {
         introspection::answer(&self.compiled)
     }
 
+    /// The checked schema, for rooms that read operations against it.
+    pub(crate) fn compiled(&self) -> &Valid<apollo_compiler::Schema> {
+        &self.compiled
+    }
+
     /// The schema as SDL; types sorted by name when it came from introspection.
     pub fn sdl(&self) -> &str {
         &self.sdl

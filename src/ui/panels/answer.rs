@@ -11,7 +11,7 @@ use super::answer_find::FindState;
 use super::filtered::FilteredState;
 use super::text::TextState;
 use super::tree::TreeState;
-use super::{answer_find, coming, elements, failure_alert, filtered, text, tree};
+use super::{answer_find, coming, elements, failure_alert, filtered, loading, text, tree};
 use crate::app::{Action, Answer, AnswerView, ExportWhat, Failed, FindAction, Remote, Tab, TabKind};
 use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
@@ -78,6 +78,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
                 .unwrap_or_default();
             cx.act(Action::ShowAnswerAs(tab.id, view));
         }
+        loading::button(ui, cx, tab, &answer);
         let builder = UiBuilder::new()
             .max_rect(ui.available_rect_before_wrap())
             .layout(Layout::left_to_right(Align::Center));
@@ -96,11 +97,14 @@ fn facts(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         if good { (Icon::CircleCheck, color.success) } else { (Icon::TriangleAlert, color.warning) };
     let head = match (&tab.answer, meta.status) {
         (Remote::Partial { .. }, _) => "Not all of it yet".to_owned(),
+        _ if meta.loaded.is_some() => meta.loaded.as_ref().map_or_else(String::new, |l| l.counts()),
         (_, Some(status)) => status.to_string(),
         (_, None) => "Saved answer".to_owned(),
     };
     let mut words = format::bytes(answer.document.len_bytes());
-    if meta.status.is_some() {
+    if let Some(loaded) = &meta.loaded {
+        words = format!("{} pages · {} · {words}", format::count(loaded.pages), format::duration(loaded.took));
+    } else if meta.status.is_some() {
         words = format!(
             "{} · {words} · run at {}",
             format::duration(meta.wait + meta.download),
@@ -138,6 +142,13 @@ fn headers(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
     }
     lines.extend(meta.request_id.as_ref().map(|id| format!("request {id}")));
     lines.extend(meta.incomplete.clone());
+    if let Some(loaded) = &meta.loaded {
+        lines.push(format!("{}: {} in {} pages", loaded.path.join("."), loaded.counts(), loaded.pages));
+        if loaded.doubles > 0 {
+            lines.push(format!("{} came more than once and are kept once", format::count(loaded.doubles)));
+        }
+        lines.extend(loaded.added.iter().chain(&loaded.notes).cloned());
+    }
     lines.extend(meta.headers.iter().map(|(name, value)| format!("{name}: {value}")));
     for text in lines.iter().take(40) {
         ui.add(
@@ -148,8 +159,17 @@ fn headers(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
 }
 
 fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
-    match &tab.answer {
-        Remote::Failed { error, .. } => {
+    match (&tab.answer, &tab.loading) {
+        (Remote::Loading { .. } | Remote::Partial { .. }, Some(loading)) => {
+            loading::strip(ui, cx, tab, loading);
+            let rest = ui.available_rect_before_wrap();
+            if let Some(answer) = tab.answer.value().cloned() {
+                region(ui, "loaded so far", rest, cx.tokens.color.bg_content, |ui| {
+                    document(ui, cx, tab, &answer);
+                });
+            }
+        }
+        (Remote::Failed { error, .. }, _) => {
             let tokens = cx.tokens.clone();
             let mut rest = ui.max_rect();
             let used = padded(ui, rest, tokens.size.gap_12, |ui| {
@@ -160,11 +180,11 @@ fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
                 region(ui, "previous", rest, tokens.color.bg_content, |ui| document(ui, cx, tab, &answer));
             }
         }
-        Remote::Loading { id, since, previous: None } => {
+        (Remote::Loading { id, since, previous: None }, _) => {
             let progress = cx.state.progress.get(id).copied().unwrap_or_default();
             coming::waiting(ui, cx, tab, progress, cx.now - since);
         }
-        Remote::Partial { id, value } => {
+        (Remote::Partial { id, value }, _) => {
             let progress = cx.state.progress.get(id).copied().unwrap_or_default();
             coming::growing(ui, cx, tab, progress);
             let rest = ui.available_rect_before_wrap();
@@ -211,6 +231,19 @@ fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answ
     let mut rest = ui.max_rect();
     let this = answer.serial;
     let hidden = cx.views.tab(tab.id).answer.errors_hidden_for == Some(this);
+    if let Some(loaded) = answer.meta.loaded.as_ref().filter(|loaded| !loaded.complete && !hidden) {
+        let title = format!("Not all of {}: {} came", loaded.path.join("."), loaded.counts());
+        let reason = loaded.why().join(". ");
+        let used = padded(ui, rest, tokens.size.gap_12, |ui| {
+            let alert = Alert::new(Tone::Warning, &title).reason(&reason).buttons(&["Load again", "Hide"]);
+            match alert.copy().show(ui) {
+                Some(AlertAction::Button(0)) => cx.act(Action::LoadAll(tab.id, loaded.path.clone())),
+                Some(AlertAction::Button(_)) => cx.views.tab(tab.id).answer.errors_hidden_for = Some(this),
+                _ => {}
+            }
+        });
+        rest.min.y = (used + tokens.size.gap_12).min(rest.bottom());
+    }
     if !answer.errors.is_empty() && !hidden {
         let title = match answer.errors.len() {
             1 => "The server reports an error".to_owned(),

@@ -12,6 +12,7 @@ mod failure;
 mod filtered;
 mod first_page;
 mod history;
+mod loading;
 mod query;
 mod server_field;
 mod side;
