@@ -78,7 +78,7 @@ async fn a_list_of_a_thousand_is_one_answer_one_table_and_one_file() {
 
     window.act(Action::ShowAnswerAs(tab, AnswerView::Table));
     window.until("the table", |s| s.tab(tab).unwrap().table.value().is_some()).await;
-    assert_eq!(window.state().tab(tab).unwrap().table.value().unwrap().table.row_count(), THREADS);
+    assert_eq!(window.state().tab(tab).unwrap().table.value().unwrap().elements.rows(false).len(), THREADS);
     let path = world.path("threads.csv");
     window.export(tab, ExportWhat::List, ExportKind::Csv, &path).await;
     let lines = csv_rows(&path);
