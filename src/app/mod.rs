@@ -23,6 +23,7 @@ mod export;
 mod failure;
 mod files;
 mod links;
+mod memory;
 mod opening;
 mod progress;
 pub(crate) mod query;
@@ -66,6 +67,7 @@ pub use explorer::{
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};
 pub use links::describe as describe_link;
+pub use memory::{Asleep, Memory};
 pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};

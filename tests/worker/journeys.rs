@@ -11,6 +11,7 @@ mod answers;
 mod connecting;
 mod files;
 mod keyring;
+mod memory;
 mod opening;
 mod patience;
 mod queue;
