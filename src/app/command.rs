@@ -16,6 +16,7 @@ use super::certificates::CertificateFile;
 use super::compare::{CompareCommand, Comparison};
 use super::elements::{AnswerRows, ElementSet, ElementsCommand};
 use super::explorer::ExplorerCommand;
+use super::memory::Asleep;
 use super::remote::CommandId;
 use super::session::Snapshot;
 use super::state::Clearable;
@@ -149,6 +150,18 @@ pub enum Command {
         answer: Arc<Answer>,
         text: String,
     },
+    /// Put the bytes of an answer on the disk, so that its index can go.
+    Rest {
+        tab: TabId,
+        answer: Arc<Answer>,
+    },
+    /// Index it again.
+    Wake {
+        tab: TabId,
+        asleep: Arc<Asleep>,
+    },
+    /// Drop what is large where it keeps no frame waiting.
+    LetGo(Arc<Answer>),
     Browse(BrowseCommand),
     Elements(ElementsCommand),
     Compare(CompareCommand),

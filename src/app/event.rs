@@ -19,6 +19,7 @@ use super::connect::ServerFound;
 use super::elements::{ElementSet, ElementsEvent};
 use super::explorer::ExplorerEvent;
 use super::failure::Failure;
+use super::memory::Asleep;
 use super::session::Snapshot;
 use super::state::{Clearable, KeptPlace};
 use super::tabs::TabId;
@@ -35,6 +36,8 @@ pub struct Started {
     /// What was set aside or could not be read, in words.
     pub warnings: Vec<String>,
     pub read_only: bool,
+    /// Bytes of memory of this computer, where it is known.
+    pub memory: Option<u64>,
     pub has_samples: bool,
     pub proxy: Option<String>,
     /// Spreadsheets here write 1,5 and take `;` between cells.
@@ -100,6 +103,15 @@ pub enum Event {
         answer: Arc<Answer>,
     },
     Answered {
+        tab: TabId,
+        result: Result<Arc<Answer>, Failure>,
+    },
+    /// The bytes of an answer are on the disk.
+    Rested {
+        tab: TabId,
+        result: Result<Arc<Asleep>, Failure>,
+    },
+    Woke {
         tab: TabId,
         result: Result<Arc<Answer>, Failure>,
     },

@@ -24,6 +24,7 @@ mod failure;
 mod files;
 mod links;
 mod load_all;
+mod memory;
 mod opening;
 mod progress;
 pub(crate) mod query;
@@ -68,6 +69,7 @@ pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as expo
 pub use failure::{Failed, Failure, Remedy};
 pub use links::describe as describe_link;
 pub use load_all::Loading;
+pub use memory::{Asleep, Memory};
 pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};

@@ -106,6 +106,7 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     state.started = true;
     state.settings = started.settings;
     state.read_only = started.read_only;
+    state.memory.quarter = started.memory.map(|bytes| bytes / 4);
     state.has_samples = started.has_samples;
     state.proxy = started.proxy;
     state.decimal_comma = started.decimal_comma;

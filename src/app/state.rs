@@ -18,6 +18,7 @@ use super::elements::{ElementTables, ElementsTab};
 use super::explorer::Explorer;
 use super::export::ExportForm;
 use super::failure::Failure;
+use super::memory::Memory;
 use super::progress::Progress;
 use super::remote::{CommandId, Remote};
 use super::tabs::{Tab, TabId};
@@ -103,6 +104,7 @@ pub struct State {
     pub selected: Option<TabId>,
     pub schemas: HashMap<AccountKey, Remote<Arc<Schema>>>,
     pub browser: Browser,
+    pub memory: Memory,
     pub element_tables: ElementTables,
     pub comparisons: Comparisons,
     pub explorer: Explorer,

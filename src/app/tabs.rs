@@ -72,6 +72,8 @@ pub struct Tab {
     pub view: AnswerView,
     /// The rows of the answer as a table; how they are looked at is in `state.element_tables`.
     pub table: Remote<Arc<ElementSet>>,
+    /// The serial of the answer that is getting up from the disk.
+    pub(super) waking: Option<u64>,
     /// The list of this answer that the table is made of, as soon as one was asked for.
     pub list: Option<NodeId>,
     /// What a filter selects, where the table is made of that and not of a list.
@@ -103,6 +105,7 @@ impl Tab {
             changing: false,
             view: AnswerView::Tree,
             table: Remote::Idle,
+            waking: None,
             list: None,
             values: None,
             find: AnswerFind::default(),

@@ -8,7 +8,7 @@ use super::{
 };
 use super::{
     accounts, answer, answer_find, browser, certificates, compare, connect, elements, export, files, links,
-    load_all, query, session, token_choice,
+    load_all, memory, query, session, token_choice,
 };
 use crate::services::desktop::Call;
 
@@ -33,6 +33,7 @@ pub fn update(heart: &mut Heart, input: Input, now: f64) -> Outbox {
         Input::Event(id, event) => on_event(heart, id, event, now, &mut out),
     }
     browser::look(&mut heart.state, now, &mut out);
+    memory::look(&mut heart.state, now, &mut out);
     out
 }
 
@@ -245,6 +246,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
             query::on_event(heart, id, event, now, out);
         }
         E::AnswerSearched(_) | E::AnswerFiltered(_) => answer_find::on_event(&mut heart.state, id, event),
+        E::Rested { .. } | E::Woke { .. } => memory::on_event(&mut heart.state, id, event, now, out),
         E::Called(call) => called(heart, call, now, out),
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
@@ -319,6 +321,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
     told |= elements::fail(state, id, failure);
     told |= compare::fail(state, id, failure);
     told |= explorer::fail(state, id, failure, now);
+    told |= memory::fail(state, id);
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());
     }

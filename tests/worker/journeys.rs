@@ -12,6 +12,7 @@ mod connecting;
 mod files;
 mod keyring;
 mod loading;
+mod memory;
 mod opening;
 mod patience;
 mod queue;

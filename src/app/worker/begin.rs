@@ -45,6 +45,9 @@ fn is_read(command: &Command) -> bool {
         | Command::BuildTable { .. }
         | Command::SearchAnswer { .. }
         | Command::FilterAnswer { .. }
+        | Command::Rest { .. }
+        | Command::Wake { .. }
+        | Command::LetGo(_)
         | Command::Browse(_)
         | Command::Elements(_)
         | Command::Compare(_)

@@ -20,6 +20,7 @@ mod intake;
 mod link;
 mod load_all;
 mod lookup;
+mod memory;
 mod opening;
 mod outside;
 mod report;
@@ -224,6 +225,9 @@ async fn perform(task: &Task, command: Command) {
         Command::BuildTable { rows } => documents::table(task, rows).await,
         Command::SearchAnswer { answer, needle } => find::hits(task, answer, needle).await,
         Command::FilterAnswer { answer, text } => find::filtered(task, answer, text).await,
+        Command::Rest { tab, answer } => memory::rest(task, tab, answer).await,
+        Command::Wake { tab, asleep } => memory::wake(task, tab, asleep).await,
+        Command::LetGo(answer) => return memory::let_go(task, answer).await,
         Command::Browse(command) => Event::Browse(browse::perform(task, command).await),
         Command::Elements(command) => Event::Elements(elements::perform(task, command).await),
         Command::Compare(command) => Event::Compare(compare::perform(task, command).await),

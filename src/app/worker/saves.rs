@@ -61,6 +61,7 @@ pub(super) async fn start(task: &Task) -> Event {
                 proxy: shared.proxy(),
                 decimal_comma: super::outside::decimal_comma(),
                 downloads: Folders::downloads(),
+                memory: crate::services::store::memory(),
             }
         })
         .await;
