@@ -52,7 +52,7 @@ async fn load(
     let (text, name) = (request.query.clone(), request.operation.clone());
     let plan = task
         .on_pool(move |_| {
-            let path = full_path(&schema, &text, name.as_deref(), path)?;
+            let path = full_path(&schema, &text, name.as_deref(), &path)?;
             Plan::new(&schema, &text, name.as_deref(), &path).map(|plan| (plan, path))
         })
         .await?;
@@ -97,7 +97,7 @@ fn full_path(
     schema: &Schema,
     text: &str,
     operation: Option<&str>,
-    wanted: Vec<String>,
+    wanted: &[String],
 ) -> Result<Vec<String>, PlanError> {
     let all = dapple_data::graphql::connections::connections(schema, text, operation);
     let there = || all.iter().map(|c| c.dotted()).collect();
@@ -108,7 +108,7 @@ fn full_path(
         (false, ..) => all
             .iter()
             .find(|c| c.path == wanted)
-            .or_else(|| all.iter().find(|c| ends_with(&c.path, &c.items, &wanted))),
+            .or_else(|| all.iter().find(|c| ends_with(&c.path, &c.items, wanted))),
     };
     let path = if wanted.is_empty() { "the top of the operation".to_owned() } else { wanted.join(".") };
     found.map(|c| c.path.clone()).ok_or_else(|| PlanError::NoConnection { path, there: there() })
