@@ -55,9 +55,9 @@ pub use compare_export::write_comparison;
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use elements::{
     AnswerRows, ColumnProfile, CopyAs, CopyForm, Detail, ElementSet, ElementTables, ElementsAction,
-    ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget, Figures, Find, Folded, Found, GroupRow, IDS,
-    Look, Paths, Property, Reveal, RowsOf, SavedElements, SetFacts, ShownRow, ShownRows, SourceName, Values,
-    outline, path_of, title_of,
+    ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget, Figures, Find, Folded, Found, IDS, Look,
+    Paths, Property, Reveal, RowsOf, SavedElements, SetFacts, ShownRow, ShownRows, SourceName, Values,
+    title_of,
 };
 pub use elements_export::{cautions, write_view};
 pub use event::{Event, Exported, OpenedFile, Started};

@@ -218,7 +218,10 @@ fn finish(client: &mut Client, set: &ElementSet, rows: usize) -> Result<(), End>
         return Ok(());
     }
     let mut words = Vec::new();
-    if !facts.missing.is_empty() {
+    if let Some(why) = &facts.incomplete {
+        words.push(why.clone());
+        words.push(format!("At least {} of {} objects are missing", facts.short_by(), facts.asked.max(1)));
+    } else if !facts.missing.is_empty() {
         let ids: Vec<&str> = facts.missing.iter().take(3).map(dapple_data::ids::ObjectId::as_str).collect();
         words.push(format!(
             "{} of {} objects did not come from the server though asked twice, such as {}",
@@ -227,6 +230,5 @@ fn finish(client: &mut Client, set: &ElementSet, rows: usize) -> Result<(), End>
             ids.join(", ")
         ));
     }
-    words.extend(facts.incomplete.clone());
     Err(End::new(Code::Partial, words.join("\n")))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dapple_data::Stop;
-use dapple_data::document::{self, Document, Kind, NodeId, Step};
+use dapple_data::document::{self, Document, ForTerminal, Kind, NodeId, Step};
 use dapple_data::export::{self, Book, Dialect, ExportError, Format, Job, JsonLayout, Summary};
 use dapple_data::table::{Table, TableError};
 use dapple_data::token::Scrubber;
@@ -239,16 +239,18 @@ fn through<E: Into<Trouble>>(
     stop: &Stop,
 ) -> Result<Summary, Trouble> {
     let out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    let out = ForTerminal::new(out, io::stdout().is_terminal());
     // A server that repeats the token in its answer does not get it onto the screen.
     let mut out = Clean::new(out, scrubber);
     match write(&mut out, stop) {
         Ok(summary) => {
-            out.finish().and_then(|mut out| out.flush()).map_err(|error| of_write(&error))?;
+            let shown = out.finish().and_then(ForTerminal::finish);
+            shown.and_then(|mut out| out.flush()).map_err(|error| of_write(&error))?;
             Ok(summary)
         }
         Err(error) => {
             // Dropping it would write to the pipe once more.
-            drop(out.abandon().into_parts());
+            drop(out.abandon().abandon().into_parts());
             Err(error.into())
         }
     }

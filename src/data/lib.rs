@@ -11,6 +11,7 @@ pub mod document;
 pub mod export;
 pub mod graphql;
 pub mod ids;
+pub(crate) mod natural;
 pub mod schema;
 pub mod speckle;
 pub mod stop;

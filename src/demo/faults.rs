@@ -40,6 +40,8 @@ pub enum Fault {
     EmptyBody,
     /// The discussions of the main project misbehave as a list.
     List(ListHabit),
+    /// `/api/v2/…` is an HTML 404, as on servers of before the object stream.
+    ObjectStreamMissing,
     /// `/graphql` is an HTML 404, so that `/api/graphql` is the one that answers.
     GraphqlMissing,
 }

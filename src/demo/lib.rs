@@ -34,6 +34,7 @@ mod blobs;
 pub mod data;
 mod errors;
 mod faults;
+mod form;
 mod graphql;
 mod jsonb;
 mod listener;

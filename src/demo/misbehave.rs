@@ -21,6 +21,9 @@ pub fn instead(fault: &Fault, method: &str, path: &str) -> Option<Response> {
         Fault::TooManyRequests { retry_after } => Some(too_many(retry_after.as_deref())),
         Fault::TooManyInGraphql => Some(too_many_in_graphql()),
         Fault::GraphqlMissing if path == "/graphql" => Some(errors::no_such_page(method, path)),
+        Fault::ObjectStreamMissing if path.starts_with("/api/v2/") => {
+            Some(errors::no_such_page(method, path))
+        }
         _ => None,
     }
 }

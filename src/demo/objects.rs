@@ -21,7 +21,7 @@ use crate::data::MAIN_PROJECT;
 use crate::data::tree::Part;
 use crate::server::{Server, read_body};
 use crate::world::Refusal;
-use crate::{errors, jsonb};
+use crate::{errors, form, jsonb};
 
 /// Objects written before the compressor hands on what it has.
 const BATCH: usize = 1_000;
@@ -102,7 +102,8 @@ pub async fn with_children(
     sending.response(server, Layout::wanted(&headers))
 }
 
-/// `POST /api/getobjects/{project}`: `{"objects":"[\"id\",…]"}`, a JSON text with an array in it.
+/// `POST /api/getobjects/{project}`: `{"objects":"[\"id\",…]"}`, a JSON text with an array in it, as JSON or as
+/// a form, which specklepy sends.
 pub async fn by_ids(
     State(server): State<Arc<Server>>,
     Extension(viewer): Extension<Viewer>,
@@ -118,9 +119,16 @@ pub async fn by_ids(
         Ok(bytes) => bytes,
         Err(response) => return *response,
     };
-    let ids: Option<Vec<String>> = serde_json::from_slice::<Value>(&body)
-        .ok()
-        .and_then(|body| serde_json::from_str(body.get("objects")?.as_str()?).ok());
+    let is_form = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let objects = if is_form {
+        form::value(&body, "objects")
+    } else {
+        let body = serde_json::from_slice::<Value>(&body).unwrap_or_default();
+        body.get("objects").and_then(Value::as_str).map(str::to_owned)
+    };
+    let ids: Option<Vec<String>> = objects.and_then(|ids| serde_json::from_str(&ids).ok());
     let Some(ids) = ids else {
         let message = "Invalid request body: \"objects\" must be a JSON string with an array of ids";
         return errors::coded(StatusCode::BAD_REQUEST, message, "USER_INPUT_ERROR");

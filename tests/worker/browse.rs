@@ -44,10 +44,15 @@ pub struct Bench {
 impl Bench {
     /// Signed in to a server.
     pub async fn at(server: &str, token: &str) -> Self {
+        Self::with(server, token, |folders| Disk::open(folders).unwrap()).await
+    }
+
+    /// The same with a disk of the test's own.
+    pub async fn with(server: &str, token: &str, disk: impl FnOnce(Folders) -> Disk) -> Self {
         let home = tempfile::tempdir().unwrap();
         let store = Arc::new(Scripted::default());
         let outside = Outside {
-            disk: Arc::new(Disk::open(Folders::under(&home.path().join("dapple"))).unwrap()),
+            disk: Arc::new(disk(Folders::under(&home.path().join("dapple")))),
             keyring: Keyring::with_patience(PATIENCE, move || store.clone() as Arc<dyn SecretStore>),
             dialogs: Arc::new(ScriptedDialogs::new([])),
             browser: Arc::new(NotedBrowser::default()),
@@ -60,6 +65,12 @@ impl Bench {
             token_id: dapple_data::token::TokenId::of(&clean(token).unwrap()),
         };
         let mut bench = Self { link, asked: 0, account, figures: Vec::new(), _home: home };
+        bench.connect(server, token).await;
+        bench
+    }
+
+    /// Signs in.
+    pub async fn connect(&mut self, server: &str, token: &str) {
         let connect = Command::Connect {
             origin: server.parse().unwrap(),
             token: clean(token).unwrap(),
@@ -67,10 +78,9 @@ impl Bench {
             allow_plain_http: false,
             stripe: 1,
         };
-        let id = bench.begin(connect);
-        let Event::Connected(row) = bench.answer(id).await else { panic!("another event") };
-        assert_eq!(row.unwrap().key, bench.account);
-        bench
+        let id = self.begin(connect);
+        let Event::Connected(row) = self.answer(id).await else { panic!("another event") };
+        assert_eq!(row.unwrap().key, self.account);
     }
 
     /// Signed in to a demo server, which has forgotten what it was asked for that.

@@ -5,7 +5,7 @@
 mod building;
 mod compare;
 mod faults;
-mod scripted;
+pub mod scripted;
 
 use std::sync::Arc;
 

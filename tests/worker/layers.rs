@@ -28,7 +28,7 @@ const ONLY: &[(&[&str], &[&str])] = &[
         ],
         &["services/secrets/"],
     ),
-    (&["rusqlite"], &["services/store/"]),
+    (&["rusqlite", "fs4"], &["services/store/"]),
     (&["rfd", "webbrowser"], &["services/desktop/"]),
 ];
 

@@ -47,6 +47,13 @@ pub(in crate::app) fn on_event(
                 }
             }
         }
+        BrowseEvent::Arranged(result) => {
+            let Some((_, page)) = find(state, |page| page.arranged.awaits(id)) else { return };
+            match result {
+                Ok(arranged) => page.arranged.succeed(id, arranged, Vec::new()),
+                Err(failure) => page.arranged.fail(id, failure),
+            };
+        }
         BrowseEvent::Preview(result) => {
             // A picture that does not come is no reason to say anything: its place stays as it is.
             pictures::came(state, id, result.ok().flatten(), out);

@@ -13,7 +13,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use dapple_data::ids::{ModelId, ProjectId, VersionId};
-use dapple_data::speckle::browse::{Listing, Member, Model, Project, ProjectFacts, Version};
+use dapple_data::speckle::browse::{
+    ArrangedModels, Listing, Member, Model, Project, ProjectFacts, Sort, Version,
+};
 use dapple_data::url::Link;
 
 use super::AccountKey;
@@ -83,6 +85,8 @@ pub enum BrowseAction {
     /// Open a project in a tab, or go to the tab that has it.
     OpenProject(AccountKey, ProjectId),
     ShowView(TabId, ProjectView),
+    /// Arrange the models in this way: a list too long for a frame.
+    ArrangeModels(TabId, String, Sort),
     ChooseModel(TabId, ModelId),
     ChooseVersion(TabId, Option<VersionId>),
     /// Ask for everything on the page again.
@@ -125,6 +129,12 @@ pub enum BrowseCommand {
         account: AccountKey,
         project: ProjectId,
     },
+    /// Models as a tree, filtered and in order. Asks no server.
+    Arrange {
+        listing: Arc<Listing<Model>>,
+        filter: String,
+        sort: Sort,
+    },
     /// The picture behind a `previewUrl`. As background work, asked for only while its row is on the screen.
     Preview {
         account: AccountKey,
@@ -160,6 +170,7 @@ pub enum BrowseEvent {
     Models(Result<Arc<Listing<Model>>, Failure>),
     Versions(Result<Arc<Listing<Version>>, Failure>),
     People(Result<Arc<Listing<Member>>, Failure>),
+    Arranged(Result<Arc<ArrangedModels>, Failure>),
     /// `Ok(None)`: the server has no picture yet.
     Preview(Result<Option<Arc<Picture>>, Failure>),
     Resolved(Result<Destination, Failure>),
@@ -179,6 +190,9 @@ pub(super) fn update(heart: &mut Heart, action: BrowseAction, now: f64, out: &mu
                 page.view = view;
                 heart.state.touch(now);
             }
+        }
+        A::ArrangeModels(tab, filter, sort) => {
+            page::arrange(&mut heart.state, tab, (filter, sort), now, out);
         }
         A::ChooseModel(tab, model) => {
             page::choose_model(&mut heart.state, tab, model, now, out);
@@ -253,6 +267,7 @@ pub(super) fn fail(state: &mut State, id: CommandId, failure: &Failure, out: &mu
         told |= page.versions.fail(id, failure.clone());
         told |= page.timeline.fail(id, failure.clone());
         told |= page.people.fail(id, failure.clone());
+        told |= page.arranged.fail(id, failure.clone());
     }
     if browser.resolving.awaits(id) {
         // Nothing on the screen stands for it: it is said in passing.

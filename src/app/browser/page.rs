@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use dapple_data::ids::{ModelId, ProjectId, VersionId};
 use dapple_data::speckle::browse::{
-    Content, Listing, Member, Model, Project, ProjectFacts, Source, Version, title,
+    ArrangedModels, Content, Listing, Member, Model, Project, ProjectFacts, Sort, Source, Version, title,
 };
 use dapple_data::url::Link;
 
-use super::{ProjectView, ask, places};
+use super::{BrowseCommand, ProjectView, ask, places};
 use crate::app::AccountKey;
+use crate::app::command::Command;
 use crate::app::elements::ElementsTarget;
 use crate::app::query;
 use crate::app::remote::Remote;
@@ -25,6 +26,8 @@ pub struct ProjectPage {
     pub project: ProjectId,
     pub facts: Remote<Arc<ProjectFacts>>,
     pub models: Remote<Arc<Listing<Model>>>,
+    /// The models as the window shows them, where there are too many to arrange them in a frame.
+    pub arranged: Remote<Arc<ArrangedModels>>,
     pub people: Remote<Arc<Listing<Member>>>,
     pub timeline: Remote<Arc<Listing<Version>>>,
     pub view: ProjectView,
@@ -50,6 +53,7 @@ impl ProjectPage {
             project,
             facts: Remote::Idle,
             models: Remote::Idle,
+            arranged: Remote::Idle,
             people: Remote::Idle,
             timeline: Remote::Idle,
             view: ProjectView::default(),
@@ -206,6 +210,23 @@ pub(super) fn choose_model(state: &mut State, tab: TabId, model: ModelId, now: f
     state.touch(now);
 }
 
+/// Arranges the models in another way; an older wish is given up.
+pub(super) fn arrange(
+    state: &mut State,
+    tab: TabId,
+    (filter, sort): (String, Sort),
+    now: f64,
+    out: &mut Outbox,
+) {
+    let Some(page) = state.browser.pages.get_mut(&tab) else { return };
+    let Some(listing) = page.models.value().cloned() else { return };
+    out.cancel.extend(page.arranged.waiting_for());
+    let id = state.send(out, Command::Browse(BrowseCommand::Arrange { listing, filter, sort }));
+    if let Some(page) = state.browser.pages.get_mut(&tab) {
+        page.arranged.start(id, now);
+    }
+}
+
 /// The version that stands first, where a model is opened at none.
 pub(super) fn newest_version(versions: &Listing<Version>) -> Option<VersionId> {
     versions.items.first().map(|version| version.id.clone())
@@ -227,6 +248,7 @@ pub(in crate::app) fn close(state: &mut State, tab: TabId, out: &mut Outbox) {
         page.versions.waiting_for(),
         page.timeline.waiting_for(),
         page.people.waiting_for(),
+        page.arranged.waiting_for(),
     ];
     out.cancel.extend(waits.into_iter().flatten());
 }

@@ -41,6 +41,11 @@ impl Pictures {
         self.known.get(url)
     }
 
+    /// Whose they are.
+    pub fn account(&self) -> Option<&AccountKey> {
+        self.account.as_ref()
+    }
+
     /// A refresh asks again for pictures that were not there.
     pub(super) fn forget_absent(&mut self) {
         self.known.retain(|_, preview| !matches!(preview, Preview::Absent));

@@ -228,8 +228,13 @@ fn viewed(
     let Some(table) = state.element_tables.tabs.get_mut(&tab) else { return };
     match result {
         Ok(view) => {
+            let old = table.view.value().cloned();
             table.view.succeed(id, view, Vec::new());
             look::viewed(table, out);
+            // The last hold on a view with many groups goes where it keeps no frame waiting.
+            if let Some(old) = old {
+                state.send(out, Command::Elements(ElementsCommand::Forget(Vec::new(), vec![old])));
+            }
             after(state, tab, now, out);
         }
         Err(failure) => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use dapple_data::ids::ObjectId;
 use dapple_data::speckle::browse::Source;
-use dapple_data::speckle::elements::{ColumnKey, Computed, Pick, command_line};
+use dapple_data::speckle::elements::{ColumnKey, Computed, Pick, Shell, command_line};
 use dapple_data::table::ColumnPath;
 use dapple_data::table::arrange::Profile;
 use dapple_data::url::{Link, Resource};
@@ -278,5 +278,5 @@ pub(super) fn copy_command(state: &State, id: TabId, out: &mut Outbox) {
     let Some(wish) = table.present_wish() else { return };
     let Some(target) = table.target.as_ref() else { return };
     let link = link_of(target).address(&target.account.origin);
-    out.clipboard = link.map(|link| command_line(&link, wish, None));
+    out.clipboard = link.map(|link| command_line(Shell::of_this_system(), &link, wish, None));
 }

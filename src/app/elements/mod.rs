@@ -33,7 +33,7 @@ pub(super) use events::{fail, on_event};
 pub use find::{Find, Reveal};
 pub use look::{Look, title_of};
 pub use lookup::{ColumnProfile, CopyAs, CopyForm, Detail, Figures, Found, Paths, Property, Values};
-pub use rows::{Folded, GroupRow, ShownRow, ShownRows, outline, path_of};
+pub use rows::{Folded, ShownRow, ShownRows};
 pub use saved::SavedElements;
 pub use tab::ElementsTab;
 pub(super) use tab::{close, export_stem, restore};
@@ -157,9 +157,10 @@ pub struct SetFacts {
     pub asked: usize,
     /// Different objects that came.
     pub received: usize,
-    /// Ids that the server did not send though asked twice. Not empty: the table is short.
+    /// Ids that the server did not send: though asked twice, unless something else is `incomplete`. Not empty:
+    /// the table is short.
     pub missing: Vec<ObjectId>,
-    /// Why the table is short beyond that, in words: a cap was reached.
+    /// Why the table is short beyond that, in words: a cap was reached, a stream broke off.
     pub incomplete: Option<String>,
     /// Bytes of object text, after decompression.
     pub bytes: u64,

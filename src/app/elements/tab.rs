@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dapple_data::speckle::elements::{ColumnKey, ElementsView, Wish};
+use dapple_data::speckle::elements::{ColumnKey, ElementsView, Outline, Wish};
 use dapple_data::table::{CatalogEntry, ColumnPath};
 
 use super::find::{Find, Reveal};
 use super::lookup::{ColumnProfile, Detail, Figures, Paths, Values};
-use super::rows::{Folded, GroupRow, ShownRows, outline, path_of};
+use super::rows::{Folded, ShownRows};
 use super::saved::SavedElements;
 use super::{ElementSet, ElementsCommand, ElementsTarget};
 use crate::app::accounts::{self, Link};
@@ -33,7 +33,7 @@ pub struct ElementsTab {
     pub known: Option<usize>,
     pub folded: Folded,
     /// The groups of the view.
-    pub groups: Vec<GroupRow>,
+    pub groups: Arc<Outline>,
     /// The rows as they are shown: the view without what is folded.
     pub shown: ShownRows,
     /// Another number for every other view.
@@ -76,7 +76,7 @@ impl ElementsTab {
             wish: None,
             known: None,
             folded: Folded::default(),
-            groups: Vec::new(),
+            groups: Arc::default(),
             shown: ShownRows::default(),
             serial: 0,
             arranged: 0,
@@ -129,7 +129,7 @@ impl ElementsTab {
 
     /// Takes over the groups of another view.
     pub(super) fn regroup(&mut self) {
-        self.groups = self.view.value().map(|view| outline(view)).unwrap_or_default();
+        self.groups = self.view.value().map(|view| view.outline.clone()).unwrap_or_default();
         self.serial += 1;
         self.arrange();
     }
@@ -145,11 +145,9 @@ impl ElementsTab {
 
     /// Asks for a row to be brought into sight, unfolding what hides it.
     pub(super) fn show_position(&mut self, position: usize) {
-        let around = self.groups.iter().enumerate().filter(|(_, group)| group.rows.contains(&position));
-        let folded: Vec<usize> = around.map(|(at, _)| at).collect();
         let mut changed = false;
-        for at in folded {
-            let path = path_of(&self.groups, at);
+        for at in self.groups.around(position) {
+            let path = self.groups.path(at as usize);
             if self.folded.is_folded(&path) {
                 self.folded.set(path, false);
                 changed = true;
@@ -232,7 +230,7 @@ pub(super) fn cancel(state: &mut State, id: TabId, out: &mut Outbox) {
 /// Folds or unfolds one group of the view.
 pub(super) fn fold(state: &mut State, id: TabId, group: usize, folded: bool) {
     let Some(table) = state.element_tables.tabs.get_mut(&id) else { return };
-    let path = path_of(&table.groups, group);
+    let path = table.groups.path(group);
     table.folded.set(path, folded);
     table.arrange();
 }

@@ -32,11 +32,13 @@ pub(super) struct Wish {
 }
 
 fn settings(task: &Task, origin: Origin, allow_plain_http: bool) -> Result<ApiSettings, Failure> {
-    let limit = task.shared.outside.disk.settings().answer_limit_bytes;
+    let chosen = task.shared.outside.disk.settings();
     Ok(ApiSettings {
         allow_plain_http,
         network: task.shared.network()?,
-        limits: Limits::default().with_answer(limit),
+        limits: Limits::default()
+            .with_answer(chosen.answer_limit_bytes)
+            .with_stream(chosen.stream_limit_bytes),
         ..ApiSettings::new(origin)
     })
 }

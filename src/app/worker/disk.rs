@@ -1,7 +1,8 @@
 //! Everything on this computer's disk, opened once and shared by all tasks.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use dapple_data::token::Scrubber;
@@ -10,8 +11,11 @@ use super::lock;
 use crate::app::state::{Clearable, KeptPlace};
 use crate::services::store::{
     Access, Accounts, Claim, Folders, History, Instance, Purpose, Record, Session, SetAside, Settings,
-    SpoolWriter, StoreError, Unfinished,
+    SpoolWriter, StoreError, Unfinished, free_space,
 };
+
+/// What spooled objects leave free on the disk, in bytes.
+const LEFT_FREE: u64 = 2_000_000_000;
 
 /// The opened files. Locks are held for one call on a blocking thread, never across an await.
 pub struct Disk {
@@ -31,7 +35,11 @@ pub struct Disk {
     troubles: Vec<String>,
     /// How a page of a spool that a frame looked for is fetched.
     fetch: OnceLock<Fetch>,
+    free_space: FreeSpace,
 }
+
+/// How many bytes are free on the disk that holds a folder.
+type FreeSpace = Box<dyn Fn(&Path) -> io::Result<u64> + Send + Sync>;
 
 /// A file that is written as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +134,14 @@ impl Disk {
             known_tabs: Mutex::default(),
             troubles,
             fetch: OnceLock::new(),
+            free_space: Box::new(free_space),
         })
+    }
+
+    /// The same disk, which says of itself how much of it is free.
+    #[must_use]
+    pub fn with_free_space(self, says: impl Fn(&Path) -> io::Result<u64> + Send + Sync + 'static) -> Self {
+        Self { free_space: Box::new(says), ..self }
     }
 
     /// The folders in use.
@@ -238,6 +253,32 @@ impl Disk {
                 fetch(page);
             }
         })
+    }
+
+    /// Whether so many bytes more can be spooled and [`LEFT_FREE`] stay free for everything else.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::StorageFull`] in words that name the folder.
+    pub(super) fn has_room(&self, bytes: u64) -> io::Result<()> {
+        let folder = &self.folders.cache;
+        let free = match (self.free_space)(folder) {
+            Ok(free) => free,
+            Err(error) => {
+                // Some network drives do not say. Writing then ends where the drive is full.
+                tracing::warn!(%error, "the free space of the cache folder is not known");
+                return Ok(());
+            }
+        };
+        if free >= bytes.saturating_add(LEFT_FREE) {
+            return Ok(());
+        }
+        let words = format!(
+            "The disk of {} has {} MB left, and {} GB stay free for everything else",
+            folder.display(),
+            free / 1_000_000,
+            LEFT_FREE / 1_000_000_000
+        );
+        Err(io::Error::new(io::ErrorKind::StorageFull, words))
     }
 
     /// The files Dapple writes: what they are, where, and how long all together.

@@ -135,9 +135,9 @@ fn values(set: &ElementSet, shown: &ElementsView, key: ColumnKey, stop: &Stop) -
         ..Wish::default()
     };
     let grouped = view(&set.elements, &wish, Some(shown), stop)?;
-    let groups = grouped.groups.groups;
+    let groups = &grouped.groups.groups;
     let more = groups.len().saturating_sub(MOST_VALUES);
-    let counted = groups.into_iter().take(MOST_VALUES).filter_map(|group| {
+    let counted = groups.iter().take(MOST_VALUES).filter_map(|group| {
         let value = group.values.first().map(Pick::from)?;
         Some((value, group.range.len()))
     });

@@ -25,11 +25,12 @@ mod reader;
 mod runs;
 mod search;
 mod source;
+mod terminal;
 mod values;
 
 pub use builder::{Builder, MAX_BYTES, MAX_DEPTH, detect};
-pub(crate) use decode::decode;
 pub use decode::visible;
+pub(crate) use decode::{decode, is_unseen};
 pub use document::{Children, Document};
 pub use error::{ErrorKind, ReadError, SyntaxError};
 pub use folds::Folds;
@@ -42,6 +43,7 @@ pub use raw::{RAW_LINE_BYTES, RawLine, RawLines};
 pub use reader::Reader;
 pub use search::{Matcher, Needle, PatternError, SearchIn, search};
 pub use source::{Memory, Source};
+pub use terminal::ForTerminal;
 pub use values::Excerpt;
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ impl<'a> Output<'a> {
 
     fn fields(&self) -> Vec<Field> {
         let column = self.column;
-        let kind = column.array().data_type().clone();
+        let kind = column.gather(&[]).values.data_type().clone();
         let mut field = Field::new(&column.name, kind, true);
         if let Some(unit) = column.unit.as_ref().filter(|_| self.unit.is_none()) {
             field.set_metadata(HashMap::from([("unit".to_owned(), unit.clone())]));

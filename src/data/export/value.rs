@@ -117,6 +117,11 @@ mod tests {
             ("0.12345678901234567890", None),
             ("1e400", None),
             ("1e-400", None),
+            // Exponents at the ends of what 64 bits hold, moved by a digit further.
+            ("0e9223372036854775807", Some(0.0)),
+            ("10e9223372036854775807", None),
+            ("0.1e-9223372036854775808", None),
+            ("1e9223372036854775808", None),
         ] {
             assert_eq!(exact_number(text), expected, "{text}");
         }

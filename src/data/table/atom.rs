@@ -120,6 +120,7 @@ impl<'c> Atoms<'c> {
             Values::Float(array) if held(array) => Atom::Float(array.value(at).to_bits()),
             Values::Text(array) if held(array) => self.text(array.value(at)),
             Values::LargeText(array) if held(array) => self.text(array.value(at)),
+            Values::Shared(shared) => shared.get(at).map_or(Atom::Missing, |text| self.text(text)),
             _ if self.column.null_is_usual => Atom::Null,
             _ => Atom::Missing,
         }

@@ -96,6 +96,7 @@ impl Values {
             Self::Float(array) => array.len(),
             Self::Text(array) => array.len(),
             Self::LargeText(array) => array.len(),
+            Self::Shared(shared) => shared.len(),
         }
     }
 }

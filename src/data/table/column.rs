@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, StringArray};
 
 use super::atom::seek;
+use super::given::Shared;
 use super::path::ColumnPath;
 use crate::document::{Document, Kind};
 
@@ -135,6 +136,7 @@ pub(super) enum Values {
     Float(Float64Array),
     Text(StringArray),
     LargeText(LargeStringArray),
+    Shared(Shared),
 }
 
 /// Where the cells of a column come from.
@@ -173,8 +175,9 @@ pub struct Column {
 }
 
 impl Column {
-    /// The values that are of the column's type, as an Arrow array: Boolean, Int64, Float64, Utf8 or
-    /// LargeUtf8. Empty where a cell is missing, null or of another type.
+    /// The values that are of the column's type, as an Arrow array: Boolean, Int64, Float64, Utf8,
+    /// LargeUtf8. Empty where a cell is missing, null or of another type. Where rows share texts, all of them
+    /// are copied for it: see [`Column::gather`] for some rows.
     pub fn array(&self) -> ArrayRef {
         match &self.values {
             Values::Bool(array) => Arc::new(array.clone()),
@@ -182,6 +185,7 @@ impl Column {
             Values::Float(array) => Arc::new(array.clone()),
             Values::Text(array) => Arc::new(array.clone()),
             Values::LargeText(array) => Arc::new(array.clone()),
+            Values::Shared(shared) => Arc::new(shared.array()),
         }
     }
 
@@ -198,6 +202,7 @@ impl Column {
             Values::Float(array) => array.len(),
             Values::Text(array) => array.len(),
             Values::LargeText(array) => array.len(),
+            Values::Shared(shared) => shared.len(),
         }
     }
 
@@ -236,7 +241,11 @@ impl Column {
 
     /// Bytes of memory, about.
     pub fn memory(&self) -> usize {
-        self.array().get_array_memory_size() + self.side.memory() + self.other_units.capacity() * 8
+        let values = match &self.values {
+            Values::Shared(shared) => shared.memory(),
+            _ => self.array().get_array_memory_size(),
+        };
+        values + self.side.memory() + self.other_units.capacity() * 8
     }
 
     fn typed_cell(&self, row: usize) -> Cell<'_> {
@@ -252,6 +261,9 @@ impl Column {
             }
             Values::Text(array) if array.is_valid(row) => return self.text_cell(array.value(row)),
             Values::LargeText(array) if array.is_valid(row) => return self.text_cell(array.value(row)),
+            Values::Shared(shared) => {
+                return shared.get(row).map_or(Cell::MISSING, |text| self.text_cell(text));
+            }
             _ if self.null_is_usual => (CellKind::Null, Cow::Borrowed("")),
             _ => return Cell::MISSING,
         };

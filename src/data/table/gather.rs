@@ -61,7 +61,7 @@ impl Column {
                 cells.for_each(|atom| append_text(atom, |text| builder.append_option(text)));
                 Arc::new(builder.finish())
             }
-            Values::LargeText(_) => {
+            Values::LargeText(_) | Values::Shared(_) => {
                 let mut builder = LargeStringBuilder::with_capacity(rows.len(), 0);
                 cells.for_each(|atom| append_text(atom, |text| builder.append_option(text)));
                 Arc::new(builder.finish())
@@ -75,6 +75,10 @@ impl Column {
         let (first, last) = (*rows.first()? as usize, *rows.last()? as usize);
         let follows = last.checked_sub(first)? + 1 == rows.len();
         let in_order = || rows.windows(2).all(|pair| matches!(pair, [a, b] if a.checked_add(1) == Some(*b)));
+        if matches!(self.values, Values::Shared(_)) {
+            // There is no array that lies: one would be made of all rows.
+            return None;
+        }
         let array = self.array();
         (self.is_exact() && follows && last < array.len() && in_order())
             .then(|| array.slice(first, rows.len()))

@@ -45,6 +45,7 @@ pub use atom::Shown;
 pub use catalog::{Catalog, CatalogEntry, CatalogOptions, Sample};
 pub use column::{Cell, CellKind, Column, ColumnType, Origin};
 pub use gather::Gathered;
+pub use given::Given;
 pub use leaves::{RowCell, RowReader};
 pub use lists::{List, lists};
 pub(crate) use names::names;

@@ -9,6 +9,7 @@ use super::atom::{Atom, Atoms, list_text};
 use super::codes::codes;
 use super::column::{Column, ColumnType};
 use super::number::{compare_digits, moment};
+use crate::natural;
 use crate::stop::{Stop, Stopped};
 
 /// Which end comes first. What is null or missing comes last either way.
@@ -107,7 +108,7 @@ impl Key {
             Atom::Bool(value) => (Class::Bool, u64::from(value)),
             Atom::Text(text) => match moment(text).filter(|_| kind == ColumnType::Date) {
                 Some((seconds, _)) => (Class::Date, (seconds as u64) ^ (1 << 63)),
-                None => (Class::Text, beginning(text)),
+                None => (Class::Text, natural::beginning(text)),
             },
             Atom::List(_) | Atom::Count(_) | Atom::Object(_) => (Class::Other, 0),
             number => (Class::Number, ascending(number.number().unwrap_or(f64::NAN))),
@@ -133,40 +134,6 @@ fn ascending(value: f64) -> u64 {
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
-/// Characters without regard to case.
-fn folded(text: &str) -> impl Iterator<Item = char> {
-    text.chars().flat_map(char::to_lowercase)
-}
-
-/// The first eight bytes of a text without regard to case, as a number.
-fn beginning(text: &str) -> u64 {
-    let mut bytes = [0_u8; 8];
-    if text.is_ascii() {
-        for (slot, byte) in bytes.iter_mut().zip(text.bytes()) {
-            *slot = byte.to_ascii_lowercase();
-        }
-        return u64::from_be_bytes(bytes);
-    }
-    let mut encoded = [0; 4];
-    let mut slots = bytes.iter_mut();
-    'all: for character in folded(text) {
-        for byte in character.encode_utf8(&mut encoded).bytes() {
-            let Some(slot) = slots.next() else { break 'all };
-            *slot = byte;
-        }
-    }
-    u64::from_be_bytes(bytes)
-}
-
-fn compare_texts(a: &str, b: &str) -> Ordering {
-    let without_case = if a.is_ascii() && b.is_ascii() {
-        a.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()))
-    } else {
-        folded(a).cmp(folded(b))
-    };
-    without_case.then_with(|| a.cmp(b))
-}
-
 /// Orders two rows of a column whose keys are equal.
 fn compare_ties(column: &Column, class: Class, a: u32, b: u32) -> Ordering {
     let atom = |row| Atoms::new(column).at(row);
@@ -177,7 +144,7 @@ fn compare_ties(column: &Column, class: Class, a: u32, b: u32) -> Ordering {
             compare_digits(&text(a), &text(b)).unwrap_or(Ordering::Equal)
         }
         (Class::Date, Atom::Text(a), Atom::Text(b)) => moment(a).cmp(&moment(b)),
-        (Class::Text, Atom::Text(a), Atom::Text(b)) => compare_texts(a, b),
+        (Class::Text, Atom::Text(a), Atom::Text(b)) => natural::compare(a, b),
         (Class::Other, a, b) => other_text(a).cmp(&other_text(b)),
         _ => Ordering::Equal,
     }

@@ -236,6 +236,24 @@ mod tests {
     }
 
     #[test]
+    fn a_sum_at_the_end_of_128_bits_goes_on_in_floats() {
+        // 2^127 - 1 with 17 places: its whole part is rounded to a float that has no place in 128 bits.
+        for (largest, rounded) in [
+            ("1701411834604692317316.87303715884105727", "1.70141183460469e21"),
+            ("-1701411834604692317316.87303715884105727", "-1.70141183460469e21"),
+        ] {
+            let sum = of_texts(&[largest]);
+            assert!(sum.is_exact());
+            assert_eq!(sum.text(), largest);
+            let sum = of_texts(&[largest, "1e-30"]);
+            assert_eq!((sum.text().as_str(), sum.is_exact()), (rounded, false));
+        }
+        assert_eq!(of_texts(&["0e2147483647", "1"]).text(), "1");
+        assert!(!Sum::default().add_text("1e2147483647"));
+        assert!(of_texts(&["1e-2147483648"]).value() == 0.0);
+    }
+
+    #[test]
     fn merging_is_adding() {
         let values = ["0.1", "3", "2.25", "0.1234567890123456789", "1e5", "-7.5"];
         for cut in 0..values.len() {

@@ -126,7 +126,7 @@ impl Answer {
     }
 
     /// Whether the content type is one of JSON's.
-    pub(super) fn says_json(&self) -> bool {
+    pub fn says_json(&self) -> bool {
         let media = self.media_type();
         media == "application/json" || media.ends_with("+json")
     }

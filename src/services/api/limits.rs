@@ -32,6 +32,12 @@ impl Limits {
     pub fn with_answer(self, bytes: u64) -> Self {
         Self { answer: bytes.min(Self::LARGEST_ANSWER), ..self }
     }
+
+    /// The same limits with a person's own cap for the space that the objects of a table may use.
+    #[must_use]
+    pub fn with_stream(self, bytes: u64) -> Self {
+        Self { object_stream: bytes, ..self }
+    }
 }
 
 impl Default for Limits {

@@ -48,7 +48,7 @@ pub use session::{Session, Tab, Tabs};
 pub use set_aside::{SetAside, Why};
 pub use settings::{ProxyChoice, RendererChoice, Settings, ThemeChoice};
 pub use spool::{PageWanted, Spool, SpoolWriter};
-pub use storage::{Kept, Purpose};
+pub use storage::{Kept, Purpose, free_space};
 pub use unfinished::Unfinished;
 
 /// Whether this process may write the state of Dapple.

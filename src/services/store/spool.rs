@@ -178,6 +178,21 @@ impl SpoolWriter {
         self.spool.clone()
     }
 
+    /// Takes back what was added beyond so many bytes: a disk that fills up may take half of a piece.
+    pub fn shorten(&mut self, len: u64) {
+        self.spool.inner.len.fetch_min(len, Ordering::AcqRel);
+    }
+
+    /// How many bytes are here.
+    pub fn len(&self) -> u64 {
+        self.spool.inner.len()
+    }
+
+    /// Whether nothing was added yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Ends the writing.
     pub fn finish(self) -> Spool {
         self.spool

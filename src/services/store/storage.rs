@@ -1,9 +1,18 @@
 //! What Dapple keeps on this computer, for Settings, Storage: every file, what it is, and its size.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Folders, StoreError};
+
+/// How many bytes this person may still write on the disk that holds a folder.
+///
+/// # Errors
+/// What the system says; some network drives do not tell.
+pub fn free_space(folder: &Path) -> io::Result<u64> {
+    fs4::available_space(folder)
+}
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,13 @@
 //! Accounts, notices, and what reaches whom when the world gives up.
 
-use dapple::app::{Action, AnswerView, Command, Dialog, Event, ExportWhat, Link, NoticeKind, Place, Remote};
+use std::sync::Arc;
 
+use dapple::app::{
+    Action, AnswerView, BrowseAction, BrowseCommand, BrowseEvent, Command, Dialog, Event, ExportWhat, Link,
+    NoticeKind, Picture, Place, Remote,
+};
+
+use super::browsing::one;
 use super::{Play, answer, failure, row, sent};
 
 #[test]
@@ -39,6 +45,27 @@ fn signing_out_clears_all_that_belonged_to_the_account() {
     assert_eq!(play.heart.buffers.get(tab).unwrap().query.text(), "query Walls { a }", "the texts stay");
     play.say(run, Event::Answered { tab: running, result: Ok(answer("[]")) });
     assert!(matches!(play.state().tab(running).unwrap().answer, Remote::Idle));
+}
+
+#[test]
+fn signing_out_forgets_where_one_was_and_the_pictures() {
+    let (mut play, key) = Play::browsing();
+    play.opened(&key);
+    play.do_browse(BrowseAction::OpenProject(key.clone(), "aaaaaaaaaa".into()));
+    assert!(play.state().browser.trail.can_go_back());
+    let url = "https://speckle.example/preview/a";
+    let out = play.do_browse(BrowseAction::ShowPreviews(key.clone(), vec![url.to_owned()]));
+    let id = one(&out, |c| matches!(c, BrowseCommand::Preview { .. })).unwrap();
+    let picture = Arc::new(Picture { width: 1, height: 1, pixels: vec![0; 4] });
+    play.tell(id, BrowseEvent::Preview(Ok(Some(picture))));
+    assert!(play.state().browser.pictures.get(url).is_some());
+    let out = play.act(Action::SignOut(key.clone()));
+    let forget = sent(&out, |c| matches!(c, Command::ForgetToken { .. })).unwrap();
+    play.say(forget, Event::TokenForgotten { key, result: Ok(()) });
+    let browser = &play.state().browser;
+    assert!(!browser.trail.can_go_back() && !browser.trail.can_go_forward());
+    assert!(browser.pictures.get(url).is_none());
+    assert!(browser.recents.is_empty());
 }
 
 #[test]

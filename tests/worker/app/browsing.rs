@@ -7,8 +7,11 @@ use dapple::app::{
     Failed, NoticeKind, Outbox, Picture, Place, Preview, ProjectPage, ProjectView, Remedy, Snapshot, Started,
     TabId, TabKind,
 };
+use dapple_data::Stop;
 use dapple_data::ids::{ModelId, ProjectId, VersionId};
-use dapple_data::speckle::browse::{Content, Listing, Model, Project, ProjectFacts, Version};
+use dapple_data::speckle::browse::{
+    ArrangedModels, Content, Listing, Model, Project, ProjectFacts, Sort, Version,
+};
 use dapple_data::speckle::{Scope, Scopes};
 
 use super::{Play, failure, row, sent};
@@ -446,4 +449,27 @@ fn two_previews_are_asked_for_at_once_and_only_while_they_are_on_the_screen() {
     assert!(browse(&out).is_empty(), "what is not there is not asked for over and over");
     play.say(third, Event::Broke(failure()));
     assert!(play.state().notices.iter().all(|n| n.kind != NoticeKind::Error), "a missing picture is no news");
+}
+
+#[test]
+fn the_latest_wish_for_models_in_an_order_counts() {
+    let (mut play, key) = Play::browsing();
+    let tab = play.opened(&key);
+    let arrange = |filter: &str, sort| BrowseAction::ArrangeModels(tab, filter.to_owned(), sort);
+    let is = |c: &BrowseCommand| matches!(c, BrowseCommand::Arrange { .. });
+    let first = one(&play.do_browse(arrange("a", Sort::Name)), is).unwrap();
+    let out = play.do_browse(arrange("m", Sort::Newest));
+    assert_eq!(out.cancel, [first]);
+    let second = one(&out, is).unwrap();
+    let listing = play.page(tab).models.value().unwrap().clone();
+    let made = |filter: &str, sort| {
+        let made = ArrangedModels::make(listing.clone(), filter.to_owned(), sort, &Stop::new());
+        BrowseEvent::Arranged(Ok(Arc::new(made.unwrap())))
+    };
+    play.tell(first, made("a", Sort::Name));
+    assert!(play.page(tab).arranged.value().is_none());
+    play.tell(second, made("m", Sort::Newest));
+    assert!(play.page(tab).arranged.value().unwrap().is_of(&listing, "m", Sort::Newest));
+    let third = one(&play.do_browse(arrange("x", Sort::Name)), is).unwrap();
+    assert!(play.act(Action::CloseTab(tab)).cancel.contains(&third));
 }

@@ -230,9 +230,9 @@ fn groups_begin_folded_nest_and_keep_their_folding() {
     assert_eq!((shown.len(), shown.group_count()), (2, 2), "two groups, both folded");
     look(&mut play, tab, Look::Group(level.clone(), true));
     let levels: Vec<(usize, usize)> =
-        table(&play, tab).groups.iter().map(|group| (group.level, group.rows.len())).collect();
+        table(&play, tab).groups.groups().iter().map(|group| (group.level, group.rows.len())).collect();
     assert_eq!(levels, [(0, 2), (1, 1), (1, 1), (0, 3), (1, 2), (1, 1)]);
-    let outer = &table(&play, tab).groups[3];
+    let outer = table(&play, tab).groups.get(3).unwrap();
     assert_eq!(outer.totals[0].only().unwrap().sum.text(), "13", "walls are 1 + 4 + 8");
     act(&mut play, ElementsAction::Fold(tab, 3, false));
     act(&mut play, ElementsAction::Fold(tab, 4, false));
@@ -363,4 +363,48 @@ fn what_is_copied_reaches_the_clipboard_and_nothing_is_said_to_be_nothing() {
     assert!(out.clipboard.unwrap().starts_with(
         "dapple objects https://speckle.example/projects/project000/models/model00000@version000 "
     ));
+}
+
+#[test]
+fn all_objects_are_other_rows_so_that_nothing_is_chosen_any_more() {
+    let (mut play, tab) = loaded();
+    let out = act(&mut play, ElementsAction::Choose(tab, Some(2)));
+    let (detail, _) = asked(&out).unwrap();
+    assert_eq!(table(&play, tab).chosen, Some(2));
+    let out = act(&mut play, ElementsAction::Look(tab, Look::AllObjects(true)));
+    assert!(out.cancel.contains(&detail), "row 2 is another element there");
+    assert_eq!(table(&play, tab).chosen, None);
+    assert!(matches!(table(&play, tab).detail, Remote::Idle));
+    // Another look at the same rows keeps it.
+    let (mut play, tab) = loaded();
+    act(&mut play, ElementsAction::Choose(tab, Some(2)));
+    act(&mut play, ElementsAction::Look(tab, Look::Sort(category(), false)));
+    assert_eq!(table(&play, tab).chosen, Some(2));
+}
+
+#[test]
+fn what_is_wished_for_while_a_set_comes_is_how_the_set_is_looked_at() {
+    let (mut play, tab) = loaded();
+    look(&mut play, tab, Look::Filter(category(), Condition::is("Walls")));
+    let out = act(&mut play, ElementsAction::Refresh(tab));
+    let (id, _) = asked(&out).unwrap();
+    let out = say(&mut play, id, ElementsEvent::Loaded(Ok(set(&target("")))));
+    let (incoming, command) = asked(&out).unwrap();
+    let ElementsCommand::View { set: new, wish, .. } = command else { panic!("{command:?}") };
+    let made = Arc::new(view(&new.elements, wish, None, &Stop::new()).unwrap());
+    let out = act(&mut play, ElementsAction::Look(tab, Look::Sort(category(), false)));
+    let (of_old, _) = asked(&out).unwrap();
+    let out = say(&mut play, incoming, ElementsEvent::Viewed(Ok(made)));
+    assert!(out.cancel.contains(&of_old), "a view of the old set is of no use");
+    let asked_for: Vec<_> = out
+        .commands
+        .iter()
+        .filter_map(|envelope| match &envelope.command {
+            Command::Elements(ElementsCommand::View { set, wish, .. }) => Some((set, wish)),
+            _ => None,
+        })
+        .collect();
+    let [(of, wish)] = asked_for.as_slice() else { panic!("{:?}", out.commands) };
+    assert!(Arc::ptr_eq(of, table(&play, tab).set.value().unwrap()), "of the new set");
+    assert_eq!((wish.sort.len(), wish.filters.len()), (1, 1));
 }

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use dapple::app::{BrowseCommand, Command, Phase, Unit};
-use dapple_data::speckle::browse::{Content, Sort, tree};
+use dapple_data::Stop;
+use dapple_data::speckle::browse::{ArrangedModels, Content, Sort};
 use dapple_demo::data::{
     HIDDEN_VERSIONS, MAIN_MODEL, MAIN_MODEL_NAME, MAIN_MODEL_VERSIONS, MAIN_PROJECT, MAIN_PROJECT_MODELS,
     NO_LOAD_PROJECT, PROJECTS,
@@ -59,7 +60,8 @@ async fn all_models_come_at_once_and_make_a_tree() {
     assert_eq!((main.name.as_str(), main.versions), (MAIN_MODEL_NAME, MAIN_MODEL_VERSIONS as u64));
     assert!(main.preview_url.as_deref().unwrap().contains("/preview/"));
     assert!(main.author.as_ref().is_some_and(|a| !a.name.is_empty() && a.avatar.is_none()));
-    let nodes = tree(&listing.items, Sort::Name);
+    let arranged = ArrangedModels::make(listing.clone(), String::new(), Sort::Name, &Stop::new()).unwrap();
+    let nodes = &arranged.nodes;
     let top: Vec<&str> = nodes.iter().filter(|n| n.depth == 0).map(|n| n.name.as_str()).collect();
     assert_eq!(top.len(), 8, "{top:?}");
     assert_eq!(nodes.iter().filter(|n| n.model.is_some()).count(), MAIN_PROJECT_MODELS);

@@ -161,3 +161,24 @@ async fn hostile_pictures_are_refused() {
         assert_eq!(failure.title, "This preview cannot be shown");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_comes_after_its_account_was_forgotten_is_not_kept() {
+    let demo = demo().await;
+    let mut bench = Bench::on(&demo, Who::ReadOnly).await;
+    let url = format!("{}/preview/{MAIN_PROJECT}/commits/{MAIN_VERSION}", demo.origin());
+    demo.faults().next(1, Fault::Latency(Duration::from_millis(400)));
+    let account = bench.account.clone();
+    let late =
+        bench.begin(Command::Browse(BrowseCommand::Preview { account: account.clone(), url: url.clone() }));
+    while demo.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let forget = bench.begin(Command::ForgetToken { key: account, kept: false });
+    assert!(matches!(bench.answer(forget).await, Event::TokenForgotten { result: Ok(()), .. }));
+    assert!(matches!(bench.answer(late).await, Event::Browse(_)), "it was on its way");
+    bench.connect(&demo.origin(), demo.token(Who::ReadOnly)).await;
+    demo.requests().clear();
+    bench.preview(&url).await.unwrap().unwrap();
+    assert_eq!(demo.requests().len(), 1, "it is asked for again");
+}

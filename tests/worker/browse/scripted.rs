@@ -2,6 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use std::sync::Arc;
+
+use dapple::app::{BrowseCommand, BrowseEvent};
+use dapple_data::speckle::browse::{Listing, Model, Sort};
 use dapple_data::url::Link;
 use serde_json::{Value, json};
 
@@ -260,4 +264,26 @@ async fn a_server_that_repeats_the_token_does_not_get_it_onto_the_screen() {
     let mut bench = Bench::at(&server.address(), TOKEN).await;
     let failure = bench.models("p").await.unwrap_err();
     assert!(failure.title.starts_with("no ") && !failure.as_text().contains(TOKEN), "{failure:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn models_are_arranged_on_the_pool() {
+    let server = server(|_, _| unknown_field("project")).await;
+    let mut bench = Bench::at(&server.address(), TOKEN).await;
+    let model = |nth: usize| Model {
+        id: format!("m{nth}").as_str().into(),
+        name: format!("A/{nth}"),
+        description: None,
+        author: None,
+        created_at: String::new(),
+        updated_at: String::new(),
+        versions: 0,
+        preview_url: None,
+    };
+    let listing = Arc::new(Listing { items: (0..5_000).map(model).collect(), ..Listing::default() });
+    let command =
+        BrowseCommand::Arrange { listing: listing.clone(), filter: "a/49".to_owned(), sort: Sort::Name };
+    let BrowseEvent::Arranged(Ok(arranged)) = bench.ask(command).await else { panic!("another event") };
+    assert!(arranged.is_of(&listing, "a/49", Sort::Name));
+    assert_eq!((arranged.shown, arranged.nodes[1].name.as_str()), (111, "49"));
 }

@@ -1,9 +1,14 @@
 //! `dapple objects` and `dapple properties`: the sample building as files, groups, conditions, what is missing.
 
-use serde_json::Value;
+use std::io::Read;
+use std::process::{Command, Stdio};
 
-use super::{Done, Room};
+use serde_json::{Value, json};
+
+use super::{Done, Room, finish};
+use crate::api::TOKEN;
 use crate::elements::main_link;
+use crate::elements::scripted::{collection, server, wall};
 use dapple_demo::data::building::{CATEGORIES, ELEMENTS};
 use dapple_demo::data::{MAIN_PROJECT, NO_LOAD_PROJECT};
 
@@ -149,4 +154,106 @@ fn what_cannot_be_is_said_before_anything_is_written() {
     let refused = format!("http://127.0.0.1:1/projects/{NO_LOAD_PROJECT}");
     let none = room.run(&["objects", &refused, "--demo"], "");
     assert_ne!(none.code, Some(0));
+}
+
+/// The texts of a workbook, as its archive holds them.
+fn texts(book: &[u8]) -> String {
+    let name = b"xl/sharedStrings.xml";
+    let is_there = |at: &usize| book[*at..].starts_with(b"PK\x03\x04") && book[at + 30..].starts_with(name);
+    let at = (0..book.len() - name.len() - 30).find(is_there).unwrap();
+    let size = |from: usize| usize::from(u16::from_le_bytes([book[at + from], book[at + from + 1]]));
+    let mut text = String::new();
+    let packed = &book[at + 30 + size(26) + size(28)..];
+    flate2::read::DeflateDecoder::new(packed).read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn what_has_to_be_known_of_sums_and_limits_is_said_and_stands_in_the_workbook() {
+    let room = Room::new();
+    let sums = ["--group-by", "Category", "--sum", "Length,Mark", "-o", "sums.xlsx"];
+    let done = run(&room, "objects", &sums).ended(0);
+    let book = texts(&std::fs::read(room.work().join("sums.xlsx")).unwrap());
+    let noted = [
+        "Length has different units, each is summed by itself",
+        "elements are summed beside the host that holds them",
+        "cells are no numbers and are left out",
+    ];
+    for words in noted {
+        assert!(done.err.contains(words), "{words} in {}", done.err);
+        assert!(book.contains(words), "{words}");
+    }
+    let limit = ["--where", "Length>=3000", "--select", "Mark", "-o", "long.xlsx"];
+    let done = run(&room, "objects", &limit).ended(0);
+    let words = "Length has different units, the filter compares the numbers alone";
+    assert!(done.err.contains(words), "{}", done.err);
+    assert!(texts(&std::fs::read(room.work().join("long.xlsx")).unwrap()).contains(words));
+}
+
+/// An object's link on a server of this test, and how to get to it with a token from stdin.
+const ROOT: &str = "00000000000000000000000000000000";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cells_that_a_workbook_cuts_are_counted() {
+    let room = Room::new();
+    let mut long = wall("a", &[]);
+    long["comment"] = json!("x".repeat(40_000));
+    let server = server(vec![collection(ROOT, &["a", "b"]), long, wall("b", &[])], &[]).await;
+    let link = format!("{}/projects/0123456789/models/{ROOT}", server.address());
+    let address = server.address();
+    let run = |file: &str| {
+        let place = ["objects", &link, "--server", &address, "--token-stdin", "--select", "name,comment"];
+        room.run(&[&place[..], &["-o", file]].concat(), TOKEN)
+    };
+    let done = run("cut.xlsx").ended(0);
+    assert!(
+        done.err.contains("1 cells were cut: a workbook holds 32,767 characters in each"),
+        "{}",
+        done.err
+    );
+    let done = run("whole.csv").ended(0);
+    assert_eq!(done.err, "2 elements\n", "nothing else cuts");
+    assert!(room.read("whole.csv").contains(&"x".repeat(40_000)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_short_table_is_written_said_and_4() {
+    let room = Room::new();
+    let mut last = wall("c", &[]);
+    last["note"] = json!("BREAK ALWAYS");
+    let server = server(vec![collection(ROOT, &["a", "c"]), wall("a", &[]), last], &[]).await;
+    let (link, address) =
+        (format!("{}/projects/0123456789/models/{ROOT}", server.address()), server.address());
+    let options = ["objects", &link, "--server", &address, "--token-stdin", "-o", "short.csv"];
+    let done = room.run(&options, TOKEN).ended(4);
+    assert!(done.err.contains("The objects did not come whole. Twice"), "{}", done.err);
+    assert!(done.err.contains("At least 1 of 3 objects are missing"), "{}", done.err);
+    assert!(!done.err.contains("elements\n"), "{}", done.err);
+    assert_eq!(room.read("short.csv").lines().count(), 2);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_terminal_is_told_nothing_by_the_names_of_a_server() {
+    let room = Room::new();
+    let mut loud = wall("a", &[]);
+    loud["comment"] = json!("x\u{1b}]0;owned\u{7}\u{9b}2J\u{202e}y");
+    let server = server(vec![collection(ROOT, &["a"]), loud], &[]).await;
+    let (link, address) =
+        (format!("{}/projects/0123456789/models/{ROOT}", server.address()), server.address());
+    let program = env!("CARGO_BIN_EXE_dapple");
+    for format in ["csv", "json", "ndjson"] {
+        // `script` gives a program a terminal; the token is piped to it by the shell inside.
+        let inner = format!(
+            "printf %s {TOKEN} | {program} objects {link} --server {address} --token-stdin --select comment --format {format}"
+        );
+        let mut command = Command::new("script");
+        command.args(["-qefc", &inner, "/dev/null"]).current_dir(room.work());
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).env("DAPPLE_HOME", room.home());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let done = finish(command, "").ended(0);
+        assert!(done.out.contains(r"x\u001b]0;owned\u0007\u009b2J\u202ey"), "{format}: {done:?}");
+        assert!(!done.out.contains(['\u{9b}', '\u{202e}', '\u{7}']), "{format}: {done:?}");
+        assert!(!done.out.contains("\u{1b}]0"), "{format}: {done:?}");
+    }
 }

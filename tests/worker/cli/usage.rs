@@ -1,6 +1,11 @@
 //! Help, version, wrong use, and what holds for every verb.
 
-use super::{PROJECTS, Room, finish};
+use dapple::app::worker::Disk;
+use dapple::services::desktop::{Call, Listener};
+use dapple::services::store::Folders;
+use dapple_data::speckle::elements::Shell;
+
+use super::{PROJECTS, Room, finish, holds};
 
 const TOKEN: &str = "0123456789abcdef0123456789abcdef0123fedcba";
 
@@ -141,4 +146,48 @@ fn packages_get_their_pages_from_the_program() {
     let query = std::fs::read_to_string(folder.join("dapple-query.1")).unwrap();
     assert!(query.contains("mutation"), "{query}");
     room.run(&["--generate", "man", "--into", room.work().join("nowhere").to_str().unwrap()], "").ended(1);
+}
+
+/// The first start holds the folders and listens; a second one is the real program.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_start_hands_over_what_a_link_names_and_nothing_else_of_it() {
+    let secret = "5ecre7-embed-token";
+    let room = Room::new();
+    let folders = Folders::under(&room.home());
+    let first = Disk::open(folders.clone()).unwrap();
+    assert!(!first.is_read_only());
+    let listener = Listener::open(&folders.state).unwrap();
+    let page = "https://speckle.example/projects/0123456789/models/abcdef0123@fedcba9876";
+    for (typed, wanted) in [
+        (format!("{page}?embedToken={secret}"), Call::Link(page.to_owned())),
+        (format!(" {page}#embed={secret}"), Call::Link(page.to_owned())),
+        ("0123456789".to_owned(), Call::Link("0123456789".to_owned())),
+    ] {
+        let mut command = room.command(&[&typed]);
+        command.env("DISPLAY", ":no-display-is-opened");
+        let mut second = tokio::task::spawn_blocking(move || finish(command, ""));
+        let call = tokio::select! {
+            call = listener.next() => call,
+            done = &mut second => panic!("{typed}: nothing was handed over, {:?}", done.unwrap()),
+        };
+        assert_eq!(call, wanted, "{typed}");
+        let done = second.await.unwrap().ended(0);
+        assert!(done.err.contains("open already") && !done.err.contains(secret), "{done:?}");
+    }
+    drop(listener);
+    // A socket cannot be read as a file.
+    let _ = std::fs::remove_file(folders.state.join("dapple.sock"));
+    assert!(!holds(&room.home(), secret.as_bytes()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_shell_reads_back_the_words_of_a_copied_command() {
+    let words = ["it's", "$(x) `y`", "a\nb", "\u{1b}]0;\u{7}", "\u{202e}ü", "\\n", "a'\n'b", "~", "*", "!x"];
+    let line = words.map(|word| Shell::Posix.word(word)).join(" ");
+    let mut shell = std::process::Command::new("bash");
+    let out =
+        shell.env("LC_ALL", "C.UTF-8").args(["-c", &format!("printf '%s\\0' {line}")]).output().unwrap();
+    let read: Vec<&str> = std::str::from_utf8(&out.stdout).unwrap().split_terminator('\0').collect();
+    assert_eq!(read, words);
 }

@@ -230,3 +230,22 @@ async fn children_are_queried_by_path() {
     assert!(unquoted["errors"][0]["message"].as_str().unwrap().starts_with("select "));
     assert_ne!(root(&demo, EARLIER_VERSION).await, root(&demo, MAIN_VERSION).await);
 }
+
+#[tokio::test]
+async fn objects_by_ids_can_be_asked_for_with_a_form_as_specklepy_does() {
+    let demo = demo().await;
+    let id = root(&demo, SMALL_VERSION).await;
+    let address = format!("{}/api/getobjects/{MAIN_PROJECT}", demo.origin());
+    let form = |body: String| {
+        signed(&demo, Some(Who::Full), client().post(&address))
+            .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+            .header(ACCEPT, "text/plain")
+            .body(body)
+    };
+    let got = send(form(format!("a=b+c&objects=%5b%22{id}%22%2C+%22unknown%22%5D"))).await;
+    assert_eq!(lines(&got.text)[0].0, id);
+    assert_eq!(lines(&got.text).len(), 1);
+    for wrong in ["objects=%5", "objects=%zz", "objects=[1", "other=[]", "objects=%ff"] {
+        assert_eq!(send(form(wrong.to_owned())).await.status, 400, "{wrong}");
+    }
+}

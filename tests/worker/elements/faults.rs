@@ -100,3 +100,26 @@ async fn giving_up_ends_at_once() {
     let (set, _) = load(&mut bench, target).await.unwrap();
     assert_eq!(set.elements.rows(false).len(), ELEMENTS);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_of_before_the_object_stream_is_asked_by_its_older_route() {
+    let demo = demo().await;
+    let mut bench = Bench::on(&demo, Who::Full).await;
+    let target = main_target(&mut bench, &demo).await;
+    let (new, _) = load(&mut bench, target.clone()).await.unwrap();
+    demo.requests().clear();
+    demo.faults().always(Fault::ObjectStreamMissing);
+    let (set, view) = load(&mut bench, target.clone()).await.unwrap();
+    assert_eq!((view.rows().len(), set.facts.received), (ELEMENTS, new.facts.received));
+    assert!(set.facts.is_complete());
+    assert_eq!((asked(&demo, "/api/v2/"), asked(&demo, "/api/getobjects/")), (1, 6), "it is not tried again");
+    // A first member that is cut leaves its neighbour's blank behind.
+    let more = set.facts.bytes.abs_diff(new.facts.bytes);
+    assert!(more < 50_000, "shapes are cut out of what came: {more} bytes differ");
+    // An unknown project is no older server.
+    demo.faults().clear();
+    demo.requests().clear();
+    let unknown = ElementsTarget { project: "0000000000".into(), ..target };
+    load(&mut bench, unknown).await.unwrap_err();
+    assert_eq!(asked(&demo, "/api/getobjects/"), 0);
+}

@@ -83,7 +83,12 @@ async fn a_table_is_exported_in_the_order_it_is_shown() {
     let read: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let ids: Vec<&str> = read.iter().map(|i| i["id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), items.len());
-    assert!(ids.is_sorted_by_key(|id| id.to_lowercase()), "{ids:?}");
+    let view = window.state().shown_table(tab).unwrap().loaded().unwrap().1.clone();
+    let id = view.column(&dapple_data::speckle::elements::ColumnKey::path(["id"])).unwrap();
+    let shown: Vec<_> = view.rows().iter().map(|row| view.table.cell(*row as usize, id).text).collect();
+    assert_eq!(ids, shown);
+    let given: Vec<&str> = items.iter().map(|item| item["id"].as_str().unwrap()).collect();
+    assert_ne!(ids, given, "it is another order than they came in");
 }
 
 #[tokio::test(flavor = "multi_thread")]

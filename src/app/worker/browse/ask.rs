@@ -2,6 +2,7 @@
 //! cannot answer all of it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use dapple_data::speckle::browse::{Identified, Listing, Page, Refusal, Walk};
@@ -22,6 +23,8 @@ use crate::services::api::{self, Api, GraphqlRequest, Transfer};
 pub(super) struct Asking<'a> {
     task: &'a Task,
     api: Arc<Api>,
+    /// Bytes of answers since they were asked for last.
+    bytes: AtomicU64,
 }
 
 /// What came: data, errors, or both.
@@ -65,7 +68,7 @@ impl<'a> Texts<'a> {
 impl<'a> Asking<'a> {
     /// Waits for an account that is just connecting.
     pub(super) async fn of(task: &'a Task, account: &AccountKey) -> Result<Self, Failure> {
-        Ok(Self { task, api: task.api(account).await? })
+        Ok(Self { task, api: task.api(account).await?, bytes: AtomicU64::new(0) })
     }
 
     async fn say<D: DeserializeOwned>(&self, text: &str, variables: &Value) -> Result<Said<D>, Failure> {
@@ -77,6 +80,7 @@ impl<'a> Asking<'a> {
             never = self.show_waits(figures) => match never {},
         };
         let (facts, reply) = answer.map_err(|error| words::api(&error))?;
+        self.bytes.fetch_add(facts.bytes, Ordering::Relaxed);
         Ok(Said { data: reply.data, errors: reply.errors, request_id: facts.request_id })
     }
 
@@ -152,7 +156,7 @@ impl<'a> Asking<'a> {
                 texts.go_plainer();
                 texts.trial = None;
             }
-            walk.take(page);
+            walk.take(page, self.bytes.swap(0, Ordering::Relaxed));
             let (done, total) = walk.counts();
             self.task.progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done, total });
         }

@@ -13,8 +13,11 @@ mod resolve;
 
 use std::sync::Arc;
 
+use dapple_data::speckle::browse::{ArrangedModels, Listing, Model, Sort};
+
 use super::Task;
 use crate::app::browser::{BrowseCommand, BrowseEvent};
+use crate::app::failure::Failure;
 
 pub(super) use preview::Previews;
 
@@ -36,6 +39,9 @@ pub(super) async fn perform(task: &Task, command: BrowseCommand) -> BrowseEvent 
         BrowseCommand::People { account, project } => {
             BrowseEvent::People(lists::people(task, &account, &project).await.map(Arc::new))
         }
+        BrowseCommand::Arrange { listing, filter, sort } => {
+            BrowseEvent::Arranged(arranged(task, listing, filter, sort).await)
+        }
         BrowseCommand::Preview { account, url } => {
             BrowseEvent::Preview(preview::preview(task, account, url).await)
         }
@@ -43,4 +49,14 @@ pub(super) async fn perform(task: &Task, command: BrowseCommand) -> BrowseEvent 
             BrowseEvent::Resolved(resolve::resolve(task, account, link).await)
         }
     }
+}
+
+async fn arranged(
+    task: &Task,
+    listing: Arc<Listing<Model>>,
+    filter: String,
+    sort: Sort,
+) -> Result<Arc<ArrangedModels>, Failure> {
+    let made = task.on_pool(move |stop| ArrangedModels::make(listing, filter, sort, stop)).await?;
+    made.map(Arc::new).map_err(|_| Failure::cancelled())
 }

@@ -27,6 +27,8 @@ pub(in crate::app::worker) struct Previews {
     pictures: HashMap<Key, (Arc<Picture>, u64)>,
     missing: HashMap<Key, Instant>,
     uses: u64,
+    /// How often an account was forgotten: what was asked for before that is not kept.
+    forgotten: u64,
 }
 
 impl Previews {
@@ -66,8 +68,9 @@ impl Previews {
         }
     }
 
-    /// The account is gone: so are its pictures.
+    /// The account is gone: so are its pictures, those on their way too.
     pub(in crate::app::worker) fn forget(&mut self, account: &AccountKey) {
+        self.forgotten += 1;
         self.pictures.retain(|(of, _), _| of != account);
         self.missing.retain(|(of, _), _| of != account);
     }
@@ -80,15 +83,22 @@ pub(super) async fn preview(
     url: String,
 ) -> Result<Option<Arc<Picture>>, Failure> {
     let key = (account, url);
-    if let Some(known) = lock(&task.shared.previews).known(&key, Instant::now()) {
-        return Ok(known);
-    }
+    let forgotten = {
+        let mut previews = lock(&task.shared.previews);
+        if let Some(known) = previews.known(&key, Instant::now()) {
+            return Ok(known);
+        }
+        previews.forgotten
+    };
     let api = task.api(&key.0).await?;
     let request = RestRequest::preview(&key.1, api.limits())
         .ok_or_else(|| Failure::new("This preview has no address", "The server gave something else"))?;
     let (answer, bytes) = api.rest_bytes(&request).await.map_err(|error| words::api(&error))?;
     if !is_preview(&answer) {
-        lock(&task.shared.previews).miss(key, Instant::now());
+        let mut previews = lock(&task.shared.previews);
+        if previews.forgotten == forgotten {
+            previews.miss(key, Instant::now());
+        }
         return Ok(None);
     }
     let decoded = task.on_pool(move |_| picture::decode(&bytes)).await?;
@@ -96,7 +106,10 @@ pub(super) async fn preview(
         Failure::new("This preview cannot be shown", "The server's picture is not one that Dapple can read")
             .detailed(why)
     })?);
-    lock(&task.shared.previews).keep(key, picture.clone());
+    let mut previews = lock(&task.shared.previews);
+    if previews.forgotten == forgotten {
+        previews.keep(key, picture.clone());
+    }
     Ok(Some(picture))
 }
 

@@ -10,7 +10,8 @@ use dapple_data::table::{Catalog, CatalogOptions, TableError};
 
 use super::super::Task;
 use super::super::run::seconds_now;
-use super::gather::{Gathered, gather};
+use super::gather::gather;
+use super::taken::Gathered;
 use super::{facts, of_table};
 use crate::app::elements::{ElementSet, ElementsTarget, SetFacts};
 use crate::app::failure::{Failure, Remedy};

@@ -1,12 +1,14 @@
 //! Element tables: objects got from the server, elements and their properties found, tables arranged.
 //!
 //! In reading order: `load` is the whole way from a target to a set with its first view, `facts` asks whether
-//! it may be gone and what things are called, `gather` walks down the objects, `stream` is one request of them.
+//! it may be gone and what things are called, `gather` walks down the objects, `stream` is one request of them,
+//! `taken` keeps what came.
 
 mod facts;
 mod gather;
 mod load;
 mod stream;
+mod taken;
 
 use std::sync::Arc;
 

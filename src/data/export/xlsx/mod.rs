@@ -8,7 +8,8 @@
 //!   second row has the units. A column of mixed units is followed by one with the unit of each cell.
 //! - Rows beyond what a sheet holds go on in another one; text beyond what a cell holds is cut and counted.
 //!
-//! The workbook is made in memory, some 100 bytes a cell: it is compressed, so nothing of it is known before its end.
+//! The workbook is made in memory, some 100 bytes a cell and its text: it is compressed, so nothing of it is known
+//! before its end. What needs more than [`MOST_MEMORY`] is refused before memory runs out.
 
 mod names;
 mod schedule;
@@ -24,6 +25,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 use super::counter::Counter;
 use super::{Book, ExportError, Job, Watch, chosen_columns};
 use crate::stop::Stop;
+use crate::table::Column;
 use crate::token::Scrubber;
 use names::SheetNames;
 
@@ -36,11 +38,46 @@ struct Bounds<'a> {
     columns: usize,
     /// UTF-16 units of a cell.
     text: usize,
+    /// Bytes of memory that all cells may take.
+    memory: u64,
     /// What takes live tokens out of texts.
     scrubber: Option<&'a Scrubber>,
 }
 
-const EXCEL: Bounds<'static> = Bounds { rows: 1_048_576, columns: 16_384, text: 32_767, scrubber: None };
+/// What a workbook may take while it is made, in bytes: some 20 million cells.
+pub const MOST_MEMORY: u64 = 2 << 30;
+/// What a cell takes beside its text, about.
+const CELL_MEMORY: u64 = 100;
+
+const EXCEL: Bounds<'static> =
+    Bounds { rows: 1_048_576, columns: 16_384, text: 32_767, memory: MOST_MEMORY, scrubber: None };
+
+/// Counts what the cells take.
+#[derive(Clone, Copy, Debug)]
+struct Memory {
+    taken: u64,
+    most: u64,
+    cells: u64,
+}
+
+impl Memory {
+    fn of(most: u64) -> Self {
+        Self { taken: 0, most, cells: 0 }
+    }
+
+    /// Takes room for cells with so many bytes of text.
+    ///
+    /// # Errors
+    /// [`ExportError::TooLarge`] once there is no more.
+    fn take(&mut self, cells: u64, text: usize) -> Result<(), ExportError> {
+        self.cells += cells;
+        self.taken = self.taken.saturating_add(cells.saturating_mul(CELL_MEMORY)).saturating_add(text as u64);
+        if self.taken > self.most {
+            return Err(ExportError::TooLarge { cells: self.cells, megabytes: self.most / 1_000_000 });
+        }
+        Ok(())
+    }
+}
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,6 +123,10 @@ fn write_within(
         Some(schedule) => schedule.groups.rows.clone(),
         None => job.table_rows(table)?,
     };
+    // Cells that are filled anywhere in the table are no fewer than those in these rows.
+    let filled =
+        |column: &Column| (column.filled.min(rows.len()) as u64) << u8::from(column.has_mixed_units());
+    Memory::of(bounds.memory).take(columns.iter().map(|(_, column)| filled(column)).sum(), 0)?;
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&book)?);
     let mut names = SheetNames::default();

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{IgnoreError, Workbook, Worksheet};
 use super::super::value::exact_number;
 use super::super::{ExportError, Watch};
 use super::names::SheetNames;
-use super::{Bounds, Done, Looks, cut_text, failed};
+use super::{Bounds, Done, Looks, Memory, cut_text, failed};
 use crate::table::{CellKind, Column, Table};
 
 /// Narrowest and widest column, in characters.
@@ -35,6 +35,7 @@ pub(super) struct RowsWriter<'a> {
     header_rows: u32,
     columns: u16,
     cut: u64,
+    memory: Memory,
 }
 
 impl<'a> RowsWriter<'a> {
@@ -62,7 +63,8 @@ impl<'a> RowsWriter<'a> {
         };
         let outputs = columns.into_iter().map(output).collect();
         let header_rows = 1 + u32::from(has_units);
-        Ok(Self { table, outputs, looks, bounds, header_rows, columns: columns_wide, cut: 0 })
+        let memory = Memory::of(bounds.memory);
+        Ok(Self { table, outputs, looks, bounds, header_rows, columns: columns_wide, cut: 0, memory })
     }
 
     /// Writes all rows, on one sheet or more; one sheet also where there are no rows.
@@ -120,6 +122,8 @@ impl<'a> RowsWriter<'a> {
         for output in &mut self.outputs {
             let cell = self.table.cell(row, output.number);
             output.width = output.width.max(shown_width(&cell.text));
+            let text_bytes = cell.text.len().min(self.bounds.text.saturating_mul(4));
+            self.memory.take(u64::from(cell.kind != CellKind::Missing), text_bytes)?;
             let place = (at, output.at);
             let plain = (&self.looks.plain, self.bounds);
             match cell.kind {

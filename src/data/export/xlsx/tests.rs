@@ -134,7 +134,7 @@ fn rows_and_text_beyond_a_sheet_go_on_or_are_counted() {
     let mut counter = Counter::new(&mut out);
     let stop = Stop::new();
     let mut watch = Watch { stop: &stop, tick: &mut |_, _| {} };
-    let bounds = Bounds { rows: 11, columns: 2, text: 30, scrubber: None };
+    let bounds = Bounds { rows: 11, columns: 2, text: 30, memory: MOST_MEMORY, scrubber: None };
     let done = write_within(&job, bounds, &mut counter, &mut watch).unwrap();
     counter.flush().unwrap();
     drop(counter);
@@ -196,4 +196,32 @@ fn a_live_token_is_in_no_cell_of_a_workbook() {
     assert!(!said.contains(TOKEN) && said.contains("007"), "{said}");
     let (open, _) = bytes(&job(&document, &table, &Book { scrubber: None, ..book }));
     assert!(format!("{:?}", read(open)).contains(TOKEN), "it is the scrubber that takes it out");
+}
+
+#[test]
+fn what_does_not_fit_into_memory_is_refused_before_anything_is_written() {
+    let json = format!(r#"[{{"a":1,"b":"x"}},{{"a":2}},{{"a":3,"b":"{}"}}]"#, "y".repeat(3_000));
+    let document = document(&json);
+    let table = table(&document, &["a", "b"]);
+    let book = Book::default();
+    let tried = |memory: u64, rows: &[u32]| {
+        let mut out = Vec::new();
+        let stop = Stop::new();
+        let job = Job { rows: Some(rows), ..job(&document, &table, &book) };
+        let mut watch = Watch { stop: &stop, tick: &mut |_, _| {} };
+        let mut counter = Counter::new(&mut out);
+        let done = write_within(&job, Bounds { memory, ..EXCEL }, &mut counter, &mut watch);
+        counter.flush().unwrap();
+        drop(counter);
+        assert_eq!(done.is_err(), out.is_empty());
+        done.map(|done| done.rows).map_err(|error| error.to_string())
+    };
+    assert_eq!(tried(10_000, &[0, 1, 2]), Ok(3));
+    // Five filled cells take 500 bytes: that is known before the first one is written.
+    let error = tried(499, &[0, 1, 2]).unwrap_err();
+    assert!(error.starts_with("A workbook of 5 cells and more needs over 0 MB of memory"), "{error}");
+    assert!(error.ends_with("or export CSV or Parquet"), "{error}");
+    // Its text is known as it comes, and only that of the chosen rows counts.
+    assert!(tried(3_400, &[0, 1, 2]).unwrap_err().starts_with("A workbook of 5 cells"));
+    assert_eq!(tried(3_400, &[0, 1]), Ok(2));
 }

@@ -2,6 +2,7 @@
 //!
 //! Names and messages are a server's own and can be anything: draw them through `display_name`.
 
+mod arranged;
 mod facts;
 mod models;
 mod paging;
@@ -12,13 +13,14 @@ mod resolve;
 mod tree;
 mod versions;
 
+pub use arranged::{ArrangedModels, matches, words};
 pub use facts::{
     FactsData, PROJECT_FACTS, PROJECT_FACTS_PLAIN, PROJECT_PERMISSIONS, PROJECT_WORKSPACE, PermissionsData,
     WorkspaceData,
 };
 pub use models::{MODELS, MODELS_LIMIT, MODELS_PLAIN, ModelsData};
 pub(crate) use paging::one_millisecond_later;
-pub use paging::{Identified, Page, PageAsk, Walk, grouped};
+pub use paging::{Caps, Identified, Page, PageAsk, Walk, grouped};
 pub use people::{PEOPLE, PeopleData};
 pub use projects::{PROJECTS, PROJECTS_LIMIT, PROJECTS_PLAIN, PROJECTS_WITH_WORKSPACE, ProjectsData};
 pub use refusal::Refusal;
@@ -26,7 +28,7 @@ pub use resolve::{
     FIND_BRANCH, FIND_MODEL, FIND_OBJECT, FIND_PROJECT, FIND_RESOURCES, FIND_RESOURCES_OLD, FIND_VERSION,
     FoundModel, FoundObject, FoundProject, FoundResources, FoundVersion, resource_string, title,
 };
-pub use tree::{ModelNode, Sort, tree};
+pub use tree::{ModelNode, Sort};
 pub use versions::{
     MODEL_VERSIONS, MODEL_VERSIONS_PLAIN, PROJECT_VERSIONS, PROJECT_VERSIONS_PLAIN, VERSIONS_LIMIT,
     VersionsData,
@@ -44,20 +46,22 @@ pub struct Listing<T> {
     pub total: Option<u64>,
     /// How many of them the server keeps back (`numberOfHidden`: a workspace that asks for single sign-on).
     pub hidden: u64,
+    /// There are more than are listed: a cap was reached.
+    pub cut: bool,
     /// Why the list may be short, in words: pages that moved while they were read, a cap, errors beside data.
     pub warnings: Vec<String>,
 }
 
 impl<T> Default for Listing<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), total: None, hidden: 0, warnings: Vec::new() }
+        Self { items: Vec::new(), total: None, hidden: 0, cut: false, warnings: Vec::new() }
     }
 }
 
 impl<T> Listing<T> {
     /// Whether everything the server counted is here.
     pub fn is_complete(&self) -> bool {
-        self.total.is_none_or(|total| self.items.len() as u64 >= total)
+        !self.cut && self.total.is_none_or(|total| self.items.len() as u64 >= total)
     }
 }
 

@@ -11,8 +11,21 @@ use serde::Deserialize;
 
 use super::Listing;
 
-/// The most pages that are asked for in one pass: no list has so many, a confused server may.
-const MOST_PAGES: usize = 10_000;
+/// How much of a list is read, in one pass. No list of people has so much, a confused or hostile server may: what
+/// is beyond is counted and said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caps {
+    pub pages: usize,
+    pub items: usize,
+    /// Bytes of the answers together.
+    pub bytes: u64,
+}
+
+impl Default for Caps {
+    fn default() -> Self {
+        Self { pages: 10_000, items: 100_000, bytes: 512 << 20 }
+    }
+}
 
 /// One page of a list, as the server answers it.
 #[derive(Clone, Debug, Deserialize)]
@@ -62,6 +75,10 @@ pub struct Walk<T> {
     /// How often the list was begun.
     passes: u8,
     pages: usize,
+    bytes: u64,
+    caps: Caps,
+    /// A cap was reached: there is more.
+    cut: bool,
     items: Vec<T>,
     seen: HashSet<String>,
     /// Ids that came and cursors that were asked for in this pass: all of them twice is a list that began
@@ -82,6 +99,9 @@ impl<T: Identified> Walk<T> {
             next: Some(PageAsk { limit, cursor: None }),
             passes: 1,
             pages: 0,
+            bytes: 0,
+            caps: Caps::default(),
+            cut: false,
             items: Vec::new(),
             seen: HashSet::new(),
             in_pass: HashSet::new(),
@@ -90,6 +110,12 @@ impl<T: Identified> Walk<T> {
             hidden: 0,
             warnings: Vec::new(),
         }
+    }
+
+    /// The same walk with other caps.
+    #[must_use]
+    pub fn with_caps(self, caps: Caps) -> Self {
+        Self { caps, ..self }
     }
 
     /// The page to ask for; `None` when the walk is over.
@@ -110,14 +136,19 @@ impl<T: Identified> Walk<T> {
         }
     }
 
-    /// Takes the page that was asked for.
-    pub fn take(&mut self, page: Page<T>) {
+    /// Takes the page that was asked for, which came in so many bytes.
+    pub fn take(&mut self, page: Page<T>, bytes: u64) {
         let Some(asked) = self.next.take() else { return };
         self.pages += 1;
+        self.bytes += bytes;
         self.total = page.total_count.map(|n| u64::try_from(n).unwrap_or(0)).or(self.total);
         self.hidden = page.number_of_hidden.map_or(self.hidden, |n| u64::try_from(n).unwrap_or(0));
         let (came, before) = (page.items.len(), self.in_pass.len());
         for item in page.items {
+            if self.items.len() == self.caps.items && !self.seen.contains(item.id()) {
+                self.cut = true;
+                break;
+            }
             self.in_pass.insert(item.id().to_owned());
             if self.seen.insert(item.id().to_owned()) {
                 self.items.push(item);
@@ -128,9 +159,18 @@ impl<T: Identified> Walk<T> {
         // A full page may have more behind it, whatever the count says.
         let ends_here = has_all && came < asked.limit as usize;
         match page.cursor.filter(|cursor| came > 0 && !cursor.is_empty()) {
-            Some(cursor) if !ends_here && self.pages < MOST_PAGES => self.follow(cursor, &asked, is_new),
+            _ if self.cut => {}
+            Some(_) if !ends_here && self.is_at_a_cap() => self.cut = true,
+            Some(cursor) if !ends_here => self.follow(cursor, &asked, is_new),
             _ => self.end_pass(),
         }
+    }
+
+    fn is_at_a_cap(&self) -> bool {
+        let Caps { pages, items, bytes } = self.caps;
+        // Where the count says that all are here, one page more shows whether it lies.
+        let is_full = self.items.len() >= items && self.total.is_none_or(|total| self.known() < total);
+        self.pages >= pages || self.bytes >= bytes || is_full
     }
 
     /// Goes on behind `cursor`, unless the list goes round in a circle.
@@ -177,13 +217,26 @@ impl<T: Identified> Walk<T> {
                 "{hidden} {noun} are kept back: their workspace asks for single sign-on. Sign in to it in the web app"
             ));
         }
-        if let Some(total) = self.total.filter(|total| self.known() < *total) {
+        if self.cut {
+            let here = grouped(self.items.len() as u64);
+            let missing = self.total.map(|total| total.saturating_sub(self.known())).filter(|n| *n > 0);
+            let missing = missing.map_or("an unknown number".to_owned(), grouped);
+            self.warn(format!(
+                "The list is cut at {here} {noun}, the most that are listed: {missing} more are on the server. Use the search of the web app"
+            ));
+        } else if let Some(total) = self.total.filter(|total| self.known() < *total) {
             let (here, total) = (grouped(self.items.len() as u64), grouped(total));
             self.warn(format!(
                 "{here} of {total} {noun} came: the list changed while it was read, or the server counts what it does not show"
             ));
         }
-        Listing { items: self.items, total: self.total, hidden: self.hidden, warnings: self.warnings }
+        Listing {
+            items: self.items,
+            total: self.total,
+            hidden: self.hidden,
+            cut: self.cut,
+            warnings: self.warnings,
+        }
     }
 }
 
@@ -265,12 +318,27 @@ mod tests {
     }
 
     /// Walks to the end; gives the listing and how many pages were asked for.
-    fn walk(limit: u32, mut serve: impl FnMut(&PageAsk, usize) -> Page<Item>) -> (Listing<Item>, usize) {
-        let mut walk = Walk::new(limit, "models");
+    fn walk(limit: u32, serve: impl FnMut(&PageAsk, usize) -> Page<Item>) -> (Listing<Item>, usize) {
+        capped(limit, Caps::default(), serve)
+    }
+
+    /// A list whose cursors say how many items come before them.
+    fn by_place(all: &[Item], ask: &PageAsk) -> Page<Item> {
+        let from: usize = ask.cursor.as_deref().map_or(0, |cursor| cursor[6..].parse().unwrap());
+        let items: Vec<Item> = all.iter().skip(from).take(ask.limit as usize).cloned().collect();
+        page(all.len(), Some(format!("place {}", from + items.len())), items)
+    }
+
+    fn capped(
+        limit: u32,
+        caps: Caps,
+        mut serve: impl FnMut(&PageAsk, usize) -> Page<Item>,
+    ) -> (Listing<Item>, usize) {
+        let mut walk = Walk::new(limit, "models").with_caps(caps);
         let mut asked = 0;
         while let Some(ask) = walk.next().cloned() {
             assert!(asked < 1_000, "it goes round in a circle");
-            walk.take(serve(&ask, asked));
+            walk.take(serve(&ask, asked), 1_000);
             asked += 1;
         }
         (walk.finish(), asked)
@@ -368,6 +436,37 @@ mod tests {
         assert_eq!(less.items.len(), 30, "a full page is followed although the count is reached");
         let none = walk(25, |ask, _| Page { total_count: None, ..by_time(&all, ask, 500) }).0;
         assert!(none.items.len() == 30 && none.is_complete() && none.warnings.is_empty());
+    }
+
+    #[test]
+    fn a_list_beyond_a_cap_is_cut_and_says_by_how_much() {
+        let all = items(60);
+        let caps = Caps::default();
+        for (caps, here, pages) in [
+            (Caps { pages: 3, ..caps }, 30, 3),
+            (Caps { items: 25, ..caps }, 25, 3),
+            (Caps { items: 30, ..caps }, 30, 3),
+            (Caps { bytes: 2_000, ..caps }, 20, 2),
+        ] {
+            let (listing, asked) = capped(10, caps, |ask, _| by_place(&all, ask));
+            assert_eq!((listing.items.len(), asked), (here, pages), "{caps:?}: and it is not read once more");
+            assert!(listing.cut && !listing.is_complete());
+            let words = format!(
+                "The list is cut at {here} models, the most that are listed: {} more are on the server. Use the search of the web app",
+                60 - here
+            );
+            assert_eq!(listing.warnings, [words]);
+            let uncounted = |ask: &PageAsk, _| Page { total_count: None, ..by_place(&all, ask) };
+            let (listing, _) = capped(10, caps, uncounted);
+            assert!(!listing.is_complete(), "{caps:?}: also where nobody counts");
+            assert!(listing.warnings[0].contains("an unknown number more are on the server"));
+        }
+        // As many as may be listed, and not one more.
+        for exact in [Caps { items: 60, ..caps }, Caps { pages: 7, ..caps }] {
+            let (listing, _) = capped(10, exact, |ask, _| by_place(&all, ask));
+            assert!(listing.is_complete() && listing.warnings.is_empty(), "{exact:?} {:?}", listing.warnings);
+            assert_eq!(listing.items.len(), 60);
+        }
     }
 
     #[test]

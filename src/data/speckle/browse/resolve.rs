@@ -1,5 +1,7 @@
 //! What a link names: the questions that a server answers about it, and the name of what was found.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use super::versions::{ModelName, VersionRow};
@@ -165,10 +167,10 @@ impl FoundResources {
     pub fn sources(self) -> (String, Vec<Source>) {
         let WithResources { name, viewer_resources_extended: extended, viewer_resources } = self.project;
         let groups = extended.map(|found| found.groups).or(viewer_resources).unwrap_or_default();
-        let mut sources: Vec<Source> = Vec::new();
+        let (mut sources, mut seen) = (Vec::new(), HashSet::new());
         for item in groups.into_iter().flat_map(|group| group.items) {
             let source = Source { model: item.model_id, version: item.version_id, object: item.object_id };
-            if !sources.contains(&source) {
+            if seen.insert(source.clone()) {
                 sources.push(source);
             }
         }
@@ -229,6 +231,19 @@ mod tests {
         assert_eq!(new, read(&format!(r#""viewerResources":{groups}"#)));
         assert_eq!(new.1.len(), 2, "the same thing twice is loaded once");
         assert_eq!((new.1[1].model.as_ref(), new.1[1].object.as_str()), (None, "o2"));
+    }
+
+    #[test]
+    fn a_hundred_thousand_models_are_told_apart() {
+        // Each compared with all before it these were five billion comparisons.
+        let item = |nth: usize| {
+            format!(r#"{{"identifier":"x","items":[{{"modelId":"m{nth}","versionId":"v","objectId":"o"}}]}}"#)
+        };
+        let groups = (0..100_000).chain(0..100_000).map(item).collect::<Vec<_>>().join(",");
+        let text = format!(r#"{{"data":{{"project":{{"name":"P","viewerResources":[{groups}]}}}}}}"#);
+        let found = serde_json::from_str::<Reply<FoundResources>>(&text).unwrap().data.unwrap().sources().1;
+        assert_eq!(found.len(), 100_000);
+        assert_eq!(found[99_999].model.as_ref().unwrap().as_str(), "m99999");
     }
 
     #[test]

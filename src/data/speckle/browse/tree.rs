@@ -1,9 +1,10 @@
 //! Models as a tree: their full names cut at `/`, with folders that are no model and models that are folders.
 
-use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
 use super::Model;
+use crate::natural;
+use crate::stop::{Stop, Stopped};
 
 /// How the children of one folder follow each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,134 +42,196 @@ impl ModelNode {
     }
 }
 
-/// The tree of these models, all of it unfolded.
-pub fn tree(models: &[Model], sort: Sort) -> Vec<ModelNode> {
-    let newest = newest(models);
-    let mut order: Vec<(usize, Vec<&str>)> =
-        models.iter().enumerate().map(|(at, model)| (at, model.name.split('/').collect())).collect();
-    order.sort_by(|(one, left), (other, right)| {
-        let of = |at: usize| models.get(at).map_or("", |m| m.name.as_str());
-        compare(sort, &newest, (of(*one), left), (of(*other), right))
-    });
-    let mut nodes: Vec<ModelNode> = Vec::new();
-    // The folders that the next model may lie in, as indices into `nodes`.
-    let mut open: Vec<usize> = Vec::new();
-    for (at, parts) in &order {
-        let Some(model) = models.get(*at) else { continue };
-        let same = open
-            .iter()
-            .zip(parts)
-            .take_while(|(node, part)| nodes.get(**node).is_some_and(|node| node.name == **part))
-            .count();
+/// The tree of these models with their places in a list, all of it unfolded. In a time that follows the length of all names together: names
+/// are cut into at most [`MOST_PARTS`] parts, and where there are more than [`MOST_NODES`] folders, or their names
+/// are longer than [`MOST_TEXT`], the models after them stand at the top under their full names.
+///
+/// # Errors
+/// [`Stopped`] when told to stop.
+pub fn tree_of(models: Vec<(usize, &Model)>, sort: Sort, stop: &Stop) -> Result<Vec<ModelNode>, Stopped> {
+    let mut growth = Growth::default();
+    for (nth, (at, model)) in models.into_iter().enumerate() {
+        if nth.is_multiple_of(MODELS_PER_CHECK) {
+            stop.check()?;
+        }
+        growth.add(at, model);
+    }
+    growth.drawn(sort, stop)
+}
+
+/// The most parts of a name: what is deeper stays one part.
+pub const MOST_PARTS: usize = 100;
+/// The most folders and models that are told apart.
+pub const MOST_NODES: usize = 300_000;
+/// The most bytes of the names of folders together.
+pub const MOST_TEXT: usize = 64 << 20;
+/// Models looked at between two looks at the stop flag.
+const MODELS_PER_CHECK: usize = 4_096;
+/// The place that all top folders lie in.
+const TOP: u32 = 0;
+
+/// A folder, a model or both while the tree grows.
+struct Branch<'m> {
+    /// The last part of the name, and the name up to here.
+    name: &'m str,
+    path: &'m str,
+    depth: usize,
+    parent: u32,
+    model: Option<usize>,
+    below: usize,
+    newest: &'m str,
+    children: Vec<u32>,
+}
+
+struct Growth<'m> {
+    /// The first one is no folder: it holds what stands at the top.
+    branches: Vec<Branch<'m>>,
+    places: HashMap<(u32, &'m str), u32>,
+    text: usize,
+}
+
+impl Default for Growth<'_> {
+    fn default() -> Self {
+        let top = Branch {
+            name: "",
+            path: "",
+            depth: 0,
+            parent: TOP,
+            model: None,
+            below: 0,
+            newest: "",
+            children: Vec::new(),
+        };
+        Self { branches: vec![top], places: HashMap::new(), text: 0 }
+    }
+}
+
+impl<'m> Growth<'m> {
+    fn add(&mut self, at: usize, model: &'m Model) {
+        let is_full = self.branches.len() > MOST_NODES || self.text > MOST_TEXT;
+        let parts = if is_full { 1 } else { MOST_PARTS };
+        let (name, newest) = (model.name.as_str(), model.updated_at.as_str());
+        let (mut place, mut end) = (TOP, 0);
+        for part in name.splitn(parts, '/') {
+            end += part.len();
+            place = self.child(place, part, name.get(..end).unwrap_or(name));
+            end += 1;
+        }
         // Two models of one name lie beside each other.
-        let keep = same.min(parts.len() - 1);
-        close(&mut nodes, &mut open, keep);
-        for (depth, part) in parts.iter().enumerate().skip(keep) {
-            let path = prefix(&model.name, parts, depth);
-            let updated_at = newest.get(path).copied().unwrap_or_default().to_owned();
-            open.push(nodes.len());
+        if self.branches.get(place as usize).is_some_and(|branch| branch.model.is_some()) {
+            place = self.twin(place);
+        }
+        if let Some(branch) = self.branches.get_mut(place as usize) {
+            branch.model = Some(at);
+        }
+        let mut above = Some(place);
+        while let Some(branch) = above.and_then(|at| self.branches.get_mut(at as usize)) {
+            // Times are ISO, so text compares them.
+            branch.newest = branch.newest.max(newest);
+            branch.below += usize::from(above != Some(place));
+            above = (above != Some(TOP)).then_some(branch.parent);
+        }
+    }
+
+    fn child(&mut self, parent: u32, name: &'m str, path: &'m str) -> u32 {
+        if let Some(known) = self.places.get(&(parent, name)) {
+            return *known;
+        }
+        let place = self.branch(parent, name, path);
+        self.places.insert((parent, name), place);
+        place
+    }
+
+    fn branch(&mut self, parent: u32, name: &'m str, path: &'m str) -> u32 {
+        let place = self.branches.len() as u32;
+        self.text += path.len();
+        let above = self.branches.get_mut(parent as usize);
+        let depth = above.map_or(0, |above| {
+            above.children.push(place);
+            above.depth + usize::from(parent != TOP)
+        });
+        self.branches.push(Branch {
+            name,
+            path,
+            depth,
+            parent,
+            model: None,
+            below: 0,
+            newest: "",
+            children: Vec::new(),
+        });
+        place
+    }
+
+    fn twin(&mut self, of: u32) -> u32 {
+        let Some((parent, name, path)) =
+            self.branches.get(of as usize).map(|branch| (branch.parent, branch.name, branch.path))
+        else {
+            return of;
+        };
+        self.branch(parent, name, path)
+    }
+
+    /// The lines in the order in which they are shown.
+    fn drawn(self, sort: Sort, stop: &Stop) -> Result<Vec<ModelNode>, Stopped> {
+        let mut nodes: Vec<ModelNode> = Vec::with_capacity(self.branches.len());
+        // What comes next, the first one last; and for an open folder where its node is.
+        let mut waiting: Vec<Next> = self.sorted(TOP, sort).collect();
+        while let Some(next) = waiting.pop() {
+            if nodes.len().is_multiple_of(MODELS_PER_CHECK) {
+                stop.check()?;
+            }
+            let place = match next {
+                Next::Close(node) => {
+                    let end = nodes.len();
+                    if let Some(node) = nodes.get_mut(node) {
+                        node.end = end;
+                    }
+                    continue;
+                }
+                Next::Open(place) => place,
+            };
+            let Some(branch) = self.branches.get(place as usize) else { continue };
+            waiting.push(Next::Close(nodes.len()));
+            waiting.extend(self.sorted(place, sort));
             nodes.push(ModelNode {
-                name: (*part).to_owned(),
-                path: path.to_owned(),
-                depth,
-                model: (depth + 1 == parts.len()).then_some(*at),
-                below: 0,
+                name: branch.name.to_owned(),
+                path: branch.path.to_owned(),
+                depth: branch.depth,
+                model: branch.model,
+                below: branch.below,
                 end: 0,
-                updated_at,
+                updated_at: branch.newest.to_owned(),
             });
         }
-        for folder in open.iter().rev().skip(1) {
-            if let Some(node) = nodes.get_mut(*folder) {
-                node.below += 1;
+        Ok(nodes)
+    }
+
+    /// What lies in a folder, the first one last.
+    fn sorted(&self, place: u32, sort: Sort) -> impl Iterator<Item = Next> {
+        let of = |at: &u32| self.branches.get(*at as usize);
+        let mut children: Vec<(u64, &Branch<'m>, u32)> = of(&place)
+            .map(|branch| branch.children.as_slice())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|at| of(at).map(|branch| (natural::beginning(branch.name), branch, *at)))
+            .collect();
+        children.sort_by(|(first, a, _), (second, b, _)| {
+            let by_name = || first.cmp(second).then_with(|| natural::compare(a.name, b.name));
+            match sort {
+                Sort::Name => by_name(),
+                Sort::Newest => b.newest.cmp(a.newest).then_with(by_name),
             }
-        }
-    }
-    close(&mut nodes, &mut open, 0);
-    nodes
-}
-
-/// Nothing more comes into the open folders below `keep`.
-fn close(nodes: &mut [ModelNode], open: &mut Vec<usize>, keep: usize) {
-    let end = nodes.len();
-    for node in open.drain(keep.min(open.len())..) {
-        if let Some(node) = nodes.get_mut(node) {
-            node.end = end;
-        }
+        });
+        children.into_iter().rev().map(|(_, _, at)| Next::Open(at))
     }
 }
 
-/// The full name up to and with the part at `depth`.
-fn prefix<'a>(name: &'a str, parts: &[&str], depth: usize) -> &'a str {
-    let bytes: usize = parts.iter().take(depth + 1).map(|part| part.len()).sum();
-    name.get(..bytes + depth).unwrap_or(name)
-}
-
-/// The latest change of each full name and each beginning of one. Times are ISO, so text compares them.
-fn newest(models: &[Model]) -> HashMap<&str, &str> {
-    let mut newest: HashMap<&str, &str> = HashMap::new();
-    for model in models {
-        let ends = model.name.match_indices('/').map(|(at, _)| at).chain([model.name.len()]);
-        for end in ends {
-            let path = model.name.get(..end).unwrap_or(&model.name);
-            let latest = newest.entry(path).or_default();
-            *latest = (*latest).max(model.updated_at.as_str());
-        }
-    }
-    newest
-}
-
-/// Compares two models by the first part of their names that differs; a folder stands before its content.
-fn compare(
-    sort: Sort,
-    newest: &HashMap<&str, &str>,
-    (one, left): (&str, &[&str]),
-    (other, right): (&str, &[&str]),
-) -> Ordering {
-    let Some(depth) = left.iter().zip(right).position(|(l, r)| l != r) else {
-        return left.len().cmp(&right.len());
-    };
-    let part = |parts: &[&str]| parts.get(depth).copied().unwrap_or_default().to_owned();
-    let by_name = || natural(&part(left), &part(right));
-    match sort {
-        Sort::Name => by_name(),
-        Sort::Newest => {
-            let of = |name, parts| newest.get(prefix(name, parts, depth)).copied().unwrap_or_default();
-            Reverse(of(one, left)).cmp(&Reverse(of(other, right))).then_with(by_name)
-        }
-    }
-}
-
-/// Text as people sort it: numbers by their value, case and surrounding blanks only where nothing else
-/// differs. Never equal for two different texts.
-fn natural(one: &str, other: &str) -> Ordering {
-    let (left, right) = (one.trim().to_lowercase(), other.trim().to_lowercase());
-    let (mut l, mut r) = (left.as_str(), right.as_str());
-    loop {
-        let (a, b) = (number(l), number(r));
-        if !a.is_empty() && !b.is_empty() {
-            let value = |digits: &str| digits.trim_start_matches('0').to_owned();
-            let (x, y) = (value(a), value(b));
-            let by_value = x.len().cmp(&y.len()).then_with(|| x.cmp(&y));
-            if by_value != Ordering::Equal {
-                return by_value;
-            }
-            (l, r) = (l.get(a.len()..).unwrap_or_default(), r.get(b.len()..).unwrap_or_default());
-            continue;
-        }
-        match (l.chars().next(), r.chars().next()) {
-            (Some(x), Some(y)) if x == y => {
-                let step = x.len_utf8();
-                (l, r) = (l.get(step..).unwrap_or_default(), r.get(step..).unwrap_or_default());
-            }
-            (x, y) => return x.cmp(&y).then_with(|| one.cmp(other)),
-        }
-    }
-}
-
-/// The digits a text begins with.
-fn number(text: &str) -> &str {
-    let end = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
+/// What is drawn next.
+enum Next {
+    Open(u32),
+    /// The folder with this node has no more in it.
+    Close(usize),
 }
 
 #[cfg(test)]
@@ -190,6 +253,10 @@ mod tests {
 
     fn models(names: &[&str]) -> Vec<Model> {
         names.iter().map(|name| model(name, "2026")).collect()
+    }
+
+    fn tree(models: &[Model], sort: Sort) -> Vec<ModelNode> {
+        tree_of(models.iter().enumerate().collect(), sort, &Stop::new()).unwrap()
     }
 
     /// One line a node: indent, name, `*` for a model, how many lie below.
@@ -267,8 +334,36 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_a_thousand_folders_is_no_recursion() {
+    fn names_are_cut_into_so_many_parts_and_not_more() {
         let name = vec!["x"; 5_000].join("/");
-        assert_eq!(tree(&[model(&name, "")], Sort::Name).len(), 5_000);
+        let nodes = tree(&[model(&name, "")], Sort::Name);
+        assert_eq!(nodes.len(), MOST_PARTS);
+        let last = nodes.last().unwrap();
+        assert_eq!((last.depth, last.path.as_str(), last.model), (MOST_PARTS - 1, name.as_str(), Some(0)));
+        assert_eq!(last.name.len(), name.len() - 2 * (MOST_PARTS - 1));
+    }
+
+    #[test]
+    fn a_hostile_list_makes_no_more_than_it_may() {
+        // Read as they stand these were 15 million folders, with a million bytes of path for each model.
+        let name = |nth: usize| (0..300).map(|part| format!("{nth}.{part}")).collect::<Vec<_>>().join("/");
+        let models: Vec<Model> = (0..50_000).map(|nth| model(&name(nth), "2026")).collect();
+        let nodes = tree(&models, Sort::Newest);
+        assert!(nodes.len() <= MOST_NODES + models.len() + MOST_PARTS, "{}", nodes.len());
+        assert_eq!(
+            nodes.iter().filter(|node| node.model.is_some()).count(),
+            models.len(),
+            "no model is lost"
+        );
+        let whole = nodes.iter().rfind(|node| node.depth == 0).unwrap();
+        assert_eq!((whole.name.as_str(), whole.below), (whole.path.as_str(), 0));
+        assert!(nodes.iter().all(|node| node.end <= nodes.len()));
+    }
+
+    #[test]
+    fn a_stop_ends_it() {
+        let stop = Stop::new();
+        stop.set();
+        assert!(tree_of(vec![(0, &model("a", ""))], Sort::Name, &stop).is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 use super::column::ColumnKey;
 use super::names::{column_text, quoted};
+use super::shell::Shell;
 use super::typed::{Typed, TypedError};
 use super::wish::{Comparison, Condition, Pick, Wish};
 use crate::table::Direction;
@@ -109,24 +110,14 @@ impl WishTexts {
     }
 }
 
-/// The whole command line for a POSIX shell. `link` and `output` are quoted where they need it.
-pub fn command_line(link: &str, wish: &Wish, output: Option<&str>) -> String {
+/// The whole command line for a shell, every word quoted where it needs it.
+pub fn command_line(shell: Shell, link: &str, wish: &Wish, output: Option<&str>) -> String {
     let mut words = vec!["dapple".to_owned(), "objects".to_owned(), link.to_owned()];
     words.extend(WishTexts::of(wish).arguments());
     if let Some(output) = output {
         words.extend(["-o".to_owned(), output.to_owned()]);
     }
-    words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
-}
-
-/// A word for a POSIX shell: as it stands where nothing in it is special, else in single quotes.
-fn shell_word(word: &str) -> String {
-    let plain =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '%' | '+');
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
+    words.iter().map(|word| shell.word(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn condition_text(key: &ColumnKey, condition: &Condition) -> String {

@@ -153,7 +153,7 @@ impl Tree {
                 tree.by_id.entry(id.clone()).or_insert(nth);
             }
         }
-        let proxies = Proxies::read(document, &tree, roots)?;
+        let proxies = Proxies::read(document, &tree, roots, stop)?;
         let mut growth = Growth {
             document,
             reader: document.reader(),

@@ -7,6 +7,7 @@ use super::column::ColumnKey;
 use super::computed::RowSet;
 use super::elements::Elements;
 use super::names::column_names;
+use super::outline::Outline;
 use super::wish::{Comparison, Condition, Pick, Wish};
 use crate::stop::{Stop, Stopped};
 use crate::table::arrange::{Filter, Groups, Test, filter, group};
@@ -24,7 +25,9 @@ pub struct ElementsView {
     pub keys: Vec<ColumnKey>,
     /// The rows that pass the filters, group by group, within a group as sorted, with the totals of the
     /// wish's sums. Without grouping there is one group, and none where no row passes.
-    pub groups: Groups,
+    pub groups: Arc<Groups>,
+    /// The same groups as they are shown: outer before inner. Empty without grouping.
+    pub outline: Arc<Outline>,
     /// For each of the wish's sums: elements that are in it though their host is in it too. Quantities
     /// of a host can include those of its parts, so these may be counted twice.
     pub with_host: Vec<usize>,
@@ -52,8 +55,8 @@ impl ElementsView {
     }
 }
 
-/// Makes the table of a wish. Columns that `previous` has (of the same elements) are shared with it, so
-/// that one more column or another filter costs only itself. For the pool.
+/// Makes the table of a wish. Columns that `previous` has (of the same elements) are shared with it, and so is
+/// the order of rows where that is the same: one more column or another filter costs only itself. For the pool.
 ///
 /// # Errors
 /// [`TableError::Stopped`] when told to stop, [`TableError::Read`] when the disk fails.
@@ -70,15 +73,33 @@ pub fn view(
     // All columns are of these rows, so that none can be uneven.
     let table = Table::with_columns(set.rows.clone(), columns).map_err(std::io::Error::other)?;
     let place = |key: &ColumnKey| keys.iter().position(|known| known == key);
-    let rows = passing(&table, wish, &place, stop)?;
-    let by: Vec<(usize, Direction)> =
-        wish.sort.iter().filter_map(|(key, direction)| Some((place(key)?, *direction))).collect();
-    let rows = if by.is_empty() { rows } else { sort_rows(&table, &rows, &by, stop)? };
+    let ordered = previous.filter(|view| view.wish.filters == wish.filters && view.wish.sort == wish.sort);
+    if let Some(same) = ordered.filter(|view| view.wish.group == wish.group && view.wish.sums == wish.sums) {
+        let ElementsView { groups, outline, with_host, .. } = same.clone();
+        return Ok(ElementsView {
+            wish: wish.clone(),
+            table: Arc::new(table),
+            keys,
+            groups,
+            outline,
+            with_host,
+        });
+    }
+    let rows = match ordered.filter(|view| !view.is_grouped()) {
+        Some(view) => view.groups.rows.clone(),
+        None => {
+            let rows = passing(&table, wish, &place, stop)?;
+            let by: Vec<(usize, Direction)> =
+                wish.sort.iter().filter_map(|(key, direction)| Some((place(key)?, *direction))).collect();
+            if by.is_empty() { rows } else { sort_rows(&table, &rows, &by, stop)? }
+        }
+    };
     let grouped: Vec<usize> = wish.group.iter().filter_map(place).collect();
     let added: Vec<usize> = wish.sums.iter().filter_map(place).collect();
-    let groups = group(&table, &rows, &grouped, &added, stop)?;
+    let groups = Arc::new(group(&table, &rows, &grouped, &added, stop)?);
+    let outline = Arc::new(Outline::of(&groups, grouped.len(), stop)?);
     let with_host = with_host(set, &table, &rows, &added);
-    Ok(ElementsView { wish: wish.clone(), table: Arc::new(table), keys, groups, with_host })
+    Ok(ElementsView { wish: wish.clone(), table: Arc::new(table), keys, groups, outline, with_host })
 }
 
 /// All columns that a wish needs, each once, those that are shown first.
@@ -151,8 +172,8 @@ fn passing(
     }
     let mut rows = filter(table, &tests, stop)?;
     for failing in negated {
-        let out: HashSet<u32> = filter(table, &[failing], stop)?.into_iter().collect();
-        rows.retain(|row| !out.contains(row));
+        let out = marked(table, &filter(table, &[failing], stop)?);
+        rows.retain(|row| !out.get(*row as usize).copied().unwrap_or_default());
     }
     Ok(rows)
 }
@@ -228,6 +249,17 @@ impl From<&Shown> for Pick {
     }
 }
 
+/// Of each row of a table whether it is one of these.
+fn marked(table: &Table, rows: &[u32]) -> Vec<bool> {
+    let mut marked = vec![false; table.row_count()];
+    for row in rows {
+        if let Some(mark) = marked.get_mut(*row as usize) {
+            *mark = true;
+        }
+    }
+    marked
+}
+
 /// Hosts of hosts that are looked at.
 const MOST_HOSTS: usize = 1_000;
 
@@ -236,14 +268,13 @@ fn with_host(set: &RowSet, table: &Table, rows: &[u32], added: &[usize]) -> Vec<
     if added.is_empty() || !set.has_hosts() {
         return vec![0; added.len()];
     }
-    let passing: HashSet<u32> = rows.iter().copied().collect();
+    let passing = marked(table, rows);
     let parts: Vec<usize> =
         rows.iter().map(|row| *row as usize).filter(|row| set.host(*row).is_some()).collect();
     let one = |column: &usize| {
         let Some(column) = table.columns().get(*column) else { return 0 };
-        let is_added = |row: &usize| {
-            u32::try_from(*row).is_ok_and(|row| passing.contains(&row)) && column.number(*row).is_some()
-        };
+        let is_added =
+            |row: &usize| passing.get(*row).copied().unwrap_or_default() && column.number(*row).is_some();
         let hosts =
             |row: usize| std::iter::successors(set.host(row), |host| set.host(*host)).take(MOST_HOSTS);
         let twice = |row: &&usize| column.number(**row).is_some() && hosts(**row).any(|host| is_added(&host));

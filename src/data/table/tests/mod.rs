@@ -304,7 +304,10 @@ fn rows_sort_by_value_with_nothing_last() {
     assert_eq!(sorted(json, &[(0, Ascending)]), [6, 2, 0, 5, 3, 1, 4]);
     assert_eq!(sorted(json, &[(0, Descending)]), [3, 5, 0, 2, 6, 1, 4]);
     let text = r#"["b","a","B","A","ä","","10","9"]"#;
-    assert_eq!(sorted(text, &[(0, Ascending)]), [5, 6, 7, 3, 1, 2, 0, 4]);
+    assert_eq!(sorted(text, &[(0, Ascending)]), [5, 7, 6, 3, 1, 2, 0, 4], "as people count");
+    let levels = r#"["Level 10","Level −1","Level 9","Level 1","level 1",null]"#;
+    assert_eq!(sorted(levels, &[(0, Ascending)]), [1, 3, 4, 2, 0, 5]);
+    assert_eq!(sorted(levels, &[(0, Descending)]), [0, 2, 4, 3, 1, 5]);
     let digits = "[9007199254740993,9007199254740992,1.5,12345678901234567891,12345678901234567890]";
     assert_eq!(sorted(digits, &[(0, Ascending)]), [2, 1, 0, 4, 3]);
     let dates = r#"["2026-01-01T00:30:00+01:00","2026-01-01T00:00:00Z"]"#;

@@ -28,13 +28,14 @@ pub(in crate::ui) use parts::filter_field;
 
 /// How lists are arranged, for tests: nothing here needs a pixel.
 pub mod lists {
-    pub use super::model_tree::ModelTree;
-    pub use super::parts::{application, count, matches, short_age, shortage, words};
+    pub use super::model_tree::{Change, ModelTree};
+    pub use super::parts::{application, count, short_age, shortage};
     pub use super::projects::{Order as ProjectOrder, ProjectRows, Row as ProjectRow};
     pub use super::records::Records;
     pub use super::textures::shrunk;
     pub use super::version_rows::{Order as VersionOrder, Row as VersionRow, VersionRows};
     pub use super::versions::{about, message};
+    pub use dapple_data::speckle::browse::{matches, words};
 }
 
 pub use inspector::{docked as inspector_is_docked, ui as inspector};

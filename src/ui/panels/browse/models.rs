@@ -1,12 +1,14 @@
 //! The models of a project: a tree of folders with the number of versions and the latest change.
 
+use std::time::Duration;
+
 use dapple_data::ids::ModelId;
 use dapple_data::speckle::browse::{Listing, Model, ModelNode, Sort};
 use dapple_data::url::Link;
 use eframe::egui::{Id, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::menus;
-use super::model_tree::ModelTree;
+use super::model_tree::{Change, ModelTree};
 use super::parts::{self, filter_field};
 use crate::app::{Action, BrowseAction, Failed, ProjectPage, Tab};
 use crate::ui::context::ViewCtx;
@@ -16,7 +18,7 @@ use crate::ui::theme::{Icon, Ring, Tokens, focus_ring, paint_icon};
 use crate::ui::widgets::paint::{self, Look, Phase};
 use crate::ui::widgets::{
     IconButton, ListKind, ListOutput, ListState, MenuItem, Row, VirtualList, context_menu, empty_state,
-    menu_line, tooltip_at_pointer,
+    loading_dots, menu_line, tooltip_at_pointer,
 };
 
 /// How the models are looked at.
@@ -53,13 +55,19 @@ const VERSIONS: f32 = 66.0;
 /// Draws the models of a page.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), view: &mut ModelsView) {
     let tokens = cx.tokens.clone();
-    let listing = page.models.value().cloned();
-    if let Some(listing) = &listing {
-        let fresh = view.tree.update(listing, &view.filter, view.sort);
-        if fresh || view.shown != page.model {
-            follow(view, page, listing);
+    if let Some(listing) = page.models.value() {
+        let ready = page.arranged.value();
+        let change = view.tree.update(listing, (&view.filter, view.sort), ready);
+        if change == Change::Ask {
+            let (filter, sort) = (view.filter.clone(), view.sort);
+            cx.act(Action::Browse(BrowseAction::ArrangeModels(tab.id, filter, sort)));
+        }
+        if change == Change::Fresh || view.shown != page.model {
+            follow(view, page);
         }
     }
+    // What the rows are of: the older list while a new one is being arranged.
+    let listing = view.tree.listing().filter(|_| page.models.value().is_some());
     let mut rest = ui.max_rect();
     let head = cut_top(&mut rest, tokens.size.panel_title);
     region(ui, "models head", head, tokens.color.bg_content, |ui| {
@@ -86,6 +94,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), 
         parts::failed_refresh(ui, cx, &page.models, Failed::Page(tab.id));
         match &listing {
             Some(listing) if !view.tree.is_empty() => body(ui, cx, (tab, page), view, (listing, filter)),
+            _ if view.tree.is_waiting() => {
+                loading_dots(ui, Duration::from_secs(1));
+            }
             Some(_) => {
                 if empty_state(ui, Icon::FilterX, "No model is called that", Some("Clear this filter")) {
                     view.filter.clear();
@@ -99,7 +110,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, page): (&Tab, &ProjectPage), 
 }
 
 /// Puts the cursor on the chosen model.
-fn follow(view: &mut ModelsView, page: &ProjectPage, listing: &Listing<Model>) {
+fn follow(view: &mut ModelsView, page: &ProjectPage) {
+    let Some(listing) = view.tree.listing() else { return };
     let chosen = page.model.as_ref();
     let place = chosen.and_then(|id| listing.items.iter().position(|model| model.id == *id));
     if let Some(place) = place {
@@ -121,7 +133,7 @@ fn title(
     view: &mut ModelsView,
     listing: Option<&Listing<Model>>,
 ) {
-    let count = listing.map(|listing| parts::count(listing, view.tree.shown)).unwrap_or_default();
+    let count = listing.map(|listing| parts::count(listing, view.tree.shown())).unwrap_or_default();
     let short = listing.and_then(parts::shortage);
     parts::title(ui, cx, (NAME, &count, parts::refreshing(&page.models)), |ui, cx| {
         if ui.add(IconButton::new(Icon::ListCollapse, "Fold or open all folders")).clicked() {
@@ -186,7 +198,7 @@ fn body(
     view: &mut ModelsView,
     (listing, filter): (&Listing<Model>, Id),
 ) {
-    let output = list(ui, cx, view, page);
+    let output = list(ui, cx, view, (page, &listing.items));
     cx.views.browse.regions.put(NAME, output.response.id, filter);
     view.list_id = Some(output.response.id);
     fold(&output, view);
@@ -239,18 +251,22 @@ fn body(
     });
 }
 
-fn list(ui: &mut Ui, cx: &ViewCtx<'_>, view: &mut ModelsView, page: &ProjectPage) -> ListOutput {
+fn list(
+    ui: &mut Ui,
+    cx: &ViewCtx<'_>,
+    view: &mut ModelsView,
+    (page, items): (&ProjectPage, &[Model]),
+) -> ListOutput {
     let tokens = &cx.tokens;
     let now = format::now();
     let tree = &view.tree;
-    let items = page.models.value().map(|listing| listing.items.as_slice()).unwrap_or_default();
     let model = |node: &ModelNode| node.model.and_then(|at| items.get(at));
     let name = |row: u64| tree.node(row).map(|node| spoken(node, model(node))).unwrap_or_default();
     let widget =
         VirtualList::new(NAME, tree.len(), tokens.size.list_row).kind(ListKind::Tree).row_name(&name);
     widget.show(ui, &mut view.list, |ui, row| {
         let Some(node) = tree.node(row.index) else { return };
-        let folded = tree.is_folded(node);
+        let folded = tree.is_folded(row.index);
         ui.ctx().accesskit_node_builder(ui.scope_id(), |access| {
             access.set_level(node.depth + 1);
             if node.is_folder() {
@@ -319,14 +335,14 @@ fn fold(output: &ListOutput, view: &mut ModelsView) {
             && hit.pos.x <= at + tokens.size.icon_small + tokens.size.gap_4;
         // A folder that is no model has nothing else to open.
         if on_twist || node.model.is_none() {
-            let folded = view.tree.is_folded(node);
+            let folded = view.tree.is_folded(hit.row);
             view.tree.fold(hit.row, !folded);
             return;
         }
     }
     let Some(row) = view.list.cursor else { return };
     let Some(node) = view.tree.node(row) else { return };
-    let (folder, folded) = (node.is_folder(), view.tree.is_folded(node));
+    let (folder, folded) = (node.is_folder(), view.tree.is_folded(row));
     let keys = output.keys;
     if keys.right > 0 && folder {
         if folded { view.tree.fold(row, false) } else { view.list.select(row + 1) }

@@ -99,20 +99,6 @@ pub fn filter_field(ui: &mut Ui, text: &mut String, (name, id): (&str, Id), want
     *text != before
 }
 
-/// Whether every word of the filter is somewhere in the texts.
-pub fn matches(filter: &[String], texts: &[&str]) -> bool {
-    if filter.is_empty() {
-        return true;
-    }
-    let low: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
-    filter.iter().all(|word| low.iter().any(|text| text.contains(word.as_str())))
-}
-
-/// A filter's words, in small letters.
-pub fn words(filter: &str) -> Vec<String> {
-    filter.split_whitespace().map(str::to_lowercase).collect()
-}
-
 /// A name as it is drawn; one of nothing but blanks says so.
 pub fn name(text: &str) -> Cow<'_, str> {
     if text.trim().is_empty() { Cow::Borrowed("no name") } else { display_name(text) }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use dapple_data::speckle::browse::{Listing, Project};
 
-use super::parts::{self, matches, words};
+use dapple_data::speckle::browse::{matches, words};
+
+use super::parts;
 
 /// The order of projects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

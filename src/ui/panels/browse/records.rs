@@ -5,8 +5,8 @@ use std::sync::Arc;
 use dapple_data::speckle::browse::Listing;
 use eframe::egui::Id;
 
-use super::parts::{matches, words};
 use crate::ui::widgets::{Sorted, TableState};
+use dapple_data::speckle::browse::{matches, words};
 
 /// What the order of rows was made of.
 struct Made<T> {

@@ -8,7 +8,7 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::app::{Action, BrowseAction, Picture, Preview};
+use crate::app::{AccountKey, Action, BrowseAction, Picture, Pictures, Preview};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::{Icon, paint_icon};
 
@@ -39,7 +39,8 @@ impl Format {
 /// The pictures, and what the screen waits for.
 #[derive(Default)]
 pub struct Textures {
-    kept: HashMap<(String, Format), (TextureHandle, u64)>,
+    /// By account, address and size: two accounts may see different pictures at one address.
+    kept: HashMap<(AccountKey, String, Format), (TextureHandle, u64)>,
     /// Counts the frames, to know which picture was not drawn for longest.
     frame: u64,
     /// Missing in this frame.
@@ -54,11 +55,13 @@ impl Textures {
     fn get(
         &mut self,
         ctx: &Context,
-        known: Option<&Preview>,
-        url: &str,
+        pictures: &Pictures,
+        (account, url): (&AccountKey, &str),
         format: Format,
     ) -> Option<TextureId> {
-        let key = (url.to_owned(), format);
+        // Pictures of another account are not those of this address.
+        let known = pictures.get(url).filter(|_| pictures.account() == Some(account));
+        let key = (account.clone(), url.to_owned(), format);
         if let Some((texture, used)) = self.kept.get_mut(&key) {
             *used = self.frame;
             return Some(texture.id());
@@ -97,9 +100,10 @@ pub fn preview(ui: &Ui, cx: &mut ViewCtx<'_>, rect: Rect, url: Option<&str>, for
     let tokens = cx.tokens.clone();
     let radius = if format == Format::Row { tokens.size.radius_check } else { tokens.size.radius };
     ui.painter().rect_filled(rect, radius, tokens.color.hover);
-    let texture = url.and_then(|url| {
-        let known = cx.state.browser.pictures.get(url);
-        cx.views.browse.textures.get(ui.ctx(), known, url, format)
+    let account = page_account(cx);
+    let texture = url.zip(account.as_ref()).and_then(|(url, account)| {
+        let pictures = &cx.state.browser.pictures;
+        cx.views.browse.textures.get(ui.ctx(), pictures, (account, url), format)
     });
     match texture {
         Some(texture) => {
@@ -108,6 +112,12 @@ pub fn preview(ui: &Ui, cx: &mut ViewCtx<'_>, rect: Rect, url: Option<&str>, for
         }
         None => mark(ui, rect, Icon::ImageOff, tokens.color.icon),
     }
+}
+
+/// Whose page is in front.
+fn page_account(cx: &ViewCtx<'_>) -> Option<AccountKey> {
+    let page = cx.state.selected.and_then(|tab| cx.state.browser.pages.get(&tab));
+    page.map(|page| page.account.clone())
 }
 
 /// The mark of a row without a picture.
@@ -121,6 +131,8 @@ pub fn ask(ctx: &Context, cx: &mut ViewCtx<'_>) {
     let textures = &mut cx.views.browse.textures;
     textures.frame += 1;
     textures.drop_oldest();
+    // What an account showed goes with it.
+    textures.kept.retain(|(account, ..), _| cx.state.accounts.get(account).is_some());
     let missing = std::mem::take(&mut textures.missing);
     if missing != textures.resting {
         textures.resting = missing;
@@ -134,8 +146,8 @@ pub fn ask(ctx: &Context, cx: &mut ViewCtx<'_>) {
         ctx.request_repaint_after(Duration::from_secs_f64(left));
         return;
     }
-    let page = cx.state.selected.and_then(|tab| cx.state.browser.pages.get(&tab));
-    let Some(account) = page.map(|page| page.account.clone()) else { return };
+    let Some(account) = page_account(cx) else { return };
+    let textures = &mut cx.views.browse.textures;
     textures.sent.clone_from(&textures.resting);
     let urls = textures.resting.clone();
     cx.act(Action::Browse(BrowseAction::ShowPreviews(account, urls)));

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use dapple_data::speckle::browse::{Content, Listing, Version};
 
-use super::parts::{self, matches, words};
+use dapple_data::speckle::browse::{matches, words};
+
+use super::parts;
 
 /// The order of versions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

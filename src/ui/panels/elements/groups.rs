@@ -1,10 +1,10 @@
 //! The groups of an element table as the table widget asks for them.
 
-use dapple_data::speckle::elements::ElementsView;
+use dapple_data::speckle::elements::{ElementsView, GroupRow, Outline};
 use dapple_data::table::arrange::Total;
 
 use super::words::{self, Noun, NumberLook};
-use crate::app::{ElementSet, GroupRow, ShownRow, ShownRows};
+use crate::app::{ElementSet, ShownRow, ShownRows};
 use crate::ui::format;
 use crate::ui::widgets::{CellText, GroupLine, Grouped};
 
@@ -12,7 +12,7 @@ use crate::ui::widgets::{CellText, GroupLine, Grouped};
 pub struct Groups<'a> {
     pub set: &'a ElementSet,
     pub view: &'a ElementsView,
-    pub groups: &'a [GroupRow],
+    pub groups: &'a Outline,
     pub shown: &'a ShownRows,
     pub numbers: &'a [NumberLook],
 }
@@ -85,10 +85,9 @@ impl Grouped for Groups<'_> {
 
     fn total(&self) -> GroupLine {
         let name = words::counted(self.view.rows().len(), self.noun());
-        let outer = self.groups.iter().filter(|group| group.level == 0).take(MOST_COUNTED).count();
+        let outer = self.groups.inner(None).len();
         let count = match (outer, self.view.wish.group.first()) {
             (0, _) | (_, None) => String::new(),
-            (MOST_COUNTED, _) => format!("{} groups", format::count(self.groups.len() as u64)),
             (1, Some(key)) => format!("in 1 {}", self.column(key)),
             (n, Some(key)) => {
                 format!("by {} in {} groups", self.column(key), format::count(n as u64))
@@ -106,6 +105,3 @@ impl Grouped for Groups<'_> {
         self.shown.row_at(y, element, group)
     }
 }
-
-/// Groups counted one by one in a frame.
-const MOST_COUNTED: usize = 1_000;

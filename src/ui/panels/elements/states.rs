@@ -75,6 +75,9 @@ fn short(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, set: &Arc<ElementSet>) {
     let missing = facts.missing.len();
     let title = match missing {
         0 => "Not everything is here".to_owned(),
+        n if facts.incomplete.is_some() => {
+            format!("At least {} objects are missing", format::count(n as u64))
+        }
         1 => "1 object is missing".to_owned(),
         n => format!("{} objects are missing", format::count(n as u64)),
     };

@@ -178,3 +178,83 @@ fn the_app_is_told_by_types_and_by_where_ids_stand() {
     assert_eq!(SourceApp::of_slug("Rhino 8"), SourceApp::Rhino);
     assert_eq!(SourceApp::of_slug("blender"), SourceApp::Other);
 }
+
+/// Lines of a root with one proxy named `copies` times, which is about `rows` objects, and of those objects.
+fn many(copies: usize, rows: usize, name: &str) -> String {
+    let reference = |id: &str| format!(r#"{{"referencedId":"{id}"}}"#);
+    let list = |ids: &[String]| ids.iter().map(|id| reference(id)).collect::<Vec<_>>().join(",");
+    let elements: Vec<String> = (0..rows).map(|nth| format!("e{nth}")).collect();
+    let proxies = vec!["proxy".to_owned(); copies];
+    let objects = elements.iter().map(|id| format!(r#""app-{id}""#)).collect::<Vec<_>>().join(",");
+    let mut lines = vec![
+        format!(
+            r#"{{"id":"root","speckle_type":"Speckle.Core.Models.Collections.Collection","name":"{name}","renderMaterialProxies":[{0}],"levelProxies":[{0}],"elements":[{1}]}}"#,
+            list(&proxies),
+            list(&elements)
+        ),
+        format!(r#"{{"id":"proxy","objects":[{objects}],"value":{{"name":"{name}"}}}}"#),
+    ];
+    for id in &elements {
+        lines.push(format!(
+            r#"{{"id":"{id}","applicationId":"app-{id}","speckle_type":"Objects.Data.DataObject"}}"#
+        ));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn a_proxy_that_is_named_again_and_again_is_read_once() {
+    // Read each time it is named, these would be 400 million ids.
+    let set = set(&many(20_000, 20_000, "Brick"), &["root", "root"]);
+    assert_eq!(set.column(Computed::Material)[19_999], "Brick", "and not twice for a root named twice");
+    assert_eq!(set.column(Computed::Level)[0], "Brick");
+}
+
+#[test]
+fn a_long_name_that_all_rows_share_is_there_once_and_cut() {
+    let name = "n".repeat(200_000);
+    let set = set(&many(1, 20_000, &name), &["root", "other"]);
+    let rows = set.elements.set(false).unwrap();
+    let memory: usize = rows.columns.iter().map(crate::table::Column::memory).sum();
+    assert!(memory < 8 << 20, "{memory} bytes for 20,000 rows");
+    for computed in [Computed::Material, Computed::Level, Computed::Collection] {
+        let text = set.elements.text(false, 7, computed).unwrap();
+        assert!(
+            text.ends_with('…') && text.len() < 20_000 && text.len() > 10_000,
+            "{computed:?} {}",
+            text.len()
+        );
+    }
+}
+
+#[test]
+fn an_object_of_many_materials_names_as_many_as_there_is_room_for() {
+    let proxy = |nth: usize| format!(r#"{{"objects":["app-a"],"value":{{"name":"material number {nth}"}}}}"#);
+    let proxies = (0..60_000).map(proxy).collect::<Vec<_>>().join(",");
+    let lines = format!(
+        "{}\n{}",
+        format_args!(
+            r#"{{"id":"root","speckle_type":"Speckle.Core.Models.Collections.Collection","renderMaterialProxies":[{proxies},{proxies}],"elements":[{{"referencedId":"a"}}]}}"#
+        ),
+        r#"{"id":"a","applicationId":"app-a","speckle_type":"Objects.Data.DataObject"}"#
+    );
+    let set = set(&lines, &["root"]);
+    let text = &set.column(Computed::Material)[0];
+    assert!(
+        text.starts_with("material number 0, material number 1, ") && text.ends_with('…'),
+        "{}",
+        text.len()
+    );
+}
+
+#[test]
+fn reading_proxies_can_be_stopped() {
+    let document = Arc::new(Document::from_lines(many(1, 5_000, "Brick").into_bytes().into()));
+    let (tree, _) =
+        super::super::tree::Tree::grow(&document, &[ObjectId::from("none")], &Stop::new()).unwrap();
+    let stop = Stop::new();
+    stop.set();
+    let read = |stop: &Stop| super::super::proxies::Proxies::read(&document, &tree, &["root".into()], stop);
+    assert!(read(&stop).is_err());
+    assert_eq!(read(&Stop::new()).unwrap().levels.len(), 5_000);
+}

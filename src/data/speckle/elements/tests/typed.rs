@@ -150,7 +150,23 @@ fn a_wish_written_as_a_command_is_read_as_the_same_wish() {
         filters: vec![(key("Category"), Condition::is("Wall's"))],
         ..Wish::default()
     };
-    let line = command_line("https://a.example/projects/p/models/m@v", &small, Some("my walls.xlsx"));
+    let line =
+        command_line(Shell::Posix, "https://a.example/projects/p/models/m@v", &small, Some("my walls.xlsx"));
     let wanted = r#"dapple objects https://a.example/projects/p/models/m@v --select 'properties.Parameters.Instance Parameters.Identity Data.Mark' --where 'category=Wall'\''s' --sum none -o 'my walls.xlsx'"#;
     assert_eq!(line, wanted);
+}
+
+#[test]
+fn groups_by_a_property_called_like_a_count_or_a_unit_keep_all_their_members() {
+    let line = r#"{"id":"a","speckle_type":"Objects.Data.DataObject","count":"many","Length unit":"yard","properties":{"Length":{"name":"Length","value":3,"units":"m"}}}"#;
+    let set = set(line, &["a"]);
+    let wish = Wish {
+        group: vec![ColumnKey::path(["count"]), ColumnKey::path(["Length unit"])],
+        sums: vec![ColumnKey::path(["properties", "Length"])],
+        ..Wish::default()
+    };
+    assert_eq!(
+        group_records(&set.view(&wish)),
+        [r#"{"count":"many","Length unit":"yard","count 2":1,"Length":3,"Length unit 2":"m"}"#]
+    );
 }

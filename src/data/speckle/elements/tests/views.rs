@@ -111,6 +111,39 @@ fn parts_alone_are_not_counted_twice() {
 }
 
 #[test]
+fn hosts_of_hosts_count_also_where_one_between_has_no_number() {
+    let element = |id: &str, length: &str, part: &str| {
+        let properties = if length.is_empty() { String::new() } else { format!(r#""Length":{length}"#) };
+        format!(
+            r#"{{"id":"{id}","speckle_type":"Objects.Data.DataObject","category":"{id}","properties":{{{properties}}},"elements":[{{"referencedId":"{part}"}}]}}"#
+        )
+    };
+    let root = r#"{"id":"root","speckle_type":"Speckle.Core.Models.Collections.Collection","name":"R","elements":[{"referencedId":"a"}]}"#;
+    let lines = [
+        root.to_owned(),
+        element("a", "8", "b"),
+        element("b", "", "c"),
+        element("c", "2", "d"),
+        element("d", "", "e"),
+    ];
+    let set = set(&lines.join("\n"), &["root"]);
+    let with_host = |filters: Vec<(ColumnKey, Condition)>| {
+        set.view(&Wish { filters, sums: vec![length()], ..Wish::default() }).with_host
+    };
+    assert_eq!(with_host(vec![]), [1], "c is summed beside a, which holds b, which holds it");
+    assert_eq!(
+        with_host(vec![(category(), Condition::is_not("a"))]),
+        [0],
+        "a host that is filtered away is not summed"
+    );
+    assert_eq!(
+        with_host(vec![(category(), Condition::is_not("b"))]),
+        [1],
+        "one between may be filtered away"
+    );
+}
+
+#[test]
 fn a_view_shares_the_columns_of_the_one_before_it() {
     let set = building();
     let stop = Stop::new();
@@ -141,4 +174,46 @@ fn the_first_wish_shows_what_is_there_and_sums_what_is_worth_it() {
     assert!(wish.columns.contains(&category()) && wish.columns.contains(&length()));
     assert_eq!(wish.sums, [length()]);
     assert_eq!(set.layout.facets(), [(Facet::Category, category())]);
+}
+
+#[test]
+fn one_more_column_shares_rows_and_groups_and_all_else_is_made_anew() {
+    let set = building();
+    let stop = Stop::new();
+    let wish = Wish {
+        columns: vec![category()],
+        sort: vec![(length(), Direction::Descending)],
+        group: vec![category()],
+        sums: vec![length()],
+        ..Wish::default()
+    };
+    let first = view(&set.elements, &wish, None, &stop).unwrap();
+    let more = Wish { columns: vec![length(), category()], ..wish.clone() };
+    let second = view(&set.elements, &more, Some(&first), &stop).unwrap();
+    assert!(Arc::ptr_eq(&first.groups, &second.groups) && Arc::ptr_eq(&first.outline, &second.outline));
+    assert_eq!(second.column(&length()), Some(0));
+    let walls = vec![(category(), Condition::is_not("Doors"))];
+    for other in [
+        Wish { filters: walls.clone(), ..wish.clone() },
+        Wish { sort: Vec::new(), ..wish.clone() },
+        Wish { group: Vec::new(), ..wish.clone() },
+        Wish { sums: Vec::new(), ..wish.clone() },
+        Wish { all_objects: true, ..wish.clone() },
+        Wish { group: Vec::new(), sums: Vec::new(), filters: walls, ..wish.clone() },
+        Wish::default(),
+        wish,
+    ] {
+        // From any view to any other it is what it is by itself.
+        for before in [
+            &first,
+            &second,
+            &view(&set.elements, &Wish { group: Vec::new(), ..more.clone() }, None, &stop).unwrap(),
+        ] {
+            let made = view(&set.elements, &other, Some(before), &stop).unwrap();
+            let alone = view(&set.elements, &other, None, &stop).unwrap();
+            assert_eq!((made.rows(), &made.with_host), (alone.rows(), &alone.with_host), "{other:?}");
+            assert_eq!(group_records(&made), group_records(&alone), "{other:?}");
+            assert_eq!(made.outline.len(), alone.outline.len());
+        }
+    }
 }
