@@ -24,6 +24,7 @@ mod failure;
 mod files;
 mod links;
 mod opening;
+pub(crate) mod problems;
 mod progress;
 pub(crate) mod query;
 mod remote;
@@ -67,6 +68,7 @@ pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as expo
 pub use failure::{Failed, Failure, Remedy};
 pub use links::describe as describe_link;
 pub use opening::{Opening, Wake};
+pub use problems::{FixMenu, Looked, Problems, ProblemsAction, ProblemsEvent, TextOf, has_fix_on_line};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};
 pub use session::{SavedPage, SavedTab, Snapshot};

@@ -18,6 +18,7 @@ use super::elements::{ElementTables, ElementsTab};
 use super::explorer::Explorer;
 use super::export::ExportForm;
 use super::failure::Failure;
+use super::problems::Problems;
 use super::progress::Progress;
 use super::remote::{CommandId, Remote};
 use super::tabs::{Tab, TabId};
@@ -106,6 +107,7 @@ pub struct State {
     pub element_tables: ElementTables,
     pub comparisons: Comparisons,
     pub explorer: Explorer,
+    pub problems: Problems,
     pub history: Remote<Vec<Entry>>,
     pub settings: Settings,
     pub notices: Vec<Notice>,

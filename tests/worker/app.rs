@@ -12,6 +12,7 @@ mod exporting;
 mod files;
 mod links;
 mod rows;
+mod problems;
 mod running;
 mod searching;
 mod sessions;
