@@ -15,6 +15,7 @@ use super::elements::ElementsAction;
 use super::explorer::ExplorerAction;
 use super::export::{ExportForm, ExportWhat};
 use super::failure::{Failed, Remedy};
+use super::problems::ProblemsAction;
 use super::state::{Clearable, Place};
 use super::tabs::TabId;
 use crate::services::store::Settings;
@@ -95,6 +96,7 @@ pub enum Action {
     Elements(ElementsAction),
     Compare(CompareAction),
     Explorer(ExplorerAction),
+    Problems(ProblemsAction),
     // Export
     AskExport(TabId, ExportWhat),
     EditExport(ExportForm),

@@ -20,6 +20,7 @@ use super::elements::{ElementSet, ElementsEvent};
 use super::explorer::ExplorerEvent;
 use super::failure::Failure;
 use super::memory::Asleep;
+use super::problems::ProblemsEvent;
 use super::session::Snapshot;
 use super::state::{Clearable, KeptPlace};
 use super::tabs::TabId;
@@ -123,6 +124,7 @@ pub enum Event {
     Elements(ElementsEvent),
     Compare(CompareEvent),
     Explorer(ExplorerEvent),
+    Problems(ProblemsEvent),
     OpenPicked(Option<PathBuf>),
     /// More of a file is read; it can be looked at already.
     FileGrew(OpenedFile),

@@ -137,6 +137,7 @@ fn close_tab(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     out.cancel.extend(tab.table.waiting_for());
     out.cancel.extend(tab.checking.waiting_for());
     out.cancel.extend(tab.find.waits());
+    state.problems.close(id);
     browser::close(state, id, out);
     elements::close(state, id, out);
     compare::close(state, id, out);
@@ -239,11 +240,12 @@ fn run(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     tab.changing = request.changes;
     tab.loading = None;
     tab.ran = Some(request.clone());
+    let account = request.account.clone();
     tab.sent = Some((revision, request.operation.clone()));
     out.cancel.extend(tab.answer.waiting_for());
     out.cancel.extend(tab.table.waiting_for());
     tab.table.give_up();
-    let account = request.account.clone();
+    heart.state.problems.forget_refusal(id);
     let link = heart.state.accounts.get(&account).map(|row| &row.link);
     if matches!(link, Some(Link::Unknown | Link::Failed(_))) {
         // The request waits in the worker until the token was read.

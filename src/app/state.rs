@@ -19,6 +19,7 @@ use super::explorer::Explorer;
 use super::export::ExportForm;
 use super::failure::Failure;
 use super::memory::Memory;
+use super::problems::Problems;
 use super::progress::Progress;
 use super::remote::{CommandId, Remote};
 use super::tabs::{Tab, TabId};
@@ -108,6 +109,7 @@ pub struct State {
     pub element_tables: ElementTables,
     pub comparisons: Comparisons,
     pub explorer: Explorer,
+    pub problems: Problems,
     pub history: Remote<Vec<Entry>>,
     pub settings: Settings,
     pub notices: Vec<Notice>,

@@ -1,6 +1,7 @@
 //! The one loop: what a person did or the world said, into a new state and commands. Pure.
 
 use super::explorer;
+use super::problems;
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
 use super::{
@@ -84,6 +85,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::Elements(action) => elements::update(heart, action, now, out),
         A::Compare(action) => compare::update(heart, action, now, out),
         A::Explorer(action) => explorer::update(heart, action, now, out),
+        A::Problems(action) => problems::update(heart, action, now, out),
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..)
         | A::EditExport(_)
@@ -252,6 +254,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
         E::Compare(event) => compare::on_event(heart, id, event, now, out),
         E::Explorer(event) => explorer::on_event(heart, id, event, now, out),
+        E::Problems(event) => problems::on_event(&mut heart.state, event),
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
         E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
             files::on_event(heart, id, event, now, out)

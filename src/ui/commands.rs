@@ -6,6 +6,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
 use crate::app::ExplorerAction;
+use crate::app::ProblemsAction;
 use crate::app::{
     Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat,
     FindAction, Look, Place, ProjectPage, ProjectView, State,
@@ -98,6 +99,11 @@ fn look(state: &State, look: Look, changes: impl Fn(&Wish) -> bool) -> Option<Ac
     let tab = loaded_elements(state)?;
     let wish = state.element_tables.tabs.get(&tab)?.present_wish()?;
     changes(wish).then(|| Action::Elements(ElementsAction::Look(tab, look)))
+}
+
+/// The query in front.
+fn query_tab(state: &State) -> Option<crate::app::TabId> {
+    state.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| t.id)
 }
 
 /// The page of a project in front.
@@ -217,6 +223,30 @@ pub const COMMANDS: &[UiCommand] = &[
             let offer = tab.answer.value()?.meta.offers.first()?;
             Some(Action::LoadAll(tab.id, offer.path.clone()))
         },
+    },
+    UiCommand {
+        text: "Show fixes",
+        icon: Icon::Lightbulb,
+        keys: keys(Modifiers::COMMAND, Key::Period),
+        action: |s| query_tab(s).map(|tab| Action::Problems(ProblemsAction::AskFixes(tab))),
+    },
+    UiCommand {
+        text: "Previous problem",
+        icon: Icon::CircleAlert,
+        keys: keys(Modifiers::SHIFT, Key::F8),
+        action: |s| query_tab(s).map(|tab| Action::Problems(ProblemsAction::Walk { tab, back: true })),
+    },
+    UiCommand {
+        text: "Next problem",
+        icon: Icon::CircleAlert,
+        keys: keys(Modifiers::NONE, Key::F8),
+        action: |s| query_tab(s).map(|tab| Action::Problems(ProblemsAction::Walk { tab, back: false })),
+    },
+    UiCommand {
+        text: "Show or hide the problems",
+        icon: Icon::CircleAlert,
+        keys: None,
+        action: |s| query_tab(s).map(|_| Action::Problems(ProblemsAction::ShowList(!s.problems.list_open))),
     },
     UiCommand {
         text: "Clear the filters",

@@ -10,6 +10,7 @@ use super::dialogs::SettingsView;
 use super::editor::EditorView;
 use super::focus::Focus;
 use super::palette::PaletteState;
+use super::panels::ProblemsView;
 use super::panels::api::ApiViews;
 use super::panels::browse::{BrowseViews, PageView};
 use super::panels::{AnswerViews, ComparePanel, ElementsPanel, HistoryState};
@@ -68,6 +69,7 @@ pub struct Views {
     pub focus: Focus,
     pub history: HistoryState,
     pub api: ApiViews,
+    pub problems: ProblemsView,
     /// Width of the types beside the page of one, points.
     pub types: f32,
     pub settings: SettingsView,
@@ -92,6 +94,7 @@ impl Default for Views {
             focus: Focus::default(),
             history: HistoryState::default(),
             api: ApiViews::default(),
+            problems: ProblemsView::default(),
             types: 304.0,
             settings: SettingsView::default(),
             token: Zeroizing::default(),

@@ -19,6 +19,7 @@ mod first_page;
 mod loading;
 mod opening;
 mod pictures;
+mod problems;
 mod searching;
 mod shell;
 mod stage;

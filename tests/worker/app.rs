@@ -11,6 +11,7 @@ mod explorer;
 mod exporting;
 mod files;
 mod links;
+mod problems;
 mod rows;
 mod running;
 mod searching;

@@ -299,6 +299,7 @@ pub(super) async fn forget(task: &Task, key: AccountKey, kept: bool) -> Event {
     lock(&task.shared.apis).remove(&key);
     lock(&task.shared.schemas).remove(&key);
     lock(&task.shared.scopes).remove(&key);
+    lock(&task.shared.learned).remove(&key);
     lock(&task.shared.previews).forget(&key);
     if !kept {
         task.shared.outside.scrubber.forget(&key.token_id);

@@ -50,6 +50,7 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         apis: Mutex::default(),
         schemas: Mutex::default(),
         scopes: Mutex::default(),
+        learned: Mutex::default(),
         previews: Mutex::default(),
         #[cfg(feature = "demo")]
         demo: tokio::sync::OnceCell::new(),

@@ -26,6 +26,7 @@ mod outside;
 mod report;
 mod run;
 mod saves;
+mod scopes;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -75,6 +76,8 @@ pub(super) struct Shared {
     pub(super) schemas: Mutex<HashMap<AccountKey, Arc<Schema>>>,
     /// What the tokens of signed-in accounts may do: some fields are only asked for with their scope.
     scopes: Mutex<HashMap<AccountKey, Scopes>>,
+    /// What refusals of this session have taught about scopes.
+    learned: scopes::Learned,
     previews: Mutex<browse::Previews>,
     #[cfg(feature = "demo")]
     pub(super) demo: tokio::sync::OnceCell<dapple_demo::Demo>,

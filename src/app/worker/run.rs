@@ -33,6 +33,9 @@ pub(super) async fn run(task: &Task, tab: TabId, request: RunRequest) -> Event {
     let started = Instant::now();
     let result = answer(task, tab, &request).await;
     remember(task, &request, &result, started.elapsed()).await;
+    if let Ok(answer) = &result {
+        super::scopes::learn(task, tab, &request, answer).await;
+    }
     Event::Answered { tab, result }
 }
 

@@ -37,7 +37,7 @@ pub use lexeme::{Lexeme, LexemeKind, lexemes};
 pub use minify::minify;
 pub use outline::{Operation, OperationKind, VariableDef, operation_at, operations};
 pub use selection::{
-    Argument, Definition, Selection, SelectionKind, SelectionSet, definition_at, definitions,
+    Argument, Definition, DirectiveUse, Selection, SelectionKind, SelectionSet, definition_at, definitions,
 };
 pub use tokens::{Token, TokenKind, tokens};
 

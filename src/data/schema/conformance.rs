@@ -83,9 +83,9 @@ fn validation_agrees_with_graphql_js() {
         }
     }
     verdicts.settle("validation, verdict", 0);
-    // apollo-compiler looks neither below unknown fields nor into fragments on unknown types; and we tell
-    // of a missing root type, of which graphql-js is silent.
-    places.settle("validation, lines", 8);
+    // Two rows: we tell of a missing root type, of which graphql-js is silent. One row: fields of fragments on
+    // unknown types are not compared with each other.
+    places.settle("validation, lines", 3);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod check;
 pub mod explore;
+pub mod fixes;
 mod index;
 mod introspection;
 mod json;
@@ -16,6 +17,7 @@ mod scopes;
 mod sdl;
 mod selections;
 pub(crate) mod suggest;
+mod unseen;
 mod unused;
 mod values;
 mod variables;
@@ -23,7 +25,7 @@ mod variables;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -34,7 +36,9 @@ use apollo_compiler::validation::Valid;
 pub use check::check;
 pub use index::{EnumValue, Field, InputValue, TypeInfo, TypeKind};
 pub use introspection::INTROSPECTION_QUERY;
-pub use scopes::{NeededScope, field_scopes, needed_scopes};
+pub use scopes::{
+    LearnedScopes, MISSING_SCOPE, NeededScope, field_at_path, field_scopes, needed_scopes, needed_scopes_with,
+};
 pub use variables::check_variables;
 
 use crate::graphql::{OperationKind, line_column};

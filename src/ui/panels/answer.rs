@@ -12,6 +12,7 @@ use super::filtered::FilteredState;
 use super::text::TextState;
 use super::tree::TreeState;
 use super::{answer_find, coming, elements, failure_alert, filtered, loading, text, tree};
+use crate::app::Remedy;
 use crate::app::{Action, Answer, AnswerView, ExportWhat, Failed, FindAction, Remote, Tab, TabKind};
 use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
@@ -245,21 +246,35 @@ fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answ
         rest.min.y = (used + tokens.size.gap_12).min(rest.bottom());
     }
     if !answer.errors.is_empty() && !hidden {
+        let scopes = cx.state.problems.refused(tab.id);
         let title = match answer.errors.len() {
+            _ if !scopes.is_empty() => format!("The token lacks {}", scopes.join(" and ")),
             1 => "The server reports an error".to_owned(),
             n => format!("The server reports {n} errors"),
         };
-        let reason = answer.errors.first().cloned().unwrap_or_default();
+        let reason = if scopes.is_empty() {
+            answer.errors.first().cloned().unwrap_or_default()
+        } else {
+            "Make a token with this scope on the server, or leave the field out".to_owned()
+        };
         let all = answer.errors.join("\n");
         let used = padded(ui, rest, tokens.size.gap_12, |ui| {
             // Amber while there is data to look at, red when the thing asked for is not there.
             let tone = if answer.has_data { Tone::Warning } else { Tone::Danger };
-            let mut alert = Alert::new(tone, &title).reason(&reason).buttons(&["Hide"]).copy();
-            if answer.errors.len() > 1 {
-                alert = alert.details("All of them", &all);
+            let refused = !cx.state.problems.refused(tab.id).is_empty();
+            let buttons: &[&str] = if refused { &["Make a token", "Hide"] } else { &["Hide"] };
+            let mut alert = Alert::new(tone, &title).reason(&reason).buttons(buttons).copy();
+            if answer.errors.len() > 1 || refused {
+                alert = alert.details("All that it said", &all);
             }
-            if let Some(AlertAction::Button(_)) = alert.show(ui) {
-                cx.views.tab(tab.id).answer.errors_hidden_for = Some(this);
+            match alert.show(ui) {
+                Some(AlertAction::Button(0)) if refused => {
+                    cx.act(Action::Remedy(Failed::Answer(tab.id), Remedy::MakeToken));
+                }
+                Some(AlertAction::Button(_)) => {
+                    cx.views.tab(tab.id).answer.errors_hidden_for = Some(this);
+                }
+                _ => {}
             }
         });
         rest.min.y = (used + tokens.size.gap_12).min(rest.bottom());

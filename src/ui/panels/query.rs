@@ -5,7 +5,9 @@ use std::time::Duration;
 use dapple_data::ids::display_name;
 use eframe::egui::{Id, Ui};
 
+use super::problems;
 use super::{answer, browse, compare, elements};
+use crate::app::TextOf;
 use crate::app::{Action, Place, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
@@ -72,6 +74,7 @@ fn writing(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         least
     };
     let below = cut_bottom(&mut rest, height);
+    problems::below(ui, cx, tab, &mut rest);
     let edited = region(ui, "operation", rest, tokens.color.bg_content, |ui| operation(ui, cx, tab));
     let also = region(ui, "variables", below, tokens.color.bg_content, |ui| variables(ui, cx, tab));
     line_above(ui, below, &tokens);
@@ -106,6 +109,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         if ui.add(IconButton::new(Icon::AlignLeft, &with_keys("Format", "Format the query"))).clicked() {
             cx.act(Action::Format(tab.id));
         }
+        problems::counter(ui, cx, tab);
         account_picker(ui, cx, tab);
     });
 }
@@ -162,6 +166,8 @@ fn account_picker(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
 }
 
 fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
+    problems::menu_keys(ui, cx, tab.id);
+    let jumped = problems::takes_keyboard(cx, tab.id, TextOf::Query);
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
     // A tab that comes to the front for the first time is there to be written in.
     let fresh = !cx.views.tabs.contains_key(&tab.id) && cx.state.dialog.is_none();
@@ -174,9 +180,10 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
         ..editor::Options::new(Id::unique(("operation", tab.id)), "Operation", Language::GraphQl)
     };
     let shown = editor::show(ui, &mut view.editor, &mut texts.query, options);
-    if fresh {
+    if fresh || jumped {
         shown.response.request_focus();
     }
+    problems::at_caret(ui, cx, tab, (shown.caret_rect, shown.caret.0));
     shown.changed
 }
 
@@ -202,6 +209,7 @@ fn variables(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     if !tab.variables_open {
         return false;
     }
+    let jumped = problems::takes_keyboard(cx, tab.id, TextOf::Variables);
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
     let view = cx.views.tabs.entry(tab.id).or_default();
     let current = tab.checked.1 == texts.variables.revision();
@@ -211,6 +219,10 @@ fn variables(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
         ..editor::Options::new(Id::unique(("variables", tab.id)), "Variables", Language::Json)
     };
     region(ui, "variables text", rest, tokens.color.bg_content, |ui| {
-        editor::show(ui, &mut view.variables, &mut texts.variables, options).changed
+        let shown = editor::show(ui, &mut view.variables, &mut texts.variables, options);
+        if jumped {
+            shown.response.request_focus();
+        }
+        shown.changed
     })
 }
