@@ -8,13 +8,13 @@ use dapple_data::document::{Layout, RawLines, Source};
 use dapple_data::table::List;
 
 use super::answer::{self, Answer, AnswerMeta, AnswerView};
-use super::{answer_find, elements};
 use super::command::Command;
 use super::event::Event;
 use super::failure::Failure;
 use super::remote::{CommandId, Remote};
 use super::state::{Outbox, State};
 use super::tabs::{Tab, TabId};
+use super::{answer_find, elements};
 
 /// The most that is kept in memory unless the settings say otherwise, in bytes.
 const MOST: u64 = 1 << 30;

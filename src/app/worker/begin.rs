@@ -144,7 +144,9 @@ fn never(shared: &Arc<Shared>, id: CommandId, command: &Command) {
         return;
     }
     let event = match command {
-        Command::Run { tab, .. } | Command::LoadAll { tab, .. } => Event::Answered { tab: *tab, result: Err(Failure::cancelled()) },
+        Command::Run { tab, .. } | Command::LoadAll { tab, .. } => {
+            Event::Answered { tab: *tab, result: Err(Failure::cancelled()) }
+        }
         Command::Connect { .. } => Event::Connected(Err(Failure::cancelled())),
         Command::Export(_) => Event::Exported(Err(Failure::cancelled())),
         _ => Event::Refused(Failure::cancelled()),

@@ -212,12 +212,7 @@ pub(super) fn meta_of(facts: api::Answer, request: &RunRequest, incomplete: Opti
     meta(facts, request.account.origin.as_str().to_owned(), incomplete)
 }
 
-fn finish(
-    serial: u64,
-    intake: Intake,
-    meta: AnswerMeta,
-    scrubber: &Scrubber,
-) -> Result<Answer, Failure> {
+fn finish(serial: u64, intake: Intake, meta: AnswerMeta, scrubber: &Scrubber) -> Result<Answer, Failure> {
     let document =
         intake.finish().map_err(|error| Failure::new("The answer could not be kept", error.to_string()))?;
     Ok(assemble(serial, document, meta, scrubber))
@@ -278,7 +273,12 @@ fn error_words(reader: &mut Reader<'_>, error: NodeId, scrubber: &Scrubber) -> i
 }
 
 /// Writes the run into the history; its failure is nothing a person has to act on.
-pub(super) async fn remember(task: &Task, request: &RunRequest, result: &Result<Arc<Answer>, Failure>, took: Duration) {
+pub(super) async fn remember(
+    task: &Task,
+    request: &RunRequest,
+    result: &Result<Arc<Answer>, Failure>,
+    took: Duration,
+) {
     let outcome = match result {
         Ok(answer) if answer.errors.is_empty() && answer.meta.incomplete.is_none() => Outcome::Done,
         Ok(_) => Outcome::Partial,

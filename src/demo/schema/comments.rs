@@ -82,7 +82,9 @@ pub fn page(
     let faults = ctx.data_opt::<Faults>().cloned().unwrap_or_default();
     let habit = faults.list_habit();
     let count = if project == MAIN_PROJECT { THREADS + ARCHIVED_THREADS } else { 0 };
-    let is_archived = |at: usize| at % (THREADS / ARCHIVED_THREADS) == 5 && at / (THREADS / ARCHIVED_THREADS) < ARCHIVED_THREADS;
+    let is_archived = |at: usize| {
+        at % (THREADS / ARCHIVED_THREADS) == 5 && at / (THREADS / ARCHIVED_THREADS) < ARCHIVED_THREADS
+    };
     let mut all: Vec<(usize, i64)> =
         (0..count).filter(|at| archived_too || !is_archived(*at)).map(|at| (at, time(at))).collect();
     let begins = cursor.is_none_or(str::is_empty);

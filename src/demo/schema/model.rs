@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, Error, ID, InputObject, Object, SimpleObject};
 
+use super::comments::CommentCollection;
 use super::paging::{Page, by_time, refused_above};
 use super::permissions::{ModelPermissionChecks, Role};
-use super::comments::CommentCollection;
 use super::project::{MOST_VERSIONS, Project};
 use super::query::id as id_of;
 use super::scalars::DateTime;

@@ -104,7 +104,8 @@ fn facts(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
     };
     let mut words = format::bytes(answer.document.len_bytes());
     if let Some(loaded) = &meta.loaded {
-        words = format!("{} pages · {} · {words}", format::count(loaded.pages), format::duration(loaded.took));
+        words =
+            format!("{} pages · {} · {words}", format::count(loaded.pages), format::duration(loaded.took));
     } else if meta.status.is_some() {
         words = format!(
             "{} · {words} · run at {}",

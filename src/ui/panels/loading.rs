@@ -63,7 +63,11 @@ fn rate(figures: &Progress, passed: f64, paused: bool) -> String {
 /// "Load all 1,250", where the answer has lists that go on.
 pub fn button(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Answer) {
     let offers = &answer.meta.offers;
-    if offers.is_empty() || tab.is_running() || tab.ran.is_none() || !matches!(tab.answer, Remote::Ready { .. }) {
+    if offers.is_empty()
+        || tab.is_running()
+        || tab.ran.is_none()
+        || !matches!(tab.answer, Remote::Ready { .. })
+    {
         return;
     }
     if let [only] = offers.as_slice() {

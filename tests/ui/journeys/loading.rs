@@ -17,7 +17,9 @@ fn asked(setting: Setting) -> (Stage, dapple_demo::Demo) {
     let (demo, _) = stage.serve();
     let token = demo.token(Who::Full).to_owned();
     stage.sign_in(&demo.origin(), &token);
-    stage.wait("the schema", |s| s.state().schemas.values().any(|schema| matches!(schema, Remote::Ready { .. })));
+    stage.wait("the schema", |s| {
+        s.state().schemas.values().any(|schema| matches!(schema, Remote::Ready { .. }))
+    });
     stage.act(Action::NewTab);
     stage.write_query(THREADS);
     let tab = stage.state().selected.expect("its tab");

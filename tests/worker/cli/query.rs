@@ -223,7 +223,11 @@ fn a_list_is_loaded_to_its_end() {
     assert_eq!(done.out.lines().count(), 161);
     // Two lists: one must be named, and a wrong name is answered with the right ones.
     let done = run(&["--load-all"]).ended(1);
-    assert!(done.out.is_empty() && done.err.contains("There is: project.commentThreads, project.models"), "{}", done.err);
+    assert!(
+        done.out.is_empty() && done.err.contains("There is: project.commentThreads, project.models"),
+        "{}",
+        done.err
+    );
     room.file("one.graphql", PROJECTS);
     let done = room.run(&["query", "--demo", "one.graphql", "--load-all", "--format", "csv"], "").ended(0);
     assert_eq!(done.out.lines().count(), 131);

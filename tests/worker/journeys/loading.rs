@@ -72,7 +72,11 @@ async fn a_list_of_a_thousand_is_one_answer_one_table_and_one_file() {
     assert!(loaded.complete && answer.meta.incomplete.is_none() && answer.meta.offers.is_empty());
     assert_eq!(loaded.added, ["cursor is asked for in project.commentThreads as well"]);
     assert_eq!(answer.document.text(at(&answer, "data.project.name")).unwrap(), "Kvarnholmen block 7");
-    assert!(window.figures.iter().any(|f| f.total == Some(THREADS as u64) && f.done >= 100), "{:?}", window.figures);
+    assert!(
+        window.figures.iter().any(|f| f.total == Some(THREADS as u64) && f.done >= 100),
+        "{:?}",
+        window.figures
+    );
     // The text of the person stays as it was.
     assert_eq!(window.heart.buffers.get(tab).unwrap().query.text(), THREADS_QUERY);
 
@@ -122,13 +126,33 @@ async fn caps_ties_and_sizes_that_are_refused() {
     let mut window = signed_in(&world, &demo).await;
     for (query, path, list, count) in [
         // Silently fifty a page; the cursor is not null on the last one.
-        ("{ activeUser { projects(limit: 300) { items { name } } } }", "activeUser.projects", "data.activeUser.projects.items", 130),
+        (
+            "{ activeUser { projects(limit: 300) { items { name } } } }",
+            "activeUser.projects",
+            "data.activeUser.projects.items",
+            130,
+        ),
         // More than a hundred are refused.
-        ("query($id: String!) { project(id: $id) { versions(limit: 3) { items { message } } } }", "project.versions", "data.project.versions.items", 0),
+        (
+            "query($id: String!) { project(id: $id) { versions(limit: 3) { items { message } } } }",
+            "project.versions",
+            "data.project.versions.items",
+            0,
+        ),
         // Twelve models share one time; a bare time is the cursor.
-        ("query($id: String!) { project(id: $id) { models(limit: 3) { items { name } } } }", "project.models", "data.project.models.items", 160),
+        (
+            "query($id: String!) { project(id: $id) { models(limit: 3) { items { name } } } }",
+            "project.models",
+            "data.project.models.items",
+            160,
+        ),
         // Not counted, and the list has another name.
-        ("query($id: String!) { project(id: $id) { object(id: \"ROOT\") { children(limit: 50, depth: 50) { objects { id } } } } }", "project.object.children", "data.project.object.children.objects", 0),
+        (
+            "query($id: String!) { project(id: $id) { object(id: \"ROOT\") { children(limit: 50, depth: 50) { objects { id } } } } }",
+            "project.object.children",
+            "data.project.object.children.objects",
+            0,
+        ),
     ] {
         let root = root_object(&mut window).await;
         let tab = ask(&mut window, &query.replace("ROOT", &root)).await;
@@ -140,14 +164,16 @@ async fn caps_ties_and_sizes_that_are_refused() {
         assert!(if count > 0 { items == count } else { items > 500 }, "{path}: {items}");
     }
     // A page size of the person's own that the server refuses is made smaller.
-    let query = "query($id: String!) { project(id: $id) { versions(limit: 500) { totalCount items { id } } } }";
+    let query =
+        "query($id: String!) { project(id: $id) { versions(limit: 500) { totalCount items { id } } } }";
     let tab = ask(&mut window, query).await;
     let answer = load(&mut window, tab, "project.versions").await.unwrap();
     assert!(answer.meta.loaded.clone().unwrap().complete, "{:?}", answer.meta.loaded);
 }
 
 async fn root_object(window: &mut Window) -> String {
-    let query = "query($id: String!) { project(id: $id) { version(id: \"b83e0f4d21\") { referencedObject } } }";
+    let query =
+        "query($id: String!) { project(id: $id) { version(id: \"b83e0f4d21\") { referencedObject } } }";
     let tab = ask(window, query).await;
     let answer = window.state().tab(tab).unwrap().answer.value().unwrap().clone();
     answer.document.text(at(&answer, "data.project.version.referencedObject")).unwrap()
@@ -160,7 +186,10 @@ async fn lists_inside_items_are_read_to_their_ends_too() {
     let query = "query($id: String!) { project(id: $id) { models(limit: 3) { items { name versions(limit: 2) { totalCount items { message } } } } } }";
     let tab = ask(&mut window, query).await;
     let offers = window.state().tab(tab).unwrap().answer.value().unwrap().meta.offers.clone();
-    assert_eq!(offers.iter().map(|o| o.path.join(".")).collect::<Vec<_>>(), ["project.models", "project.models.items.versions"]);
+    assert_eq!(
+        offers.iter().map(|o| o.path.join(".")).collect::<Vec<_>>(),
+        ["project.models", "project.models.items.versions"]
+    );
     let answer = load(&mut window, tab, "project.models.items.versions").await.unwrap();
     let loaded = answer.meta.loaded.clone().unwrap();
     assert!(loaded.complete, "{loaded:?}");
@@ -175,7 +204,10 @@ async fn lists_inside_items_are_read_to_their_ends_too() {
         assert_eq!(total, list.to_string());
         all += list;
     }
-    assert!(all > 600 && loaded.received == all as u64 && loaded.total == Some(all as u64), "{all} {loaded:?}");
+    assert!(
+        all > 600 && loaded.received == all as u64 && loaded.total == Some(all as u64),
+        "{all} {loaded:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -198,10 +230,12 @@ async fn what_came_before_an_end_is_kept_and_said() {
     let tab = ask(&mut window, THREADS_QUERY).await;
     demo.faults().always(Fault::Latency(Duration::from_millis(40)));
     window.act(Action::LoadAll(tab, vec!["project".to_owned(), "commentThreads".to_owned()]));
-    window.until("the first rows", |s| {
-        let tab = s.tab(tab).unwrap();
-        matches!(&tab.answer, Remote::Partial { .. })
-    }).await;
+    window
+        .until("the first rows", |s| {
+            let tab = s.tab(tab).unwrap();
+            matches!(&tab.answer, Remote::Partial { .. })
+        })
+        .await;
     window.act(Action::PauseLoading(tab, true));
     window.until("the pause", |s| s.progress.values().any(|p| p.phase == Phase::Paused)).await;
     let asked = demo.requests().all().len();
@@ -216,7 +250,11 @@ async fn what_came_before_an_end_is_kept_and_said() {
     let (distinct, items) = ids(&answer, LIST);
     assert!(distinct == items && (100..THREADS).contains(&items), "{items}");
     assert!(!loaded.complete && loaded.cut.clone().unwrap().contains("Cancelled"));
-    assert!(answer.meta.incomplete.clone().unwrap().contains("of 1,250 came"), "{:?}", answer.meta.incomplete);
+    assert!(
+        answer.meta.incomplete.clone().unwrap().contains("of 1,250 came"),
+        "{:?}",
+        answer.meta.incomplete
+    );
     assert!(answer.document.error().is_none(), "the document is whole JSON");
 
     // A server that gives up in the middle: the same.

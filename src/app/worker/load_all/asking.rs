@@ -68,7 +68,9 @@ impl Asking<'_> {
         });
         match read.await.map_err(Trouble::Failed)? {
             (Ok(page), errors) => Ok(Asked { text, page, errors, facts }),
-            (Err(NoPage::Missing(_)), errors) if errors.iter().any(|e| is_about_size(e)) => Err(Trouble::Size),
+            (Err(NoPage::Missing(_)), errors) if errors.iter().any(|e| is_about_size(e)) => {
+                Err(Trouble::Size)
+            }
             (Err(missing), errors) => {
                 let why = errors.first().cloned().unwrap_or_else(|| missing.to_string());
                 let mut failure = no_page(nth, &why);

@@ -154,8 +154,7 @@ fn put_first(answer: &mut Answer, loaded: &Loaded) {
 
 /// The words for a page that did not come.
 fn no_page(nth: u64, why: &str) -> Failure {
-    Failure::new(format!("Page {nth} did not come"), why.to_owned())
-        .with(crate::app::failure::Remedy::Retry)
+    Failure::new(format!("Page {nth} did not come"), why.to_owned()).with(crate::app::failure::Remedy::Retry)
 }
 
 /// Something of our own broke.

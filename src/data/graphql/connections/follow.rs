@@ -216,7 +216,9 @@ impl Follow {
         // Without ids an item that is looked at twice would be kept twice.
         let wide = one_millisecond_later(cursor).filter(|_| self.nameless == 0);
         match wide {
-            Some(wide) if is_new && asked.cursor.as_ref() != Some(&wide) => self.ask_behind(wide, asked.limit),
+            Some(wide) if is_new && asked.cursor.as_ref() != Some(&wide) => {
+                self.ask_behind(wide, asked.limit)
+            }
             // A page full of one time: behind that time, not into it again.
             Some(_) => self.ask_behind(cursor.clone(), asked.limit),
             None if is_new => self.ask_behind(cursor.clone(), asked.limit),
@@ -275,7 +277,10 @@ impl Follow {
             self.began_again,
             "The server began the list again instead of going on: it did not take its own cursor",
         );
-        note(self.never_ends, "The server gives cursors without end: reading stopped where nothing more came");
+        note(
+            self.never_ends,
+            "The server gives cursors without end: reading stopped where nothing more came",
+        );
         note(self.moved && !self.began_again, "The list changed while it was read");
         note(
             self.nameless > 0,

@@ -29,7 +29,9 @@ pub enum PlanError {
     #[error("There is no list in pages at {path}{}", others(there))]
     NoConnection { path: String, there: Vec<String> },
     /// A list inside of items, which can only be asked for with all the others.
-    #[error("The server cannot be asked for one {of} alone, so the lists inside cannot be read to their ends")]
+    #[error(
+        "The server cannot be asked for one {of} alone, so the lists inside cannot be read to their ends"
+    )]
     NotAddressed { of: String },
     /// The rewritten operation does not fit the server's schema.
     #[error("The operation cannot be asked for page by page: {0}")]
@@ -179,9 +181,13 @@ impl<'s> Writer<'s> {
             if begins_later {
                 added.push(format!("{dotted} is read from its beginning, not from the cursor of the text"));
             }
-            field.arguments.retain(|a| a.name.as_str() != "cursor" && !(takes_limit && a.name.as_str() == "limit"));
+            field
+                .arguments
+                .retain(|a| a.name.as_str() != "cursor" && !(takes_limit && a.name.as_str() == "limit"));
             if at > 0 && takes_limit {
-                field.arguments.push(argument("limit", Value::from(i32::try_from(first).unwrap_or(i32::MAX))));
+                field
+                    .arguments
+                    .push(argument("limit", Value::from(i32::try_from(first).unwrap_or(i32::MAX))));
             }
             if known.is_none() {
                 match complete(schema, field, (&list.items, has_id), (&dotted, added)) {
@@ -211,7 +217,8 @@ impl<'s> Writer<'s> {
                 let inside = up.path.len() + 1;
                 let within = list.path.get(inside..).ok_or_else(gone)?.to_vec();
                 let to_items = list.path.get(..inside).ok_or_else(gone)?;
-                let mut set = SelectionSet::new(self.prepared.get(at - 1).ok_or_else(gone)?.item_type.clone());
+                let mut set =
+                    SelectionSet::new(self.prepared.get(at - 1).ok_or_else(gone)?.item_type.clone());
                 collect(&self.operation.selection_set, to_items, &mut |items| {
                     set.selections.extend(only(items, &within).selections);
                 });

@@ -50,9 +50,10 @@ fn connections_are_found_where_they_are_asked_for() {
     for (text, expected) in [
         ("{ activeUser { projects { items { id } } } }", vec!["activeUser.projects"]),
         ("{ project(id: \"a\") { all: models { list: items { id } } } }", vec!["project.all"]),
-        ("{ project(id: \"a\") { object(id: \"b\") { children { objects { id } } } } }", vec![
-            "project.object.children",
-        ]),
+        (
+            "{ project(id: \"a\") { object(id: \"b\") { children { objects { id } } } } }",
+            vec!["project.object.children"],
+        ),
         // A count alone is no list, a plain list is no connection, and a mutation is never sent twice.
         ("{ project(id: \"a\") { models { totalCount } } }", vec![]),
         ("{ project(id: \"a\") { team { projects { items { id } } } } }", vec![]),
@@ -127,8 +128,14 @@ fn a_list_inside_items_is_asked_for_by_the_ids_around_it() {
          versions(cursor: $pageCursor, limit: $pageLimit) { items { message @skip(if: $n) id } totalCount \
          cursor } } } }"
     );
-    assert_eq!(plan.levels[2].parents, [("pageCursorParent0".to_owned(), 0), ("pageCursorParent1".to_owned(), 1)]);
-    assert_eq!((plan.levels[2].path.join("."), plan.levels[2].within.join(".")), ("project.model.versions".into(), "versions".into()));
+    assert_eq!(
+        plan.levels[2].parents,
+        [("pageCursorParent0".to_owned(), 0), ("pageCursorParent1".to_owned(), 1)]
+    );
+    assert_eq!(
+        (plan.levels[2].path.join("."), plan.levels[2].within.join(".")),
+        ("project.model.versions".into(), "versions".into())
+    );
     // The first pages of lists inside are neither tiny nor larger than servers allow.
     assert!(flat(0).contains("models(limit: 25)") && flat(0).contains("versions(limit: 100)"), "{}", flat(0));
 }
@@ -140,14 +147,24 @@ fn what_cannot_be_read_to_its_end_is_refused_with_the_reason() {
     assert_eq!(refused, PlanError::NotAddressed { of: "Version".to_owned() });
     assert!(refused.to_string().contains("one Version alone"));
     let refused = plan("{ project(id: \"a\") { models { items { id } } } }", "project.versions").unwrap_err();
-    assert_eq!(refused.to_string(), "There is no list in pages at project.versions. There is: project.models");
-    assert_eq!(plan("mutation { project(id: \"a\") { models { items { id } } } }", "project.models").unwrap_err(), PlanError::NotAQuery);
-    assert!(matches!(plan("{ project { models { items { id } } } }", "project.models"), Err(PlanError::Refused(_))));
+    assert_eq!(
+        refused.to_string(),
+        "There is no list in pages at project.versions. There is: project.models"
+    );
+    assert_eq!(
+        plan("mutation { project(id: \"a\") { models { items { id } } } }", "project.models").unwrap_err(),
+        PlanError::NotAQuery
+    );
+    assert!(matches!(
+        plan("{ project { models { items { id } } } }", "project.models"),
+        Err(PlanError::Refused(_))
+    ));
 }
 
 #[test]
 fn items_are_taken_out_and_put_in_byte_for_byte() {
-    let plan = plan("{ project(id: \"a\") { models { cursor totalCount items { id } } } }", "project.models").unwrap();
+    let plan = plan("{ project(id: \"a\") { models { cursor totalCount items { id } } } }", "project.models")
+        .unwrap();
     let level = &plan.levels[0];
     let text = r#"{"data":{"project":{"models":{"cursor":"c1","totalCount":4,"items":[ {"id":"a","n":1.50} ,{"id":7}]}}}}"#;
     let page = read_page(&Document::from_bytes(Bytes::from_static(text.as_bytes())), level, true).unwrap();
@@ -223,7 +240,9 @@ impl Served {
         };
         let count = self.times.len() as i64 + self.lies;
         Some(Got {
-            fingerprint: page.iter().fold(7, |print, (id, _)| print.wrapping_mul(31).wrapping_add(*id as u64 + 1)),
+            fingerprint: page
+                .iter()
+                .fold(7, |print, (id, _)| print.wrapping_mul(31).wrapping_add(*id as u64 + 1)),
             ids: page.iter().map(|(id, _)| self.ids.then(|| id.to_string())).collect(),
             total: Some(count.max(0) as u64),
             cursor,
