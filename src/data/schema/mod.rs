@@ -6,7 +6,9 @@
 //! be allowed for it. All positions are bytes of the checked text.
 
 mod check;
+pub mod complete;
 pub mod explore;
+mod hover;
 mod index;
 mod introspection;
 mod json;
@@ -32,6 +34,8 @@ use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::validation::Valid;
 
 pub use check::check;
+pub use complete::{complete, complete_variables};
+pub use hover::{Hover, HoverKind, definition_of, hover};
 pub use index::{EnumValue, Field, InputValue, TypeInfo, TypeKind};
 pub use introspection::INTROSPECTION_QUERY;
 pub use scopes::{NeededScope, field_scopes, needed_scopes};
@@ -88,6 +92,8 @@ pub struct Schema {
     compiled: Valid<apollo_compiler::Schema>,
     sdl: String,
     catalogue: OnceLock<explore::Catalogue>,
+    leaves: OnceLock<complete::Leaves>,
+    objects: OnceLock<index::Objects>,
 }
 
 impl std::fmt::Debug for Schema {
@@ -122,7 +128,13 @@ impl Schema {
         }
         let known = with_one_of(sdl);
         match apollo_compiler::Schema::parse_and_validate(known.as_ref(), "schema.graphql") {
-            Ok(compiled) => Ok(Self { compiled, sdl: sdl.to_owned(), catalogue: OnceLock::new() }),
+            Ok(compiled) => Ok(Self {
+                compiled,
+                sdl: sdl.to_owned(),
+                catalogue: OnceLock::new(),
+                leaves: OnceLock::new(),
+                objects: OnceLock::new(),
+            }),
             Err(failed) => {
                 let first = failed.errors.iter().next();
                 let place = first.as_ref().and_then(|d| d.error.location()).map(|span| span.offset());
