@@ -173,6 +173,20 @@ impl Schema {
         introspection::answer(&self.compiled)
     }
 
+    /// A schema that may break rules, for suites whose schemas do.
+    #[cfg(test)]
+    fn unchecked(sdl: &str) -> Self {
+        let parsed = apollo_compiler::Schema::parse(sdl, "schema.graphql");
+        let compiled = Valid::assume_valid(parsed.unwrap_or_else(|failed| failed.partial));
+        Self {
+            compiled,
+            sdl: sdl.to_owned(),
+            catalogue: OnceLock::new(),
+            leaves: OnceLock::new(),
+            objects: OnceLock::new(),
+        }
+    }
+
     /// The schema as SDL; types sorted by name when it came from introspection.
     pub fn sdl(&self) -> &str {
         &self.sdl

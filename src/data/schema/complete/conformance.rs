@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::graphql::conformance::{Score, rows};
+use crate::graphql::conformance::{Score, rows, shared};
 use crate::graphql::operations;
 use crate::schema::conformance::{Schemas, byte_of};
 
@@ -46,7 +46,7 @@ fn completion_agrees_with_graphql_language_service() {
             format!("{} {text:?} {} {found:?} {wanted:?}", row["id"], row["cursor"])
         });
     }
-    counts.settle("autocomplete", 1);
+    counts.settle("autocomplete", 0);
 }
 
 #[test]
@@ -75,10 +75,12 @@ fn variables_complete_as_in_codemirror_graphql() {
 
 #[test]
 fn hover_agrees_with_graphql_language_service() {
-    let mut schemas = Schemas::default();
     let mut counts = Score::default();
     for row in rows("hover") {
-        let Some(schema) = schemas.of(&row) else { continue };
+        // The suite's schema breaks rules (a union of scalars), and is taken as it is there too.
+        let file = format!("conformance/{}", row["schema_file"].as_str().expect("a schema"));
+        let sdl = std::fs::read_to_string(shared(&file).expect("it is here")).expect("it is readable");
+        let schema = &Schema::unchecked(&sdl);
         let text = row["query"].as_str().unwrap_or_default();
         let found = crate::schema::hover(schema, text, byte_of(text, &row["cursor"]));
         let found = found.map(|h| h.text()).unwrap_or_default();

@@ -150,7 +150,9 @@ impl<'a> Request<'a> {
             type_text: c.what.to_owned(),
             ..item(c.label, ItemKind::Fragment, Insert::end(c.label.to_owned()))
         });
-        if !self.schema.extended(parent).is_some_and(ExtendedType::is_object) || !self.typed.is_empty() {
+        // Types come where no fragment fits, or once `on` is begun.
+        let is_abstract = !self.schema.extended(parent).is_some_and(ExtendedType::is_object);
+        if (items.is_empty() && is_abstract) || (!self.typed.is_empty() && "on".starts_with(self.typed)) {
             let types = self.conditions(Some(parent));
             let labels: Vec<(String, &str)> = types.iter().map(|t| (format!("on {t}"), *t)).collect();
             let fits = |(label, _): &&(String, &str)| label.starts_with(self.typed);
