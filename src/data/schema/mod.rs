@@ -6,8 +6,10 @@
 //! be allowed for it. All positions are bytes of the checked text.
 
 mod check;
+pub mod complete;
 pub mod explore;
 pub mod fixes;
+mod hover;
 mod index;
 mod introspection;
 mod json;
@@ -34,6 +36,8 @@ use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::validation::Valid;
 
 pub use check::check;
+pub use complete::{complete, complete_variables};
+pub use hover::{Hover, HoverKind, definition_of, hover};
 pub use index::{EnumValue, Field, InputValue, TypeInfo, TypeKind};
 pub use introspection::INTROSPECTION_QUERY;
 pub use scopes::{
@@ -92,6 +96,8 @@ pub struct Schema {
     compiled: Valid<apollo_compiler::Schema>,
     sdl: String,
     catalogue: OnceLock<explore::Catalogue>,
+    leaves: OnceLock<complete::Leaves>,
+    objects: OnceLock<index::Objects>,
 }
 
 impl std::fmt::Debug for Schema {
@@ -126,7 +132,13 @@ impl Schema {
         }
         let known = with_one_of(sdl);
         match apollo_compiler::Schema::parse_and_validate(known.as_ref(), "schema.graphql") {
-            Ok(compiled) => Ok(Self { compiled, sdl: sdl.to_owned(), catalogue: OnceLock::new() }),
+            Ok(compiled) => Ok(Self {
+                compiled,
+                sdl: sdl.to_owned(),
+                catalogue: OnceLock::new(),
+                leaves: OnceLock::new(),
+                objects: OnceLock::new(),
+            }),
             Err(failed) => {
                 let first = failed.errors.iter().next();
                 let place = first.as_ref().and_then(|d| d.error.location()).map(|span| span.offset());
@@ -168,6 +180,20 @@ impl Schema {
     /// The checked schema, for rooms that read operations against it.
     pub(crate) fn compiled(&self) -> &Valid<apollo_compiler::Schema> {
         &self.compiled
+    }
+
+    /// A schema that may break rules, for suites whose schemas do.
+    #[cfg(test)]
+    fn unchecked(sdl: &str) -> Self {
+        let parsed = apollo_compiler::Schema::parse(sdl, "schema.graphql");
+        let compiled = Valid::assume_valid(parsed.unwrap_or_else(|failed| failed.partial));
+        Self {
+            compiled,
+            sdl: sdl.to_owned(),
+            catalogue: OnceLock::new(),
+            leaves: OnceLock::new(),
+            objects: OnceLock::new(),
+        }
     }
 
     /// The schema as SDL; types sorted by name when it came from introspection.
