@@ -10,6 +10,7 @@ use super::answer_find::FindAction;
 use super::browser::BrowseAction;
 use super::certificates::CertificateFile;
 use super::compare::CompareAction;
+use super::completion::CompleteAction;
 use super::connect::TokenDraft;
 use super::elements::ElementsAction;
 use super::explorer::ExplorerAction;
@@ -72,6 +73,7 @@ pub enum Action {
         tab: TabId,
     },
     ChooseOperation(TabId, Option<String>),
+    Complete(CompleteAction),
     Format(TabId),
     ShowVariables(TabId, bool),
     ShowEditor(TabId, bool),

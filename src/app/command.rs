@@ -115,6 +115,15 @@ pub enum Command {
         revisions: (u64, u64),
         operation: Option<String>,
     },
+    /// What may stand at a byte of an operation.
+    Complete {
+        account: Option<AccountKey>,
+        query: String,
+        revision: u64,
+        caret: usize,
+        /// By a key, also where nothing was typed.
+        forced: bool,
+    },
     Format {
         tab: TabId,
         query: String,

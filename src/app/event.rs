@@ -15,6 +15,7 @@ use super::answer_find::{Filtered, Hits};
 use super::browser::BrowseEvent;
 use super::certificates::CertificateFile;
 use super::compare::CompareEvent;
+use super::completion::Completion;
 use super::connect::ServerFound;
 use super::elements::{ElementSet, ElementsEvent};
 use super::explorer::ExplorerEvent;
@@ -93,6 +94,7 @@ pub enum Event {
         problems: Vec<Problem>,
         variable_problems: Vec<Problem>,
     },
+    Completed(Result<Arc<Completion>, Failure>),
     Formatted {
         tab: TabId,
         revision: u64,

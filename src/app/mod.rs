@@ -14,6 +14,7 @@ mod certificates;
 mod command;
 mod compare;
 mod compare_export;
+mod completion;
 mod connect;
 mod elements;
 mod elements_export;
@@ -53,6 +54,7 @@ pub use compare::{
     ComparisonTab, ComparisonTarget, Comparisons, SavedComparison, ShownChange, ShownChanges,
 };
 pub use compare_export::write_comparison;
+pub use completion::{CompleteAction, Completion};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use elements::{
     AnswerRows, ColumnProfile, CopyAs, CopyForm, Detail, ElementSet, ElementTables, ElementsAction,

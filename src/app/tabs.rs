@@ -10,6 +10,7 @@ use super::AccountKey;
 use super::answer::{Answer, AnswerView};
 use super::answer_find::{AnswerFind, Filtered};
 use super::command::RunRequest;
+use super::completion::Completion;
 use super::elements::ElementSet;
 use super::load_all::Loading;
 use super::remote::Remote;
@@ -58,6 +59,8 @@ pub struct Tab {
     /// The revisions (query, variables) that outline and problems speak of.
     pub checked: (u64, u64),
     pub checking: Remote<()>,
+    /// What may stand at the caret.
+    pub completion: Remote<Arc<Completion>>,
     pub answer: Remote<Arc<Answer>>,
     /// Query revision and operation that the shown answer came from.
     pub answered: Option<(u64, Option<String>)>,
@@ -97,6 +100,7 @@ impl Tab {
             variable_problems: Vec::new(),
             checked: (u64::MAX, u64::MAX),
             checking: Remote::Idle,
+            completion: Remote::Idle,
             answer: Remote::Idle,
             answered: None,
             sent: None,

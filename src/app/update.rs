@@ -8,8 +8,8 @@ use super::{
     Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind,
 };
 use super::{
-    accounts, answer, answer_find, browser, certificates, compare, connect, elements, export, files, links,
-    load_all, memory, query, session, token_choice,
+    accounts, answer, answer_find, browser, certificates, compare, completion, connect, elements, export,
+    files, links, load_all, memory, query, session, token_choice,
 };
 use crate::services::desktop::Call;
 
@@ -83,6 +83,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::LoadAll(..) | A::PauseLoading(..) => load_all::update(heart, action, now, out),
         A::Browse(action) => browser::update(heart, action, now, out),
         A::Elements(action) => elements::update(heart, action, now, out),
+        A::Complete(action) => completion::update(heart, action, now, out),
         A::Compare(action) => compare::update(heart, action, now, out),
         A::Explorer(action) => explorer::update(heart, action, now, out),
         A::Problems(action) => problems::update(heart, action, now, out),
@@ -252,6 +253,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Called(call) => called(heart, call, now, out),
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
+        E::Completed(result) => completion::on_event(heart, id, result),
         E::Compare(event) => compare::on_event(heart, id, event, now, out),
         E::Explorer(event) => explorer::on_event(heart, id, event, now, out),
         E::Problems(event) => problems::on_event(&mut heart.state, event),
@@ -335,6 +337,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
         }
         told |= tab.table.fail(id, failure.clone());
         told |= tab.checking.fail(id, failure.clone());
+        told |= tab.completion.fail(id, failure.clone());
         told |= tab.find.found.fail(id, failure.clone());
         told |= tab.find.filtered.fail(id, failure.clone());
     }

@@ -13,7 +13,7 @@ use super::palette::PaletteState;
 use super::panels::ProblemsView;
 use super::panels::api::ApiViews;
 use super::panels::browse::{BrowseViews, PageView};
-use super::panels::{AnswerViews, ComparePanel, ElementsPanel, HistoryState};
+use super::panels::{AnswerViews, ComparePanel, Completing, ElementsPanel, HistoryState};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -40,6 +40,7 @@ impl ViewCtx<'_> {
 pub struct TabView {
     pub editor: EditorView,
     pub variables: EditorView,
+    pub completing: Completing,
     pub answer: AnswerViews,
     pub elements: ElementsPanel,
     pub compare: ComparePanel,

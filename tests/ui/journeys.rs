@@ -13,6 +13,7 @@ mod answer;
 mod api;
 mod browsing;
 mod compare;
+mod completing;
 mod corners;
 mod elements;
 mod first_page;

@@ -41,6 +41,7 @@ fn is_read(command: &Command) -> bool {
         | Command::RetryKeyring
         | Command::LoadSchema(_)
         | Command::Check { .. }
+        | Command::Complete { .. }
         | Command::Format { .. }
         | Command::BuildTable { .. }
         | Command::SearchAnswer { .. }

@@ -9,6 +9,7 @@ mod browse;
 mod certificates;
 mod clean;
 mod compare;
+mod completion;
 mod connect;
 mod disk;
 mod documents;
@@ -220,6 +221,9 @@ async fn perform(task: &Task, command: Command) {
         Command::Check { tab, account, query, variables, revisions, operation } => {
             let texts = documents::Texts { query, variables, operation };
             documents::check(task, tab, account, texts, revisions).await
+        }
+        Command::Complete { account, query, revision, caret, forced } => {
+            completion::complete(task, account, (query, revision), (caret, forced)).await
         }
         Command::Format { tab, query, revision } => documents::format(task, tab, query, revision).await,
         Command::Run { tab, request } => run::run(task, tab, request).await,

@@ -7,6 +7,7 @@ pub(in crate::ui) mod api;
 pub(in crate::ui) mod browse;
 mod coming;
 mod compare;
+mod completing;
 mod elements;
 mod failure;
 mod filtered;
@@ -22,6 +23,7 @@ mod tree;
 
 pub use answer::AnswerViews;
 pub use compare::{ComparePanel, status as compare_status};
+pub use completing::Completing;
 pub use elements::words::elements as elements_words;
 pub use elements::{CHOOSER, ElementsPanel, status as elements_status};
 pub use failure::alert as failure_alert;

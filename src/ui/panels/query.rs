@@ -6,7 +6,7 @@ use dapple_data::ids::display_name;
 use eframe::egui::{Id, Ui};
 
 use super::problems;
-use super::{answer, browse, compare, elements};
+use super::{answer, browse, compare, completing, elements};
 use crate::app::TextOf;
 use crate::app::{Action, Place, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
@@ -168,6 +168,8 @@ fn account_picker(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
 fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     problems::menu_keys(ui, cx, tab.id);
     let jumped = problems::takes_keyboard(cx, tab.id, TextOf::Query);
+    let editor = Id::unique(("operation", tab.id));
+    completing::before(ui, cx, tab, editor);
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
     // A tab that comes to the front for the first time is there to be written in.
     let fresh = !cx.views.tabs.contains_key(&tab.id) && cx.state.dialog.is_none();
@@ -177,13 +179,14 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
         // Problems of an older text would stand in the wrong places.
         problems: if current { &tab.problems } else { &[] },
         hint: "Write a query, or open one of the starters",
-        ..editor::Options::new(Id::unique(("operation", tab.id)), "Operation", Language::GraphQl)
+        ..editor::Options::new(editor, "Operation", Language::GraphQl)
     };
     let shown = editor::show(ui, &mut view.editor, &mut texts.query, options);
     if fresh || jumped {
         shown.response.request_focus();
     }
     problems::at_caret(ui, cx, tab, (shown.caret_rect, shown.caret.0));
+    completing::after(ui, cx, tab, &shown);
     shown.changed
 }
 

@@ -45,7 +45,7 @@ fn a_list_is_loaded_paused_and_shown_as_one_table() {
         assert!(stage.says("1,250 of 1,250"), "{:#?}", stage.words());
         assert!(!stage.says("Load all"), "nothing is left to load");
         stage.click(Role::RadioButton, "Table");
-        stage.wait_for("Export 1,250 rows");
+        stage.wait_for("1,250 rows");
         stage.picture(&format!("load-table-{suffix}"));
     }
 }
