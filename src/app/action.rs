@@ -17,6 +17,7 @@ use super::export::{ExportForm, ExportWhat};
 use super::failure::{Failed, Remedy};
 use super::state::{Clearable, Place};
 use super::tabs::TabId;
+use super::variables::VariablesAction;
 use crate::services::store::Settings;
 
 /// What a person did. Closed, data only.
@@ -73,6 +74,7 @@ pub enum Action {
     ChooseOperation(TabId, Option<String>),
     Format(TabId),
     ShowVariables(TabId, bool),
+    Variables(VariablesAction),
     ShowEditor(TabId, bool),
     // Running
     Run(TabId),

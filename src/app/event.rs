@@ -22,6 +22,7 @@ use super::failure::Failure;
 use super::session::Snapshot;
 use super::state::{Clearable, KeptPlace};
 use super::tabs::TabId;
+use super::variables::VariablesEvent;
 use crate::services::desktop::Call;
 use crate::services::secrets::KeptToken;
 use crate::services::store::{Account, Entry, Settings};
@@ -89,6 +90,7 @@ pub enum Event {
         problems: Vec<Problem>,
         variable_problems: Vec<Problem>,
     },
+    Variables(VariablesEvent),
     Formatted {
         tab: TabId,
         revision: u64,

@@ -22,6 +22,7 @@ pub(crate) mod explorer;
 mod export;
 mod failure;
 mod files;
+mod known_ids;
 mod links;
 mod opening;
 mod progress;
@@ -32,6 +33,7 @@ mod state;
 mod tabs;
 mod token_choice;
 mod update;
+mod variables;
 pub mod worker;
 
 pub use accounts::{AccountRow, Accounts, Link};
@@ -65,6 +67,7 @@ pub use explorer::{
 };
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};
+pub use known_ids::{KnownId, known_ids, named_beside};
 pub use links::describe as describe_link;
 pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
@@ -76,5 +79,6 @@ pub use state::{
 pub use tabs::{Tab, TabId, TabKind};
 pub use token_choice::TokenChoice;
 pub use update::{Input, update};
+pub use variables::{KeptVariables, SetName, VariableSet, VariablesAction, VariablesEvent, VariablesView};
 
 pub use crate::services::store::{AccountKey, ProxyChoice, RendererChoice, Settings, ThemeChoice};

@@ -15,6 +15,7 @@ use super::export::ExportKind;
 use super::query;
 use super::state::{Heart, NoticeKind, Outbox, Place};
 use super::tabs::{Tab, TabId, TabKind};
+use super::variables::KeptVariables;
 
 /// How long a change may wait before it is written, in seconds. A crash loses at most twice this.
 pub(super) const SAVE_AFTER: f64 = 0.8;
@@ -32,6 +33,8 @@ pub struct SavedTab {
     pub variables: String,
     pub view: AnswerView,
     pub variables_open: bool,
+    /// How the variables are looked at, and their named sets.
+    pub kept: KeptVariables,
     /// What a project tab shows.
     pub page: Option<SavedPage>,
     /// What an element table is of, and how it is looked at.
@@ -83,6 +86,7 @@ pub fn snapshot(heart: &Heart) -> Snapshot {
             variables: texts.variables.text(),
             view: tab.view,
             variables_open: tab.variables_open,
+            kept: tab.kept.clone(),
             page: heart.state.browser.pages.get(&tab.id).map(ProjectPage::saved),
             elements: heart.state.element_tables.tabs.get(&tab.id).and_then(SavedElements::of),
             comparison: heart.state.comparisons.tabs.get(&tab.id).map(SavedComparison::of),
@@ -183,6 +187,7 @@ fn restore_tab(heart: &mut Heart, saved: SavedTab) {
     tab.operation = saved.operation;
     tab.view = saved.view;
     tab.variables_open = saved.variables_open;
+    tab.kept = saved.kept;
     heart.state.tabs.push(tab);
     heart.buffers.insert(id, &saved.query, &saved.variables);
 }

@@ -22,6 +22,7 @@ use super::progress::Progress;
 use super::remote::{CommandId, Remote};
 use super::tabs::{Tab, TabId};
 use super::token_choice::TokenChoice;
+use super::variables::SetName;
 use crate::services::store::{Entry, Settings};
 
 /// A place of the rail.
@@ -43,8 +44,13 @@ pub enum Dialog {
     Palette,
     Export(ExportForm),
     SignOut(AccountKey),
-    Rename { account: AccountKey, name: String },
+    Rename {
+        account: AccountKey,
+        name: String,
+    },
     ChooseToken(Box<TokenChoice>),
+    /// The name of a set of variables.
+    SetName(SetName),
     Settings,
     About,
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use dapple_data::document::NodeId;
 use dapple_data::graphql::{Operation, Problem};
+use dapple_data::schema::Form;
 
 use super::AccountKey;
 use super::answer::{Answer, AnswerView};
@@ -12,6 +13,7 @@ use super::answer_find::{AnswerFind, Filtered};
 use super::elements::ElementSet;
 use super::remote::Remote;
 use super::state::Place;
+use super::variables::KeptVariables;
 
 /// Names a tab, also across starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,6 +55,10 @@ pub struct Tab {
     pub outline: Vec<Operation>,
     pub problems: Vec<Problem>,
     pub variable_problems: Vec<Problem>,
+    /// The variables as rows; the text is the truth.
+    pub form: Arc<Form>,
+    /// How the variables are looked at, and their named sets.
+    pub kept: KeptVariables,
     /// The revisions (query, variables) that outline and problems speak of.
     pub checked: (u64, u64),
     pub checking: Remote<()>,
@@ -87,6 +93,8 @@ impl Tab {
             outline: Vec::new(),
             problems: Vec::new(),
             variable_problems: Vec::new(),
+            form: Arc::default(),
+            kept: KeptVariables::default(),
             checked: (u64::MAX, u64::MAX),
             checking: Remote::Idle,
             answer: Remote::Idle,

@@ -8,7 +8,7 @@ use super::{
 };
 use super::{
     accounts, answer, answer_find, browser, certificates, compare, connect, elements, export, files, links,
-    query, session, token_choice,
+    query, session, token_choice, variables,
 };
 use crate::services::desktop::Call;
 
@@ -78,6 +78,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         | A::AllowChanges(..) => query::update(heart, action, now, out),
         A::ShowAnswerAs(..) | A::ChooseList(..) => answer::update(&mut heart.state, &action, now, out),
         A::FindInAnswer(tab, action) => answer_find::update(&mut heart.state, tab, action, now, out),
+        A::Variables(action) => variables::update(heart, action, now, out),
         A::Browse(action) => browser::update(heart, action, now, out),
         A::Elements(action) => elements::update(heart, action, now, out),
         A::Compare(action) => compare::update(heart, action, now, out),
@@ -245,6 +246,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         }
         E::AnswerSearched(_) | E::AnswerFiltered(_) => answer_find::on_event(&mut heart.state, id, event),
         E::Called(call) => called(heart, call, now, out),
+        E::Variables(event) => variables::on_event(heart, id, event),
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
         E::Compare(event) => compare::on_event(heart, id, event, now, out),

@@ -12,7 +12,7 @@ use super::focus::Focus;
 use super::palette::PaletteState;
 use super::panels::api::ApiViews;
 use super::panels::browse::{BrowseViews, PageView};
-use super::panels::{AnswerViews, ComparePanel, ElementsPanel, HistoryState};
+use super::panels::{AnswerViews, ComparePanel, ElementsPanel, FormView, HistoryState};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -39,6 +39,7 @@ impl ViewCtx<'_> {
 pub struct TabView {
     pub editor: EditorView,
     pub variables: EditorView,
+    pub form: FormView,
     pub answer: AnswerViews,
     pub elements: ElementsPanel,
     pub compare: ComparePanel,

@@ -21,6 +21,7 @@ use crate::app::event::{Event, Exported};
 use crate::app::failure::{Failure, Remedy};
 use crate::app::progress::{Phase, Progress, Unit};
 use crate::app::tabs::TabId;
+use crate::app::variables::VariablesEvent;
 use crate::services::store::Unfinished;
 
 /// The texts of a tab at one revision.
@@ -45,17 +46,19 @@ pub(super) async fn check(
             let blank = texts.query.trim().is_empty();
             let problems = if blank { Vec::new() } else { schema::check(schema.as_deref(), &texts.query) };
             let chosen = chosen(&outline, texts.operation.as_deref());
+            let form = chosen.map(|o| schema::form(schema.as_deref(), o, &texts.variables));
             let variable_problems = match chosen {
                 Some(operation) if !texts.variables.trim().is_empty() || !operation.variables.is_empty() => {
                     schema::check_variables(schema.as_deref(), operation, &texts.variables)
                 }
                 _ => Vec::new(),
             };
-            (outline, problems, variable_problems)
+            (outline, problems, variable_problems, form.unwrap_or_default())
         })
         .await;
     match checked {
-        Ok((outline, problems, variable_problems)) => {
+        Ok((outline, problems, variable_problems, form)) => {
+            task.say(Event::Variables(VariablesEvent::Form { tab, form })).await;
             Event::Checked { tab, revisions, outline, problems, variable_problems }
         }
         Err(failure) => Event::Broke(failure),

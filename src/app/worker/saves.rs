@@ -13,6 +13,7 @@ use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
 use crate::app::session::{SavedPage, SavedTab, Snapshot};
 use crate::app::state::Clearable;
+use crate::app::variables::KeptVariables;
 use crate::services::store::{Account, Accounts, Folders, Session, Settings, StoreError, Tab};
 
 /// Under which names the projects opened lately and the favourites are kept, as JSON.
@@ -103,6 +104,7 @@ struct Detail {
     file: Option<PathBuf>,
     view: AnswerView,
     variables_folded: bool,
+    variables: KeptVariables,
     page: Option<SavedPage>,
     elements: Option<SavedElements>,
     comparison: Option<SavedComparison>,
@@ -121,6 +123,7 @@ fn saved_tab(tab: Tab) -> SavedTab {
         variables: tab.variables,
         view: detail.view,
         variables_open: !detail.variables_folded,
+        kept: detail.variables,
         page: detail.page,
         elements: detail.elements,
         comparison: detail.comparison,
@@ -133,6 +136,7 @@ fn stored_tab(saved: &SavedTab) -> Tab {
         file: saved.file.clone(),
         view: saved.view,
         variables_folded: !saved.variables_open,
+        variables: saved.kept.clone(),
         page: saved.page.clone(),
         elements: saved.elements.clone(),
         comparison: saved.comparison.clone(),

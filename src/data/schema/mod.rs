@@ -6,10 +6,11 @@
 //! be allowed for it. All positions are bytes of the checked text.
 
 mod check;
+mod date;
 pub mod explore;
+mod form;
 mod index;
 mod introspection;
-mod json;
 mod messages;
 mod names;
 mod scopes;
@@ -32,6 +33,8 @@ use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::validation::Valid;
 
 pub use check::check;
+pub use date::is_date_time;
+pub use form::{Choice, Control, Form, FormRow, Given, MOST_ROWS, form};
 pub use index::{EnumValue, Field, InputValue, TypeInfo, TypeKind};
 pub use introspection::INTROSPECTION_QUERY;
 pub use scopes::{NeededScope, field_scopes, needed_scopes};

@@ -17,6 +17,7 @@ mod server_field;
 mod side;
 mod text;
 mod tree;
+mod variables;
 
 pub use answer::AnswerViews;
 pub use compare::{ComparePanel, status as compare_status};
@@ -27,3 +28,4 @@ pub use first_page::{connect_form, ui as first_page};
 pub use history::{HistoryState, ui as history};
 pub use query::ui as tab;
 pub use side::ui as side;
+pub use variables::{FormView, name_dialog as set_name};
