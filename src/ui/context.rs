@@ -88,7 +88,7 @@ impl Default for Views {
             models: 328.0,
             browse: BrowseViews::default(),
             editor_share: 0.49,
-            variables: 132.0,
+            variables: 168.0,
             palette: PaletteState::default(),
             focus: Focus::default(),
             history: HistoryState::default(),

@@ -22,4 +22,5 @@ mod searching;
 mod shell;
 mod stage;
 mod tables;
+mod variables;
 mod writing;

@@ -23,6 +23,8 @@ const MOST_SHOWN: usize = 60;
 #[derive(Default)]
 pub struct Chooser {
     open: Option<Vec<Step>>,
+    /// It was opened in this frame: the keyboard goes to its field.
+    fresh: bool,
     typed: String,
     known: Vec<KnownId>,
     /// Names of the ids in the form, looked for once for each form.
@@ -117,6 +119,7 @@ fn chooser(
     if button.clicked() {
         open = !open;
         chooser.typed.clear();
+        chooser.fresh = true;
         let within = named_beside(&tab.form, row);
         chooser.known =
             tab.account.as_ref().map(|key| known_ids(cx.state, key, thing, within)).unwrap_or_default();
@@ -147,7 +150,9 @@ fn list(
     let placeholder = format!("Name, id or link of a {}", thing.word());
     let field = TextField::new(&mut chooser.typed, "Look for").icon(Icon::Search).placeholder(&placeholder);
     let field = field.show(ui);
-    cx.views.focus.begin_with(&field.response);
+    if std::mem::take(&mut chooser.fresh) {
+        field.response.request_focus();
+    }
     let typed = chooser.typed.trim();
     let low = typed.to_lowercase();
     let fits = |known: &&KnownId| known.name.to_lowercase().contains(&low) || known.id.contains(&low);
