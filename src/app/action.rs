@@ -15,6 +15,7 @@ use super::elements::ElementsAction;
 use super::explorer::ExplorerAction;
 use super::export::{ExportForm, ExportWhat};
 use super::failure::{Failed, Remedy};
+use super::saved::SavedAction;
 use super::state::{Clearable, Place};
 use super::tabs::TabId;
 use super::variables::VariablesAction;
@@ -75,6 +76,10 @@ pub enum Action {
     Format(TabId),
     ShowVariables(TabId, bool),
     Variables(VariablesAction),
+    Saved(SavedAction),
+    /// The tab that was closed last comes back.
+    ReopenTab,
+    DuplicateTab(TabId),
     ShowEditor(TabId, bool),
     // Running
     Run(TabId),

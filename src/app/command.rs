@@ -17,6 +17,7 @@ use super::compare::{CompareCommand, Comparison};
 use super::elements::{AnswerRows, ElementSet, ElementsCommand};
 use super::explorer::ExplorerCommand;
 use super::remote::CommandId;
+use super::saved::SavedCommand;
 use super::session::Snapshot;
 use super::state::Clearable;
 use super::tabs::TabId;
@@ -149,6 +150,7 @@ pub enum Command {
     Export(Box<ExportJob>),
     SaveSession(Box<Snapshot>),
     SaveSettings(Box<Settings>),
+    Saved(SavedCommand),
     LoadHistory,
     ListPlaces,
     ClearHistory,

@@ -19,6 +19,7 @@ use super::connect::ServerFound;
 use super::elements::{ElementSet, ElementsEvent};
 use super::explorer::ExplorerEvent;
 use super::failure::Failure;
+use super::saved::SavedEvent;
 use super::session::Snapshot;
 use super::state::{Clearable, KeptPlace};
 use super::tabs::TabId;
@@ -91,6 +92,7 @@ pub enum Event {
         variable_problems: Vec<Problem>,
     },
     Variables(VariablesEvent),
+    Saved(SavedEvent),
     Formatted {
         tab: TabId,
         revision: u64,

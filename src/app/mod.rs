@@ -28,9 +28,11 @@ mod opening;
 mod progress;
 pub(crate) mod query;
 mod remote;
+mod saved;
 mod session;
 mod state;
 mod tabs;
+mod tabs_again;
 mod token_choice;
 mod update;
 mod variables;
@@ -72,10 +74,12 @@ pub use links::describe as describe_link;
 pub use opening::{Opening, Wake};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};
+pub use saved::{SavedAction, SavedCommand, SavedDialog, SavedEvent, SavedLink, SavedQueries};
 pub use session::{SavedPage, SavedTab, Snapshot};
 pub use state::{
     Buffers, Clearable, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers,
 };
+pub use tabs_again::ClosedTab;
 pub use tabs::{Tab, TabId, TabKind};
 pub use token_choice::TokenChoice;
 pub use update::{Input, update};

@@ -20,6 +20,8 @@ use super::export::ExportForm;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::remote::{CommandId, Remote};
+use super::saved::{SavedDialog, SavedQueries};
+use super::tabs_again::ClosedTab;
 use super::tabs::{Tab, TabId};
 use super::token_choice::TokenChoice;
 use super::variables::SetName;
@@ -49,6 +51,7 @@ pub enum Dialog {
         name: String,
     },
     ChooseToken(Box<TokenChoice>),
+    Saved(SavedDialog),
     /// The name of a set of variables.
     SetName(SetName),
     Settings,
@@ -113,6 +116,9 @@ pub struct State {
     pub comparisons: Comparisons,
     pub explorer: Explorer,
     pub history: Remote<Vec<Entry>>,
+    pub saved: SavedQueries,
+    /// Tabs that were closed, the latest last.
+    pub closed: Vec<ClosedTab>,
     pub settings: Settings,
     pub notices: Vec<Notice>,
     /// Files that are being read and have no tab yet.

@@ -12,6 +12,7 @@ use super::answer::{Answer, AnswerView};
 use super::answer_find::{AnswerFind, Filtered};
 use super::elements::ElementSet;
 use super::remote::Remote;
+use super::saved::SavedLink;
 use super::state::Place;
 use super::variables::KeptVariables;
 
@@ -59,6 +60,9 @@ pub struct Tab {
     pub form: Arc<Form>,
     /// How the variables are looked at, and their named sets.
     pub kept: KeptVariables,
+    /// The file of a saved query, and whether the texts differ from it.
+    pub saved: Option<SavedLink>,
+    pub unsaved: bool,
     /// The revisions (query, variables) that outline and problems speak of.
     pub checked: (u64, u64),
     pub checking: Remote<()>,
@@ -95,6 +99,8 @@ impl Tab {
             variable_problems: Vec::new(),
             form: Arc::default(),
             kept: KeptVariables::default(),
+            saved: None,
+            unsaved: false,
             checked: (u64::MAX, u64::MAX),
             checking: Remote::Idle,
             answer: Remote::Idle,

@@ -12,7 +12,7 @@ use super::focus::Focus;
 use super::palette::PaletteState;
 use super::panels::api::ApiViews;
 use super::panels::browse::{BrowseViews, PageView};
-use super::panels::{AnswerViews, ComparePanel, ElementsPanel, FormView, HistoryState};
+use super::panels::{AnswerViews, ComparePanel, ElementsPanel, FormView, HistoryState, SavedView};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -68,6 +68,7 @@ pub struct Views {
     pub palette: PaletteState,
     pub focus: Focus,
     pub history: HistoryState,
+    pub saved: SavedView,
     pub api: ApiViews,
     /// Width of the types beside the page of one, points.
     pub types: f32,
@@ -92,6 +93,7 @@ impl Default for Views {
             palette: PaletteState::default(),
             focus: Focus::default(),
             history: HistoryState::default(),
+            saved: SavedView::default(),
             api: ApiViews::default(),
             types: 304.0,
             settings: SettingsView::default(),

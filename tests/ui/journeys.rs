@@ -18,6 +18,7 @@ mod elements;
 mod first_page;
 mod opening;
 mod pictures;
+mod saved;
 mod searching;
 mod shell;
 mod stage;

@@ -13,6 +13,7 @@ mod files;
 mod links;
 mod rows;
 mod running;
+mod saved;
 mod searching;
 mod sessions;
 mod settings;
@@ -104,6 +105,10 @@ impl Play {
     /// Writes the variables of a tab, without a word about it.
     pub fn give(&mut self, tab: TabId, variables: &str) {
         self.heart.buffers.get_mut(tab).unwrap().variables.set_text(variables);
+    }
+
+    pub fn query(&self, tab: TabId) -> String {
+        self.heart.buffers.get(tab).unwrap().query.text()
     }
 
     pub fn variables(&self, tab: TabId) -> String {

@@ -11,6 +11,7 @@ use crate::app::compare::SavedComparison;
 use crate::app::elements::SavedElements;
 use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
+use crate::app::saved::SavedLink;
 use crate::app::session::{SavedPage, SavedTab, Snapshot};
 use crate::app::state::Clearable;
 use crate::app::variables::KeptVariables;
@@ -105,6 +106,7 @@ struct Detail {
     view: AnswerView,
     variables_folded: bool,
     variables: KeptVariables,
+    saved: Option<SavedLink>,
     page: Option<SavedPage>,
     elements: Option<SavedElements>,
     comparison: Option<SavedComparison>,
@@ -124,6 +126,7 @@ fn saved_tab(tab: Tab) -> SavedTab {
         view: detail.view,
         variables_open: !detail.variables_folded,
         kept: detail.variables,
+        saved: detail.saved,
         page: detail.page,
         elements: detail.elements,
         comparison: detail.comparison,
@@ -137,6 +140,7 @@ fn stored_tab(saved: &SavedTab) -> Tab {
         view: saved.view,
         variables_folded: !saved.variables_open,
         variables: saved.kept.clone(),
+        saved: saved.saved.clone(),
         page: saved.page.clone(),
         elements: saved.elements.clone(),
         comparison: saved.comparison.clone(),

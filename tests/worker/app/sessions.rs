@@ -110,6 +110,7 @@ fn saved(id: u64, account: Option<&str>) -> SavedTab {
         view: AnswerView::Tree,
         variables_open: true,
         kept: KeptVariables::default(),
+        saved: None,
         page: None,
         elements: None,
         comparison: None,
