@@ -79,8 +79,8 @@ pub use session::{SavedPage, SavedTab, Snapshot};
 pub use state::{
     Buffers, Clearable, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers,
 };
-pub use tabs_again::ClosedTab;
 pub use tabs::{Tab, TabId, TabKind};
+pub use tabs_again::ClosedTab;
 pub use token_choice::TokenChoice;
 pub use update::{Input, update};
 pub use variables::{KeptVariables, SetName, VariableSet, VariablesAction, VariablesEvent, VariablesView};

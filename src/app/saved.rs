@@ -75,20 +75,50 @@ pub enum SavedCommand {
     /// List the folder, and read the files of these tabs where they differ from the stamp.
     List(Vec<(TabId, SavedLink)>),
     Open(String),
-    Save { tab: TabId, path: String, saved: SavedText, expected: Expected },
+    Save {
+        tab: TabId,
+        path: String,
+        saved: SavedText,
+        expected: Expected,
+    },
     Rename(String, String),
     Remove(String),
+}
+
+impl SavedCommand {
+    /// Whether it changes nothing on the disk.
+    pub fn is_read(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Open(_))
+    }
 }
 
 /// What the disk says.
 #[derive(Debug)]
 pub enum SavedEvent {
-    Listed { folder: PathBuf, result: Result<SavedList, Failure>, changed: Vec<(TabId, SavedText)> },
-    Opened { path: String, result: Result<SavedText, Failure> },
-    Saved { tab: TabId, path: String, result: Result<SaveEnd, Failure> },
-    Renamed { from: String, to: String, result: Result<(), Failure> },
+    Listed {
+        folder: PathBuf,
+        result: Result<SavedList, Failure>,
+        changed: Vec<(TabId, SavedText)>,
+    },
+    Opened {
+        path: String,
+        result: Result<SavedText, Failure>,
+    },
+    Saved {
+        tab: TabId,
+        path: String,
+        result: Result<SaveEnd, Failure>,
+    },
+    Renamed {
+        from: String,
+        to: String,
+        result: Result<(), Failure>,
+    },
     /// Where it lies now.
-    Removed { path: String, result: Result<PathBuf, Failure> },
+    Removed {
+        path: String,
+        result: Result<PathBuf, Failure>,
+    },
 }
 
 /// Actions on saved queries.
@@ -115,8 +145,9 @@ pub(super) fn update(heart: &mut Heart, action: SavedAction, now: f64, out: &mut
             }
         }
         A::TakeTheirs(tab) => {
-            if let Some(Dialog::Saved(SavedDialog::Changed { path, theirs, .. })) = heart.state.dialog.take() {
-                take(heart, tab, path, &theirs, now, out);
+            if let Some(Dialog::Saved(SavedDialog::Changed { path, theirs, .. })) = heart.state.dialog.take()
+            {
+                take(heart, (tab, path), &theirs, now, out);
             }
         }
         A::AskRename(path) => heart.state.dialog = Some(Dialog::Saved(SavedDialog::Rename(path))),
@@ -204,7 +235,7 @@ pub(super) fn compare(heart: &mut Heart, id: TabId) {
 }
 
 /// The text of a tab becomes what is in the file, as a step that can be undone.
-fn take(heart: &mut Heart, id: TabId, path: String, theirs: &SavedText, now: f64, out: &mut Outbox) {
+fn take(heart: &mut Heart, (id, path): (TabId, String), theirs: &SavedText, now: f64, out: &mut Outbox) {
     if let Some(texts) = heart.buffers.get_mut(id) {
         texts.query.set_text(&theirs.text);
         texts.variables.set_text(&theirs.variables);
@@ -242,7 +273,7 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: SavedEvent, now:
                 }
             }
             for (tab, theirs) in changed {
-                on_disk(heart, tab, theirs, now, out);
+                on_disk(heart, tab, &theirs, now, out);
             }
         }
         SavedEvent::Opened { path, result } => match result {
@@ -289,7 +320,7 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: SavedEvent, now:
 
 /// The file of a tab was changed by somebody else. A tab without changes of its own follows it; one with
 /// changes keeps them, and the person is asked when it is saved.
-fn on_disk(heart: &mut Heart, id: TabId, theirs: SavedText, now: f64, out: &mut Outbox) {
+fn on_disk(heart: &mut Heart, id: TabId, theirs: &SavedText, now: f64, out: &mut Outbox) {
     compare(heart, id);
     let Some(tab) = heart.state.tab(id) else { return };
     let Some(link) = tab.saved.clone().filter(|link| link.stamp != theirs.stamp()) else { return };
@@ -299,7 +330,7 @@ fn on_disk(heart: &mut Heart, id: TabId, theirs: SavedText, now: f64, out: &mut 
         heart.state.notify(NoticeKind::Warning, words, now);
         return;
     }
-    take(heart, id, link.path, &theirs, now, out);
+    take(heart, (id, link.path), theirs, now, out);
     heart.state.notify(NoticeKind::Done, format!("“{name}” was read again, it changed on the disk"), now);
 }
 

@@ -54,7 +54,9 @@ pub(super) fn duplicate(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox
     let Some(at) = heart.state.tabs.iter().position(|tab| tab.id == id && tab.kind == TabKind::Query) else {
         return;
     };
-    let Some(mut copy) = heart.state.tabs.get(at).and_then(|tab| session::saved_of(heart, tab)) else { return };
+    let Some(mut copy) = heart.state.tabs.get(at).and_then(|tab| session::saved_of(heart, tab)) else {
+        return;
+    };
     heart.state.next_tab += 1;
     copy.id = heart.state.next_tab;
     copy.saved = None;

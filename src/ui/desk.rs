@@ -10,8 +10,8 @@ use super::theme::{self, Preference};
 use super::{dialogs, shell};
 use crate::app::worker::WorkerLink;
 use crate::app::{
-    Action, Command, CompareAction, Dialog, ElementsAction, Envelope, Heart, Input, Outbox, SavedAction, ThemeChoice,
-    update,
+    Action, Command, CompareAction, Dialog, ElementsAction, Envelope, Heart, Input, Outbox, SavedAction,
+    ThemeChoice, update,
 };
 
 /// The longest that events are drained in one frame; the rest wait for the next.

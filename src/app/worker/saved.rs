@@ -6,7 +6,7 @@ use crate::app::failure::Failure;
 use crate::app::saved::{SavedCommand, SavedEvent};
 use crate::services::store::{SavedFolder, SavedText, StoreError};
 
-fn failed(error: StoreError) -> Failure {
+fn failed(error: &StoreError) -> Failure {
     Failure::new("The saved queries cannot be read or written", error.to_string())
 }
 
@@ -26,26 +26,29 @@ pub(super) async fn perform(task: &Task, command: SavedCommand) -> Event {
                         differs(&there, link.stamp).then_some((tab, there))
                     });
                     let changed = changed.collect();
-                    let result = folder.list().map_err(failed);
+                    let result = folder.list().map_err(|error| failed(&error));
                     SavedEvent::Listed { folder: folder.root().to_owned(), result, changed }
                 }
                 SavedCommand::Open(path) => {
                     let gone = || Failure::new("This query is not there any more", "It was moved or deleted");
-                    let result = folder.read(&path).map_err(failed).and_then(|read| read.ok_or_else(gone));
+                    let result = folder
+                        .read(&path)
+                        .map_err(|error| failed(&error))
+                        .and_then(|read| read.ok_or_else(gone));
                     SavedEvent::Opened { path, result }
                 }
                 SavedCommand::Save { tab, path, saved, expected } => {
                     let clean = |text: &str| shared.outside.scrubber.scrub(text).into_owned();
                     let saved = SavedText { text: clean(&saved.text), variables: clean(&saved.variables) };
-                    let result = folder.write(&path, &saved, expected).map_err(failed);
+                    let result = folder.write(&path, &saved, expected).map_err(|error| failed(&error));
                     SavedEvent::Saved { tab, path, result }
                 }
                 SavedCommand::Rename(from, to) => {
-                    let result = folder.rename(&from, &to).map_err(failed);
+                    let result = folder.rename(&from, &to).map_err(|error| failed(&error));
                     SavedEvent::Renamed { from, to, result }
                 }
                 SavedCommand::Remove(path) => {
-                    let result = folder.remove(&path).map_err(failed);
+                    let result = folder.remove(&path).map_err(|error| failed(&error));
                     SavedEvent::Removed { path, result }
                 }
             }

@@ -36,7 +36,8 @@ impl SavedText {
     /// A number that another text hardly has: 64-bit FNV-1a, the same on every computer and start.
     pub fn stamp(&self) -> u64 {
         let bytes = self.text.bytes().chain([0]).chain(self.variables.bytes());
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        bytes
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
     }
 }
 
@@ -97,7 +98,10 @@ pub fn wrong_name(path: &str) -> Option<&'static str> {
             || part.chars().any(char::is_control)
             || reserved.contains(&part.to_ascii_lowercase().as_str())
     };
-    parts.iter().any(wrong).then_some("A name has none of \\ : * ? \" < > | and no dot at its beginning or end")
+    parts
+        .iter()
+        .any(wrong)
+        .then_some("A name has none of \\ : * ? \" < > | and no dot at its beginning or end")
 }
 
 impl SavedFolder {
@@ -303,7 +307,11 @@ mod tests {
         assert_eq!(folder.list().unwrap(), SavedList::default(), "no folder yet");
         let mine = saved("{ a }", "{ // one\n}");
         let stamp = done(folder.write("reports/Größen", &mine, Expected::Nothing).unwrap());
-        done(folder.write("fragments/User", &saved("fragment U on User { id }", " \n"), Expected::Nothing).unwrap());
+        done(
+            folder
+                .write("fragments/User", &saved("fragment U on User { id }", " \n"), Expected::Nothing)
+                .unwrap(),
+        );
         assert_eq!(fs::read_to_string(home.path().join("queries/reports/Größen.graphql")).unwrap(), "{ a }");
         assert!(!home.path().join("queries/fragments/User.json").exists(), "blank variables have no file");
         let list = folder.list().unwrap();
@@ -350,13 +358,18 @@ mod tests {
         done(folder.write("sub/c", &saved("c", ""), Expected::Nothing).unwrap());
         let second = folder.remove("sub/c").unwrap();
         assert_ne!(first, second);
-        assert_eq!((fs::read_to_string(first).unwrap(), fs::read_to_string(second).unwrap()), ("a".into(), "c".into()));
+        assert_eq!(
+            (fs::read_to_string(first).unwrap(), fs::read_to_string(second).unwrap()),
+            ("a".into(), "c".into())
+        );
         assert_eq!(folder.list().unwrap().files, ["b"]);
     }
 
     #[test]
     fn names_that_lead_elsewhere_are_refused() {
-        for name in ["", " ", "..", "../a", "/etc/a", "a/../b", ".a", "a.", "a:b", "con", "a\\b", "a/ b", "a\n"] {
+        for name in
+            ["", " ", "..", "../a", "/etc/a", "a/../b", ".a", "a.", "a:b", "con", "a\\b", "a/ b", "a\n"]
+        {
             assert!(wrong_name(name).is_some(), "{name:?}");
         }
         for name in ["a", "reports/All versions 2026", "ビル"] {

@@ -57,7 +57,7 @@ pub fn section(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
     let mut shown = HashSet::new();
     let fits = |path: &&String| low.is_empty() || path.to_lowercase().contains(&low);
     for path in list.files.iter().filter(fits).take(MOST_ROWS) {
-        if folders(ui, cx, &mut view, path, &mut shown, low.is_empty()) {
+        if folders(ui, cx, (&mut view, low.is_empty()), path, &mut shown) {
             file(ui, cx, path, open.as_deref() == Some(path.as_str()));
         }
     }
@@ -71,10 +71,9 @@ pub fn section(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
 fn folders(
     ui: &mut Ui,
     cx: &ViewCtx<'_>,
-    view: &mut SavedView,
+    (view, foldable): (&mut SavedView, bool),
     path: &str,
     shown: &mut HashSet<String>,
-    foldable: bool,
 ) -> bool {
     let steps: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
     for (depth, at) in steps.into_iter().enumerate() {
@@ -105,7 +104,8 @@ fn file(ui: &mut Ui, cx: &mut ViewCtx<'_>, path: &str, open: bool) {
     let size = &cx.tokens.size;
     let indent = if depth == 0 { 0.0 } else { depth as f32 * size.tree_indent + size.gap_8 };
     let mark = if open { Chosen::Inactive } else { Chosen::No };
-    let row = ui.push_id(path, |ui| ui.add(ListRow::new(&display_name(name)).indent(indent).chosen(mark))).inner;
+    let row =
+        ui.push_id(path, |ui| ui.add(ListRow::new(&display_name(name)).indent(indent).chosen(mark))).inner;
     if row.clicked() {
         cx.act(Action::Saved(SavedAction::Open(path.to_owned())));
     }
@@ -147,7 +147,8 @@ pub fn ask(ctx: &Context, cx: &mut ViewCtx<'_>, asked: &SavedDialog) {
     match asked {
         SavedDialog::Changed { tab, path, .. } => changed(ctx, cx, *tab, path),
         SavedDialog::Name { tab, suggested } => {
-            let words = Words { title: "Save the query", field: "Name", verb: "Save", hint: "reports/All versions" };
+            let words =
+                Words { title: "Save the query", field: "Name", verb: "Save", hint: "reports/All versions" };
             if let Some(name) = name(ctx, cx, &words, suggested, wrong_name) {
                 cx.act(Action::Saved(SavedAction::SaveUnder(*tab, name)));
             }

@@ -25,7 +25,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                 };
                 let open = cx.state.selected == Some(tab.id);
                 let shown = ui
-                    .push_id(tab.id, |ui| Tab::new(&display_name(&tab.title()), open).icon(icon).dirty(tab.unsaved).show(ui))
+                    .push_id(tab.id, |ui| {
+                        Tab::new(&display_name(&tab.title()), open).icon(icon).dirty(tab.unsaved).show(ui)
+                    })
                     .inner;
                 if shown.closed {
                     cx.actions.push(Action::CloseTab(tab.id));

@@ -7,7 +7,7 @@ use super::stage::{COMMAND, Role, Setting, Stage};
 
 fn query(stage: &Stage) -> String {
     let heart = stage.window.state().heart();
-    heart.buffers.get(heart.state.selected.unwrap()).unwrap().query.text()
+    heart.state.selected.and_then(|tab| heart.buffers.get(tab)).expect("a tab with texts").query.text()
 }
 
 fn save_as(stage: &mut Stage, name: &str) {

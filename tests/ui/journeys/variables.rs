@@ -32,7 +32,7 @@ fn opened(theme: Theme) -> Stage {
 
 fn text(stage: &Stage) -> String {
     let heart = stage.window.state().heart();
-    heart.buffers.get(heart.state.selected.unwrap()).unwrap().variables.text()
+    heart.state.selected.and_then(|tab| heart.buffers.get(tab)).expect("a tab with texts").variables.text()
 }
 
 #[test]

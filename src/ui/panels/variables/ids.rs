@@ -19,6 +19,9 @@ use crate::ui::widgets::{Chosen, FieldButton, IconButton, ListRow, TextField, dr
 /// How many known things are listed at once; typing narrows them.
 const MOST_SHOWN: usize = 60;
 
+/// What an id is called; `None` where nothing here knows.
+type Names = HashMap<(Thing, String), Option<String>>;
+
 /// The list of known things: which field it is open under, and what is looked for.
 #[derive(Default)]
 pub struct Chooser {
@@ -27,8 +30,8 @@ pub struct Chooser {
     fresh: bool,
     typed: String,
     known: Vec<KnownId>,
-    /// Names of the ids in the form, looked for once for each form.
-    names: Option<(Arc<Form>, HashMap<(Thing, String), Option<String>>)>,
+    /// Names of the ids in a form, looked for once for each form.
+    names: Option<(Arc<Form>, Names)>,
 }
 
 impl Chooser {
@@ -36,7 +39,7 @@ impl Chooser {
     fn name(&mut self, cx: &ViewCtx<'_>, (tab, row): (&Tab, &FormRow), thing: Thing) -> Option<String> {
         let fresh = self.names.as_ref().is_some_and(|(form, _)| Arc::ptr_eq(form, &tab.form));
         if !fresh {
-            self.names = Some((tab.form.clone(), HashMap::new()));
+            self.names = Some((tab.form.clone(), Names::new()));
         }
         let (_, names) = self.names.as_mut()?;
         let id = written(row);
