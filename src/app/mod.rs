@@ -85,4 +85,5 @@ pub use token_choice::TokenChoice;
 pub use update::{Input, update};
 pub use variables::{KeptVariables, SetName, VariableSet, VariablesAction, VariablesEvent, VariablesView};
 
+pub use crate::services::store::wrong_name as wrong_query_name;
 pub use crate::services::store::{AccountKey, ProxyChoice, RendererChoice, Settings, ThemeChoice};

@@ -190,9 +190,8 @@ fn ask_name(state: &mut State, id: TabId) {
 
 /// Lists the folder; files of open tabs that changed come along.
 pub(super) fn look(state: &mut State, now: f64, out: &mut Outbox) {
-    if state.saved.list.waiting_for().is_some() {
-        return;
-    }
+    // What was begun before may have read the folder before the latest change of it.
+    out.cancel.extend(state.saved.list.waiting_for());
     let open = state.tabs.iter().filter_map(|tab| Some((tab.id, tab.saved.clone()?))).collect();
     let id = state.send(out, Command::Saved(SavedCommand::List(open)));
     state.saved.list.start(id, now);

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use dapple_data::ids::display_name;
 use eframe::egui::{Context, Id, Label, RichText, Ui};
 
-use crate::app::{Action, Remote, SavedAction, SavedDialog, TabId};
-use crate::services::store::wrong_name;
+use crate::app::{Action, Remote, SavedAction, SavedDialog, TabId, wrong_query_name};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{
@@ -149,13 +148,13 @@ pub fn ask(ctx: &Context, cx: &mut ViewCtx<'_>, asked: &SavedDialog) {
         SavedDialog::Name { tab, suggested } => {
             let words =
                 Words { title: "Save the query", field: "Name", verb: "Save", hint: "reports/All versions" };
-            if let Some(name) = name(ctx, cx, &words, suggested, wrong_name) {
+            if let Some(name) = name(ctx, cx, &words, suggested, wrong_query_name) {
                 cx.act(Action::Saved(SavedAction::SaveUnder(*tab, name)));
             }
         }
         SavedDialog::Rename(path) => {
             let words = Words { title: "Rename the saved query", field: "Name", verb: "Rename", hint: "" };
-            if let Some(name) = name(ctx, cx, &words, path, wrong_name) {
+            if let Some(name) = name(ctx, cx, &words, path, wrong_query_name) {
                 cx.act(Action::Saved(SavedAction::Rename(path.clone(), name)));
             }
         }
