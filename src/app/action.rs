@@ -17,8 +17,10 @@ use super::explorer::ExplorerAction;
 use super::export::{ExportForm, ExportWhat};
 use super::failure::{Failed, Remedy};
 use super::problems::ProblemsAction;
+use super::saved::SavedAction;
 use super::state::{Clearable, Place};
 use super::tabs::TabId;
+use super::variables::VariablesAction;
 use crate::services::store::Settings;
 
 /// What a person did. Closed, data only.
@@ -76,6 +78,11 @@ pub enum Action {
     Complete(CompleteAction),
     Format(TabId),
     ShowVariables(TabId, bool),
+    Variables(VariablesAction),
+    Saved(SavedAction),
+    /// The tab that was closed last comes back.
+    ReopenTab,
+    DuplicateTab(TabId),
     ShowEditor(TabId, bool),
     // Running
     Run(TabId),

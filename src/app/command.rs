@@ -18,6 +18,7 @@ use super::elements::{AnswerRows, ElementSet, ElementsCommand};
 use super::explorer::ExplorerCommand;
 use super::memory::Asleep;
 use super::remote::CommandId;
+use super::saved::SavedCommand;
 use super::session::Snapshot;
 use super::state::Clearable;
 use super::tabs::TabId;
@@ -183,6 +184,7 @@ pub enum Command {
     Export(Box<ExportJob>),
     SaveSession(Box<Snapshot>),
     SaveSettings(Box<Settings>),
+    Saved(SavedCommand),
     LoadHistory,
     ListPlaces,
     ClearHistory,

@@ -22,9 +22,11 @@ use super::explorer::ExplorerEvent;
 use super::failure::Failure;
 use super::memory::Asleep;
 use super::problems::ProblemsEvent;
+use super::saved::SavedEvent;
 use super::session::Snapshot;
 use super::state::{Clearable, KeptPlace};
 use super::tabs::TabId;
+use super::variables::VariablesEvent;
 use crate::services::desktop::Call;
 use crate::services::secrets::KeptToken;
 use crate::services::store::{Account, Entry, Settings};
@@ -95,6 +97,8 @@ pub enum Event {
         variable_problems: Vec<Problem>,
     },
     Completed(Result<Arc<Completion>, Failure>),
+    Variables(VariablesEvent),
+    Saved(SavedEvent),
     Formatted {
         tab: TabId,
         revision: u64,

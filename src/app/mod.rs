@@ -23,6 +23,7 @@ pub(crate) mod explorer;
 mod export;
 mod failure;
 mod files;
+mod known_ids;
 mod links;
 mod load_all;
 mod memory;
@@ -31,11 +32,14 @@ pub(crate) mod problems;
 mod progress;
 pub(crate) mod query;
 mod remote;
+mod saved;
 mod session;
 mod state;
 mod tabs;
+mod tabs_again;
 mod token_choice;
 mod update;
+mod variables;
 pub mod worker;
 
 pub use accounts::{AccountRow, Accounts, Link};
@@ -70,6 +74,7 @@ pub use explorer::{
 };
 pub use export::{ExportForm, ExportKind, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};
+pub use known_ids::{KnownId, known_ids, named_beside};
 pub use links::describe as describe_link;
 pub use load_all::Loading;
 pub use memory::{Asleep, Memory};
@@ -77,12 +82,16 @@ pub use opening::{Opening, Wake};
 pub use problems::{FixMenu, Looked, Problems, ProblemsAction, ProblemsEvent, TextOf, has_fix_on_line};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};
+pub use saved::{SavedAction, SavedCommand, SavedDialog, SavedEvent, SavedLink, SavedQueries};
 pub use session::{SavedPage, SavedTab, Snapshot};
 pub use state::{
     Buffers, Clearable, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers,
 };
 pub use tabs::{Tab, TabId, TabKind};
+pub use tabs_again::ClosedTab;
 pub use token_choice::TokenChoice;
 pub use update::{Input, update};
+pub use variables::{KeptVariables, SetName, VariableSet, VariablesAction, VariablesEvent, VariablesView};
 
+pub use crate::services::store::wrong_name as wrong_query_name;
 pub use crate::services::store::{AccountKey, ProxyChoice, RendererChoice, Settings, ThemeChoice};

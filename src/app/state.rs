@@ -22,8 +22,11 @@ use super::memory::Memory;
 use super::problems::Problems;
 use super::progress::Progress;
 use super::remote::{CommandId, Remote};
+use super::saved::{SavedDialog, SavedQueries};
 use super::tabs::{Tab, TabId};
+use super::tabs_again::ClosedTab;
 use super::token_choice::TokenChoice;
+use super::variables::SetName;
 use crate::services::store::{Entry, Settings};
 
 /// A place of the rail.
@@ -45,8 +48,14 @@ pub enum Dialog {
     Palette,
     Export(ExportForm),
     SignOut(AccountKey),
-    Rename { account: AccountKey, name: String },
+    Rename {
+        account: AccountKey,
+        name: String,
+    },
     ChooseToken(Box<TokenChoice>),
+    Saved(SavedDialog),
+    /// The name of a set of variables.
+    SetName(SetName),
     Settings,
     About,
 }
@@ -111,6 +120,9 @@ pub struct State {
     pub explorer: Explorer,
     pub problems: Problems,
     pub history: Remote<Vec<Entry>>,
+    pub saved: SavedQueries,
+    /// Tabs that were closed, the latest last.
+    pub closed: Vec<ClosedTab>,
     pub settings: Settings,
     pub notices: Vec<Notice>,
     /// Files that are being read and have no tab yet.

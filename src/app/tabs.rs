@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use dapple_data::document::NodeId;
 use dapple_data::graphql::{Operation, Problem};
+use dapple_data::schema::Form;
 
 use super::AccountKey;
 use super::answer::{Answer, AnswerView};
@@ -14,7 +15,9 @@ use super::completion::Completion;
 use super::elements::ElementSet;
 use super::load_all::Loading;
 use super::remote::Remote;
+use super::saved::SavedLink;
 use super::state::Place;
+use super::variables::KeptVariables;
 
 /// Names a tab, also across starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,6 +59,13 @@ pub struct Tab {
     pub outline: Vec<Operation>,
     pub problems: Vec<Problem>,
     pub variable_problems: Vec<Problem>,
+    /// The variables as rows; the text is the truth.
+    pub form: Arc<Form>,
+    /// How the variables are looked at, and their named sets.
+    pub kept: KeptVariables,
+    /// The file of a saved query, and whether the texts differ from it.
+    pub saved: Option<SavedLink>,
+    pub unsaved: bool,
     /// The revisions (query, variables) that outline and problems speak of.
     pub checked: (u64, u64),
     pub checking: Remote<()>,
@@ -98,6 +108,10 @@ impl Tab {
             outline: Vec::new(),
             problems: Vec::new(),
             variable_problems: Vec::new(),
+            form: Arc::default(),
+            kept: KeptVariables::default(),
+            saved: None,
+            unsaved: false,
             checked: (u64::MAX, u64::MAX),
             checking: Remote::Idle,
             completion: Remote::Idle,

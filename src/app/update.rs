@@ -9,7 +9,7 @@ use super::{
 };
 use super::{
     accounts, answer, answer_find, browser, certificates, compare, completion, connect, elements, export,
-    files, links, load_all, memory, query, session, token_choice,
+    files, links, load_all, memory, query, saved, session, tabs_again, token_choice, variables,
 };
 use crate::services::desktop::Call;
 
@@ -81,6 +81,10 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::ShowAnswerAs(..) | A::ChooseList(..) => answer::update(&mut heart.state, &action, now, out),
         A::FindInAnswer(tab, action) => answer_find::update(&mut heart.state, tab, action, now, out),
         A::LoadAll(..) | A::PauseLoading(..) => load_all::update(heart, action, now, out),
+        A::Saved(action) => saved::update(heart, action, now, out),
+        A::ReopenTab => tabs_again::reopen(heart, now, out),
+        A::DuplicateTab(tab) => tabs_again::duplicate(heart, tab, now, out),
+        A::Variables(action) => variables::update(heart, action, now, out),
         A::Browse(action) => browser::update(heart, action, now, out),
         A::Elements(action) => elements::update(heart, action, now, out),
         A::Complete(action) => completion::update(heart, action, now, out),
@@ -251,6 +255,8 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::AnswerSearched(_) | E::AnswerFiltered(_) => answer_find::on_event(&mut heart.state, id, event),
         E::Rested { .. } | E::Woke { .. } => memory::on_event(&mut heart.state, id, event, now, out),
         E::Called(call) => called(heart, call, now, out),
+        E::Saved(event) => saved::on_event(heart, id, event, now, out),
+        E::Variables(event) => variables::on_event(heart, id, event),
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
         E::Completed(result) => completion::on_event(heart, id, result),
@@ -322,6 +328,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
     let mut told = state.connect.found.fail(id, failure.clone());
     told |= certificates::fail(state, id, failure);
     told |= state.history.fail(id, failure.clone());
+    told |= state.saved.list.fail(id, failure.clone());
     told |= browser::fail(state, id, failure, out);
     told |= elements::fail(state, id, failure);
     told |= compare::fail(state, id, failure);

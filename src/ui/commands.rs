@@ -9,7 +9,7 @@ use crate::app::ExplorerAction;
 use crate::app::ProblemsAction;
 use crate::app::{
     Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat,
-    FindAction, Look, Place, ProjectPage, ProjectView, State,
+    FindAction, Look, Place, ProjectPage, ProjectView, SavedAction, State, TabId,
 };
 
 /// One command.
@@ -59,6 +59,23 @@ fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> 
     state.current().filter(|t| t.answer.value().is_some()).map(make)
 }
 
+/// The tab in front, where it is a query.
+fn query_tab(state: &State) -> Option<TabId> {
+    state.current().filter(|tab| tab.kind == crate::app::TabKind::Query).map(|tab| tab.id)
+}
+
+fn saved(state: &State, make: fn(TabId) -> SavedAction) -> Option<Action> {
+    query_tab(state).map(|tab| Action::Saved(make(tab)))
+}
+
+/// The tab in front, one place further.
+fn moved(state: &State, left: bool) -> Option<Action> {
+    let tab = state.selected?;
+    let at = state.tabs.iter().position(|t| t.id == tab)?;
+    let to = if left { at.checked_sub(1)? } else { at + 1 };
+    (to < state.tabs.len()).then_some(Action::MoveTab { tab, to })
+}
+
 /// The element table in front, where there is something in it.
 fn loaded_elements(state: &State) -> Option<crate::app::TabId> {
     state.selected.filter(|tab| state.shown_table(*tab).is_some_and(|t| t.loaded().is_some()))
@@ -99,11 +116,6 @@ fn look(state: &State, look: Look, changes: impl Fn(&Wish) -> bool) -> Option<Ac
     let tab = loaded_elements(state)?;
     let wish = state.element_tables.tabs.get(&tab)?.present_wish()?;
     changes(wish).then(|| Action::Elements(ElementsAction::Look(tab, look)))
-}
-
-/// The query in front.
-fn query_tab(state: &State) -> Option<crate::app::TabId> {
-    state.current().filter(|t| t.kind == crate::app::TabKind::Query).map(|t| t.id)
 }
 
 /// The page of a project in front.
@@ -165,6 +177,54 @@ pub const COMMANDS: &[UiCommand] = &[
         icon: Icon::Search,
         keys: keys(Modifiers::COMMAND, Key::K),
         action: |_| Some(Action::ShowPalette),
+    },
+    UiCommand {
+        text: "Save the query as…",
+        icon: Icon::Bookmark,
+        keys: keys(COMMAND_SHIFT, Key::S),
+        action: |s| saved(s, SavedAction::SaveAs),
+    },
+    UiCommand {
+        text: "Save the query",
+        icon: Icon::Bookmark,
+        keys: keys(Modifiers::COMMAND, Key::S),
+        action: |s| saved(s, SavedAction::Save),
+    },
+    UiCommand {
+        text: "Reopen the closed tab",
+        icon: Icon::History,
+        keys: keys(COMMAND_SHIFT, Key::T),
+        action: |s| (!s.closed.is_empty()).then_some(Action::ReopenTab),
+    },
+    UiCommand {
+        text: "Duplicate the tab",
+        icon: Icon::Copy,
+        keys: None,
+        action: |s| query_tab(s).map(Action::DuplicateTab),
+    },
+    UiCommand {
+        text: "Rename the tab…",
+        icon: Icon::Braces,
+        keys: None,
+        action: |s| s.selected.map(|tab| Action::Saved(SavedAction::AskTabName(tab))),
+    },
+    UiCommand {
+        text: "Move the tab to the left",
+        icon: Icon::ArrowLeftRight,
+        keys: keys(COMMAND_SHIFT, Key::PageUp),
+        action: |s| moved(s, true),
+    },
+    UiCommand {
+        text: "Move the tab to the right",
+        icon: Icon::ArrowLeftRight,
+        keys: keys(COMMAND_SHIFT, Key::PageDown),
+        action: |s| moved(s, false),
+    },
+    UiCommand {
+        text: "Folder of saved queries…",
+        icon: Icon::Folder,
+        keys: None,
+        action: |_| Some(Action::Saved(SavedAction::AskFolder)),
     },
     UiCommand {
         text: "New query",

@@ -13,7 +13,9 @@ use super::palette::PaletteState;
 use super::panels::ProblemsView;
 use super::panels::api::ApiViews;
 use super::panels::browse::{BrowseViews, PageView};
-use super::panels::{AnswerViews, ComparePanel, Completing, ElementsPanel, HistoryState};
+use super::panels::{
+    AnswerViews, ComparePanel, Completing, ElementsPanel, FormView, HistoryState, SavedView,
+};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -41,6 +43,7 @@ pub struct TabView {
     pub editor: EditorView,
     pub variables: EditorView,
     pub completing: Completing,
+    pub form: FormView,
     pub answer: AnswerViews,
     pub elements: ElementsPanel,
     pub compare: ComparePanel,
@@ -69,6 +72,7 @@ pub struct Views {
     pub palette: PaletteState,
     pub focus: Focus,
     pub history: HistoryState,
+    pub saved: SavedView,
     pub api: ApiViews,
     pub problems: ProblemsView,
     /// Width of the types beside the page of one, points.
@@ -90,10 +94,11 @@ impl Default for Views {
             models: 328.0,
             browse: BrowseViews::default(),
             editor_share: 0.49,
-            variables: 132.0,
+            variables: 168.0,
             palette: PaletteState::default(),
             focus: Focus::default(),
             history: HistoryState::default(),
+            saved: SavedView::default(),
             api: ApiViews::default(),
             problems: ProblemsView::default(),
             types: 304.0,

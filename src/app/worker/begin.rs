@@ -66,6 +66,7 @@ fn is_read(command: &Command) -> bool {
         Command::Connect { keep, .. } => !keep,
         Command::UseToken(wanted) => !wanted.remove_others,
         Command::Explorer(command) => !matches!(command, ExplorerCommand::Save { .. }),
+        Command::Saved(command) => command.is_read(),
         // What came of a list until it was given up is worth keeping: it ends with that.
         Command::LoadAll { .. }
         | Command::ForgetToken { .. }
@@ -83,6 +84,9 @@ fn is_read(command: &Command) -> bool {
 /// Whether a command writes to the disk. The end of the program waits for these a little, never for the
 /// keyring or the network.
 pub(super) fn is_save(command: &Command) -> bool {
+    if let Command::Saved(command) = command {
+        return !command.is_read();
+    }
     matches!(
         command,
         Command::SaveAccounts(_)

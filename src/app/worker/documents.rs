@@ -22,6 +22,7 @@ use crate::app::failure::{Failure, Remedy};
 use crate::app::problems::{Looked, ProblemsEvent};
 use crate::app::progress::{Phase, Progress, Unit};
 use crate::app::tabs::TabId;
+use crate::app::variables::VariablesEvent;
 use crate::services::store::Unfinished;
 
 /// The texts of a tab at one revision.
@@ -49,19 +50,21 @@ pub(super) async fn check(
                 if blank { Vec::new() } else { schema::check(schema.as_deref(), &texts.query) };
             let chosen = chosen(&outline, texts.operation.as_deref());
             let looked = look(schema.as_deref(), &texts, (chosen, revisions.0), &known, &mut problems);
+            let form = chosen.map(|o| schema::form(schema.as_deref(), o, &texts.variables));
             let variable_problems = match chosen {
                 Some(operation) if !texts.variables.trim().is_empty() || !operation.variables.is_empty() => {
                     schema::check_variables(schema.as_deref(), operation, &texts.variables)
                 }
                 _ => Vec::new(),
             };
-            (outline, problems, variable_problems, looked)
+            (outline, problems, variable_problems, (looked, form.unwrap_or_default()))
         })
         .await;
     match checked {
-        Ok((outline, problems, variable_problems, looked)) => {
+        Ok((outline, problems, variable_problems, (looked, form))) => {
             let looked = Box::new(looked);
             task.say(Event::Problems(ProblemsEvent::Looked { tab, looked })).await;
+            task.say(Event::Variables(VariablesEvent::Form { tab, form })).await;
             Event::Checked { tab, revisions, outline, problems, variable_problems }
         }
         Err(failure) => Event::Broke(failure),

@@ -26,6 +26,7 @@ mod opening;
 mod outside;
 mod report;
 mod run;
+mod saved;
 mod saves;
 mod scopes;
 mod words;
@@ -244,6 +245,7 @@ async fn perform(task: &Task, command: Command) {
         Command::OpenFile(path) => opening::open(task, path).await,
         Command::Export(job) => documents::export(task, *job).await,
         Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,
+        Command::Saved(command) => saved::perform(task, command).await,
         Command::SaveSettings(settings) => saves::settings(task, *settings).await,
         Command::LoadHistory => saves::history(task).await,
         Command::ListPlaces => saves::places(task).await,

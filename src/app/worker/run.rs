@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use dapple_data::Stop;
 use dapple_data::document::{Document, Kind, NodeId, RawLines, Reader};
 use dapple_data::graphql::OperationKind;
+use dapple_data::jsonc::without_comments;
 use dapple_data::token::Scrubber;
 use serde_json::value::RawValue;
 use tokio::sync::watch;
@@ -149,7 +150,8 @@ pub(super) async fn mirror_waits(mut figures: watch::Receiver<Transfer>, progres
 
 /// The request as it goes out, or why its variables cannot.
 fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
-    let text = request.variables.trim();
+    let plain = without_comments(&request.variables);
+    let text = plain.trim().trim_start_matches('\u{feff}');
     let variables = if text.is_empty() {
         None
     } else {

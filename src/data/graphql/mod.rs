@@ -14,6 +14,7 @@ mod doc;
 pub mod edit;
 mod fingerprint;
 mod format;
+mod fragments;
 mod grammar;
 mod layout;
 mod lexeme;
@@ -31,6 +32,7 @@ use std::ops::Range;
 
 pub use fingerprint::fingerprint;
 pub use format::format;
+pub use fragments::with_fragments;
 pub use grammar::syntax_error;
 pub(crate) use lexeme::block_string_value;
 pub use lexeme::{Lexeme, LexemeKind, lexemes};

@@ -7,12 +7,13 @@
 
 mod check;
 pub mod complete;
+mod date;
 pub mod explore;
 pub mod fixes;
+mod form;
 mod hover;
 mod index;
 mod introspection;
-mod json;
 mod messages;
 mod names;
 mod scopes;
@@ -37,6 +38,8 @@ use apollo_compiler::validation::Valid;
 
 pub use check::check;
 pub use complete::{complete, complete_variables};
+pub use date::is_date_time;
+pub use form::{Choice, Control, Form, FormRow, Given, MOST_ROWS, form};
 pub use hover::{Hover, HoverKind, definition_of, hover};
 pub use index::{EnumValue, Field, InputValue, TypeInfo, TypeKind};
 pub use introspection::INTROSPECTION_QUERY;

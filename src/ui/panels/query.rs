@@ -6,7 +6,7 @@ use dapple_data::ids::display_name;
 use eframe::egui::{Id, Ui};
 
 use super::problems;
-use super::{answer, browse, compare, completing, elements};
+use super::{answer, browse, compare, completing, elements, variables};
 use crate::app::TextOf;
 use crate::app::{Action, Place, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
@@ -17,7 +17,7 @@ use crate::ui::layout::{
     row,
 };
 use crate::ui::theme::Icon;
-use crate::ui::widgets::{Button, IconButton, MenuItem, empty_state, loading_dots, menu, panel_title};
+use crate::ui::widgets::{Button, IconButton, MenuItem, empty_state, loading_dots, menu};
 
 /// Narrowest editor and answer, points.
 const LEAST: f32 = 260.0;
@@ -76,7 +76,7 @@ fn writing(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     let below = cut_bottom(&mut rest, height);
     problems::below(ui, cx, tab, &mut rest);
     let edited = region(ui, "operation", rest, tokens.color.bg_content, |ui| operation(ui, cx, tab));
-    let also = region(ui, "variables", below, tokens.color.bg_content, |ui| variables(ui, cx, tab));
+    let also = region(ui, "variables", below, tokens.color.bg_content, |ui| variables::ui(ui, cx, tab));
     line_above(ui, below, &tokens);
     if tab.variables_open {
         let moved = grip_y(ui, "variables", below.top(), below.x_range(), &tokens);
@@ -166,13 +166,13 @@ fn account_picker(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
 }
 
 fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
+    // A tab that comes to the front for the first time is there to be written in.
+    let fresh = !cx.views.tabs.contains_key(&tab.id) && cx.state.dialog.is_none();
     problems::menu_keys(ui, cx, tab.id);
     let jumped = problems::takes_keyboard(cx, tab.id, TextOf::Query);
     let editor = Id::unique(("operation", tab.id));
     completing::before(ui, cx, tab, editor);
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
-    // A tab that comes to the front for the first time is there to be written in.
-    let fresh = !cx.views.tabs.contains_key(&tab.id) && cx.state.dialog.is_none();
     let view = cx.views.tabs.entry(tab.id).or_default();
     let current = tab.checked.0 == texts.query.revision();
     let options = editor::Options {
@@ -188,44 +188,4 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     problems::at_caret(ui, cx, tab, (shown.caret_rect, shown.caret.0));
     completing::after(ui, cx, tab, &shown);
     shown.changed
-}
-
-fn variables(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
-    let tokens = cx.tokens.clone();
-    let mut rest = ui.max_rect();
-    let head = cut_top(&mut rest, tokens.size.tool_row_second);
-    region(ui, "variables head", head, tokens.color.bg_content, |ui| {
-        panel_title(ui, "Variables", "");
-        row(ui, head, &tokens, |ui| {
-            from_right(ui, |ui| {
-                let (icon, name) = if tab.variables_open {
-                    (Icon::ChevronDown, "Fold the variables")
-                } else {
-                    (Icon::ChevronRight, "Unfold the variables")
-                };
-                if ui.add(IconButton::new(icon, name)).clicked() {
-                    cx.act(Action::ShowVariables(tab.id, !tab.variables_open));
-                }
-            });
-        });
-    });
-    if !tab.variables_open {
-        return false;
-    }
-    let jumped = problems::takes_keyboard(cx, tab.id, TextOf::Variables);
-    let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
-    let view = cx.views.tabs.entry(tab.id).or_default();
-    let current = tab.checked.1 == texts.variables.revision();
-    let options = editor::Options {
-        problems: if current { &tab.variable_problems } else { &[] },
-        hint: "{ }",
-        ..editor::Options::new(Id::unique(("variables", tab.id)), "Variables", Language::Json)
-    };
-    region(ui, "variables text", rest, tokens.color.bg_content, |ui| {
-        let shown = editor::show(ui, &mut view.variables, &mut texts.variables, options);
-        if jumped {
-            shown.response.request_focus();
-        }
-        shown.changed
-    })
 }

@@ -64,7 +64,7 @@ fn what_is_missing_is_said_with_a_way_on() {
         demo.faults().clear();
         stage.click(Role::Button, "Load again");
         stage.wait_for("1,250 of 1,250");
-        assert!(!stage.says("Not all of"));
+        stage.wait("the alert to go", |s| !s.says("Not all of"));
     }
 }
 
