@@ -267,21 +267,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
             files::on_event(heart, id, event, now, out)
         }
-        E::SessionSaved(result) => {
-            if heart.state.saving == Some(id) {
-                heart.state.saving = None;
-            }
-            if let Err(failure) = result {
-                // Said once, and tried again after a while without another word.
-                if heart.state.save_failures == 0 {
-                    heart.state.notify_failure(&failure, now);
-                }
-                heart.state.save_failures += 1;
-                heart.state.unsaved_since = Some(now + SAVE_AGAIN);
-            } else {
-                heart.state.save_failures = 0;
-            }
-        }
+        E::SessionSaved(result) => session_saved(heart, id, result, now),
         E::SettingsSaved(result) => {
             if let Err(failure) = result {
                 heart.state.notify_failure(&failure, now);
@@ -306,6 +292,24 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
             heart.state.history.fail(id, failure);
         }
         E::Refused(failure) | E::Broke(failure) => fail_everywhere(heart, id, &failure, now, out),
+    }
+}
+
+/// The session is on the disk, or not.
+fn session_saved(heart: &mut Heart, id: CommandId, result: Result<(), Failure>, now: f64) {
+    let state = &mut heart.state;
+    if state.saving == Some(id) {
+        state.saving = None;
+    }
+    if let Err(failure) = result {
+        // Said once, and tried again after a while without another word.
+        if state.save_failures == 0 {
+            state.notify_failure(&failure, now);
+        }
+        state.save_failures += 1;
+        state.unsaved_since = Some(now + SAVE_AGAIN);
+    } else {
+        state.save_failures = 0;
     }
 }
 

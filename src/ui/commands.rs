@@ -1,4 +1,6 @@
 //! Every command a person can give, one row each: shortcuts, palette and help read this table.
+//!
+//! Long because it is one table, and a table is read as a whole.
 
 use dapple_data::speckle::elements::Wish;
 use dapple_data::url::Link;
