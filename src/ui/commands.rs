@@ -1,6 +1,6 @@
 //! Every command a person can give, one row each: shortcuts, palette and help read this table.
-//!
-//! Long because it is one table, and a table is read as a whole.
+
+mod names;
 
 use dapple_data::speckle::elements::Wish;
 use dapple_data::url::Link;
@@ -13,6 +13,7 @@ use crate::app::{
     Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat,
     FindAction, Look, Place, ProjectPage, ProjectView, SavedAction, State, TabId,
 };
+pub use names::{keys_of, keys_text, with_keys};
 
 /// One command.
 pub struct UiCommand {
@@ -496,26 +497,3 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |_| Some(Action::Quit),
     },
 ];
-
-/// The keys of a command as they are written on this system.
-pub fn keys_text(keys: KeyboardShortcut) -> String {
-    let names = if cfg!(target_os = "macos") {
-        eframe::egui::ModifierNames::SYMBOLS
-    } else {
-        eframe::egui::ModifierNames::NAMES
-    };
-    keys.format(&names, cfg!(target_os = "macos")).replace('+', " ").replace("Comma", ",")
-}
-
-/// The keys of the command called `text`, as they are written on this system; empty where it has none.
-pub fn keys_of(text: &str) -> String {
-    let found = COMMANDS.iter().find(|command| command.text == text);
-    debug_assert!(found.is_some(), "there is no command {text:?}");
-    found.and_then(|command| command.keys).map(keys_text).unwrap_or_default()
-}
-
-/// A button's name with the keys of the command `text` that does the same: `Export (Ctrl E)`.
-pub fn with_keys(name: &str, text: &str) -> String {
-    let keys = keys_of(text);
-    if keys.is_empty() { name.to_owned() } else { format!("{name} ({keys})") }
-}
