@@ -31,6 +31,8 @@ pub struct Memory {
     asleep: HashMap<TabId, Arc<Asleep>>,
     /// The one that is being laid down.
     resting: Option<(TabId, CommandId)>,
+    /// The disk took none: memory stays as it is, trying again at once would fail again.
+    is_refused: bool,
 }
 
 /// An answer without its index, its bytes on the disk.
@@ -79,7 +81,7 @@ pub(super) fn look(state: &mut State, now: f64, out: &mut Outbox) {
         forget(state);
         wake(state, now, out);
     }
-    if state.memory.resting.is_none() {
+    if state.memory.resting.is_none() && !state.memory.is_refused {
         lie_down(state, out);
     }
 }
@@ -141,10 +143,9 @@ pub(super) fn on_event(state: &mut State, id: CommandId, event: Event, now: f64,
             state.memory.resting = None;
             match result {
                 Ok(asleep) => rested(state, tab, asleep, out),
-                // Memory stays as it is; trying again at once would fail again.
                 Err(failure) => {
                     tracing::warn!(reason = failure.title, "an answer stays in memory");
-                    state.memory.resting = Some((tab, id));
+                    state.memory.is_refused = true;
                 }
             }
         }

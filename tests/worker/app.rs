@@ -11,6 +11,7 @@ mod explorer;
 mod exporting;
 mod files;
 mod links;
+mod memory;
 mod problems;
 mod rows;
 mod running;

@@ -19,7 +19,7 @@ use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::{Icon, paint_icon};
-use crate::ui::widgets::paint::{left, line};
+use crate::ui::widgets::paint::{cut_line, left, line};
 use crate::ui::widgets::{Alert, AlertAction, Button, IconButton, Tone, empty_state, loading_dots, segment};
 
 /// How the answer of a tab is looked at.
@@ -119,8 +119,11 @@ fn facts(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         words.push_str(", before the last edit");
     }
     let head_text = line(ui.painter(), &head, &font.mono_medium, color.text);
-    let rest = line(ui.painter(), &words, &font.secondary, color.text_subdued);
-    let width = size.icon + size.gap_8 + head_text.size().x + size.gap_8 + rest.size().x;
+    // What has no room ends in `…`, the whole is said on hover and to screen readers.
+    let before = size.icon + size.gap_8 + head_text.size().x + size.gap_8;
+    let room = ui.available_width() - before;
+    let rest = cut_line(ui.painter(), &words, (&font.secondary, color.text_subdued), room);
+    let width = before + rest.size().x;
     let (rect, response) = ui.allocate_exact_size(vec2(width, size.button_small), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Status, true, format!("{head} {words}")));
     paint_icon(ui.painter(), icon, rect.left_center() + vec2(size.icon / 2.0, 0.0), size.icon, tint);

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use dapple_data::speckle::elements::ElementsView;
-use eframe::egui::{Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::ElementsPanel;
 use super::words::{self, NumberLook};
@@ -52,10 +52,13 @@ fn counts(ui: &mut Ui, cx: &ViewCtx<'_>, set: &ElementSet, view: &ElementsView) 
     } else {
         word(ui, cx, None, &[(&shown, true), (if all == 1 { " row" } else { " rows" }, false)]);
     }
-    match view.wish.filters.len() {
-        0 => {}
-        1 => word(ui, cx, None, &[("1 filter", false)]),
-        n => word(ui, cx, None, &[(&format!("{n} filters"), false)]),
+    let filters = match view.wish.filters.len() {
+        0 => String::new(),
+        1 => "1 filter".to_owned(),
+        n => format!("{n} filters"),
+    };
+    if !filters.is_empty() {
+        word(ui, cx, None, &[(&filters, false)]);
     }
     if let Some((key, direction)) = view.wish.sort.first() {
         let down = matches!(direction, dapple_data::table::Direction::Descending);
@@ -125,7 +128,13 @@ fn unit_trouble(table: &ElementsTab, (set, view): (&ElementSet, &ElementsView)) 
     }
 }
 
-fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, pieces: &Pieces<'_>) {
+/// One word of the line, with what it says on hover where that is more. Nothing where there is no room.
+pub(in crate::ui::panels) fn word(
+    ui: &mut Ui,
+    cx: &ViewCtx<'_>,
+    icon: Option<Icon>,
+    pieces: &Pieces<'_>,
+) -> Option<Response> {
     let tokens = &cx.tokens;
     let (size, color, font) = (&tokens.size, &tokens.color, &tokens.font);
     let galleys: Vec<_> = pieces
@@ -138,7 +147,7 @@ fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, pieces: &Pieces<'_>) 
     let before = if icon.is_some() { size.icon + size.gap_4 } else { 0.0 };
     let wide = before + galleys.iter().map(|galley| galley.size().x).sum::<f32>();
     if wide > ui.available_width() {
-        return;
+        return None;
     }
     let (rect, response) = ui.allocate_exact_size(vec2(wide, size.status_line), Sense::hover());
     let spoken: String = pieces.iter().map(|(text, _)| *text).collect();
@@ -151,4 +160,5 @@ fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, pieces: &Pieces<'_>) 
     for galley in galleys {
         x = left(ui.painter(), x, rect, galley);
     }
+    Some(response)
 }
