@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use dapple_data::Stop;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
 
 use super::{Shared, Task, lock, perform, words};
@@ -27,6 +27,7 @@ pub(super) struct Works {
 struct Running {
     abort: AbortHandle,
     stop: Stop,
+    told: Arc<Notify>,
     /// Reads may be dropped at any moment; writes end by themselves.
     read: bool,
 }
@@ -101,7 +102,7 @@ pub(super) fn is_save(command: &Command) -> bool {
 /// Begins a command as a task of its own, unless it was given up while it was in the queue.
 pub(super) fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::Sender<Progress>) {
     let Envelope { id, command } = envelope;
-    let stop = Stop::new();
+    let (stop, told) = (Stop::new(), Arc::<Notify>::default());
     let (read, save) = (is_read(&command), is_save(&command));
     let mut works = lock(&shared.works);
     if !works.waiting.remove(&id) {
@@ -116,9 +117,9 @@ pub(super) fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::S
     if let Some(key) = &connecting {
         lock(&shared.connecting).insert(key.clone());
     }
-    let task = Task { id, stop: stop.clone(), progress, shared: shared.clone() };
+    let task = Task { id, stop: stop.clone(), told: told.clone(), progress, shared: shared.clone() };
     let work = tokio::spawn(async move { perform(&task, command).await });
-    works.running.insert(id, Running { abort: work.abort_handle(), stop, read });
+    works.running.insert(id, Running { abort: work.abort_handle(), stop, told, read });
     drop(works);
     let shared = shared.clone();
     tokio::spawn(async move {
@@ -173,6 +174,7 @@ pub(super) fn cancel(shared: &Shared, id: CommandId) {
     }
     if let Some(running) = works.running.get(&id) {
         running.stop.set();
+        running.told.notify_waiters();
         if running.read {
             running.abort.abort();
         }

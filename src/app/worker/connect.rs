@@ -192,9 +192,11 @@ pub(super) async fn connect(task: &Task, wish: Wish) -> Event {
     let mut chosen = None;
     if wish.keep {
         let kept = tokio::select! {
-            kept = keep(task, &key, &wish.token) => kept,
-            // Dropping the call gives it up: what the keyring has not done by now it will not do.
+            // Given up counts, whatever the keyring says at the same moment: dropping its call leaves undone
+            // what it has not done by now.
+            biased;
             () = task.stopped() => return refuse(Failure::new("Cancelled", "Nothing was kept")),
+            kept = keep(task, &key, &wish.token) => kept,
         };
         match kept {
             // Whoever pastes one of several tokens has chosen it. The others stay.

@@ -189,14 +189,18 @@ impl Task {
 
     /// Ends when somebody asked this command to stop. For work that must end by itself.
     pub(super) async fn stopped(&self) {
-        while !self.stop.is_set() {
-            tokio::time::sleep(STOP_LOOK).await;
+        loop {
+            let told = self.told.notified();
+            tokio::pin!(told);
+            // Listens before it looks: a stop in between still rings.
+            told.as_mut().enable();
+            if self.stop.is_set() {
+                return;
+            }
+            told.await;
         }
     }
 }
-
-/// How often a command that ends by itself looks whether it should.
-const STOP_LOOK: Duration = Duration::from_millis(50);
 
 /// One match, one function a command.
 async fn perform(task: &Task, command: Command) {
