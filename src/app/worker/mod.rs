@@ -128,6 +128,8 @@ impl Shared {
 pub(super) struct Task {
     pub(super) id: CommandId,
     pub(super) stop: Stop,
+    /// Rings when the stop flag is set, for what waits instead of looking.
+    pub(super) told: Arc<Notify>,
     pub(super) progress: watch::Sender<Progress>,
     pub(super) shared: Arc<Shared>,
 }
