@@ -227,6 +227,8 @@ fn sign_out(state: &mut State, key: &AccountKey, now: f64, out: &mut Outbox) {
         out.cancel.extend(tab.answer.waiting_for());
         out.cancel.extend(tab.table.waiting_for());
         tab.answer = Remote::Idle;
+        tab.ran = None;
+        tab.loading = None;
         tab.answered = None;
         tab.table = Remote::Idle;
     }

@@ -10,14 +10,18 @@ use super::answer_find::FindAction;
 use super::browser::BrowseAction;
 use super::certificates::CertificateFile;
 use super::compare::CompareAction;
+use super::completion::CompleteAction;
 use super::connect::TokenDraft;
 use super::elements::ElementsAction;
 use super::explorer::ExplorerAction;
 use super::export::{ExportForm, ExportWhat};
 use super::failure::{Failed, Remedy};
 use super::lists::ListAction;
+use super::problems::ProblemsAction;
+use super::saved::SavedAction;
 use super::state::{Clearable, Place};
 use super::tabs::TabId;
+use super::variables::VariablesAction;
 use crate::services::store::Settings;
 
 /// What a person did. Closed, data only.
@@ -72,13 +76,22 @@ pub enum Action {
         tab: TabId,
     },
     ChooseOperation(TabId, Option<String>),
+    Complete(CompleteAction),
     Format(TabId),
     ShowVariables(TabId, bool),
+    Variables(VariablesAction),
+    Saved(SavedAction),
+    /// The tab that was closed last comes back.
+    ReopenTab,
+    DuplicateTab(TabId),
     ShowEditor(TabId, bool),
     // Running
     Run(TabId),
     CancelRun(TabId),
     AllowChanges(TabId, bool),
+    /// Read this list of the answer to its end.
+    LoadAll(TabId, Vec<String>),
+    PauseLoading(TabId, bool),
     // Looking
     ShowAnswerAs(TabId, AnswerView),
     ChooseList(TabId, NodeId),
@@ -96,6 +109,7 @@ pub enum Action {
     Compare(CompareAction),
     Explorer(ExplorerAction),
     List(ListAction),
+    Problems(ProblemsAction),
     // Export
     AskExport(TabId, ExportWhat),
     EditExport(ExportForm),

@@ -43,6 +43,87 @@ pub struct AnswerMeta {
     pub operation: Option<String>,
     /// What was cut off or lost on the way, in words.
     pub incomplete: Option<String>,
+    /// The lists of it that go on behind what came.
+    pub offers: Vec<Offer>,
+    /// How a list was loaded as a whole, where this answer is one.
+    pub loaded: Option<Arc<Loaded>>,
+}
+
+/// A list of an answer that can be loaded to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Response names from `data` to its connection.
+    pub path: Vec<String>,
+    /// Items that are here; not known for a list inside of items.
+    pub here: Option<u64>,
+    /// Items that there are, where the server says so and more are there than here.
+    pub total: Option<u64>,
+}
+
+/// How a list was loaded as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// Response names from `data` to its connection.
+    pub path: Vec<String>,
+    /// Response names from `data` to the outermost list that was read, items included.
+    pub outermost: Vec<String>,
+    pub received: u64,
+    /// What the server counts, where it counts.
+    pub total: Option<u64>,
+    /// Everything came, as far as the server says what there is.
+    pub complete: bool,
+    /// Requests that brought a page.
+    pub pages: u64,
+    /// Items that came more than once and are kept once.
+    pub doubles: u64,
+    /// Why the reading ended before the end of the list.
+    pub cut: Option<String>,
+    /// Lists inside of items that are short, in words.
+    pub short: Vec<String>,
+    /// What was odd about the list.
+    pub notes: Vec<String>,
+    /// What was asked for beyond the person's text.
+    pub added: Vec<String>,
+    pub took: Duration,
+}
+
+impl Loaded {
+    /// `1,250 of 1,250`, or `1,250` where the server does not count.
+    pub fn counts(&self) -> String {
+        let received = grouped(self.received);
+        match self.total.filter(|total| *total >= self.received) {
+            Some(total) => format!("{received} of {}", grouped(total)),
+            None => received,
+        }
+    }
+
+    /// Items that the server counts and that did not come.
+    pub fn missing(&self) -> u64 {
+        let missing = self.total.map_or(0, |total| total.saturating_sub(self.received));
+        if self.complete { 0 } else { missing.max(1) }
+    }
+
+    /// What is missing and why, where anything is.
+    pub fn incomplete(&self) -> Option<String> {
+        if self.complete {
+            return None;
+        }
+        Some(format!("{} came. {}", self.counts(), self.why().join(". ")))
+    }
+
+    /// Why it is not complete, one sentence each.
+    pub fn why(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.cut.iter().chain(&self.short).chain(&self.notes).cloned().collect();
+        if words.is_empty() {
+            words.push("The rest was in no page, also on a second reading".to_owned());
+        }
+        words
+    }
+}
+
+/// `1,250`
+fn grouped(number: u64) -> String {
+    dapple_data::speckle::browse::grouped(number)
 }
 
 /// One whole answer. Immutable; travels as an `Arc`.

@@ -18,7 +18,9 @@ use super::copying::CopyJob;
 use super::elements::{AnswerRows, ElementSet, ElementsCommand};
 use super::explorer::ExplorerCommand;
 use super::lists::ListRows;
+use super::memory::Asleep;
 use super::remote::CommandId;
+use super::saved::SavedCommand;
 use super::session::Snapshot;
 use super::state::Clearable;
 use super::tabs::TabId;
@@ -118,6 +120,15 @@ pub enum Command {
         revisions: (u64, u64),
         operation: Option<String>,
     },
+    /// What may stand at a byte of an operation.
+    Complete {
+        account: Option<AccountKey>,
+        query: String,
+        revision: u64,
+        caret: usize,
+        /// By a key, also where nothing was typed.
+        forced: bool,
+    },
     Format {
         tab: TabId,
         query: String,
@@ -126,6 +137,18 @@ pub enum Command {
     Run {
         tab: TabId,
         request: RunRequest,
+    },
+    /// Read a list of an operation to its end, page after page.
+    LoadAll {
+        tab: TabId,
+        request: RunRequest,
+        /// Response names from `data` to the list's connection; empty means the only one there is.
+        path: Vec<String>,
+    },
+    /// Have a command wait, or go on.
+    Pause {
+        id: CommandId,
+        pause: bool,
     },
     /// Make a table of rows of an answer, with its first view.
     BuildTable {
@@ -141,6 +164,18 @@ pub enum Command {
         answer: Arc<Answer>,
         text: String,
     },
+    /// Put the bytes of an answer on the disk, so that its index can go.
+    Rest {
+        tab: TabId,
+        answer: Arc<Answer>,
+    },
+    /// Index it again.
+    Wake {
+        tab: TabId,
+        asleep: Arc<Asleep>,
+    },
+    /// Drop what is large where it keeps no frame waiting.
+    LetGo(Arc<Answer>),
     Browse(BrowseCommand),
     Elements(ElementsCommand),
     Compare(CompareCommand),
@@ -154,6 +189,7 @@ pub enum Command {
     Export(Box<ExportJob>),
     SaveSession(Box<Snapshot>),
     SaveSettings(Box<Settings>),
+    Saved(SavedCommand),
     LoadHistory,
     ListPlaces,
     ClearHistory,

@@ -15,14 +15,19 @@ use super::answer_find::{Filtered, Hits};
 use super::browser::BrowseEvent;
 use super::certificates::CertificateFile;
 use super::compare::CompareEvent;
+use super::completion::Completion;
 use super::connect::ServerFound;
 use super::copying::Copied;
 use super::elements::{ElementSet, ElementsEvent};
 use super::explorer::ExplorerEvent;
 use super::failure::Failure;
+use super::memory::Asleep;
+use super::problems::ProblemsEvent;
+use super::saved::SavedEvent;
 use super::session::Snapshot;
 use super::state::{Clearable, KeptPlace};
 use super::tabs::TabId;
+use super::variables::VariablesEvent;
 use crate::services::desktop::Call;
 use crate::services::secrets::KeptToken;
 use crate::services::store::{Account, Entry, Settings};
@@ -36,6 +41,8 @@ pub struct Started {
     /// What was set aside or could not be read, in words.
     pub warnings: Vec<String>,
     pub read_only: bool,
+    /// Bytes of memory of this computer, where it is known.
+    pub memory: Option<u64>,
     pub has_samples: bool,
     pub proxy: Option<String>,
     /// Spreadsheets here write 1,5 and take `;` between cells.
@@ -90,6 +97,9 @@ pub enum Event {
         problems: Vec<Problem>,
         variable_problems: Vec<Problem>,
     },
+    Completed(Result<Arc<Completion>, Failure>),
+    Variables(VariablesEvent),
+    Saved(SavedEvent),
     Formatted {
         tab: TabId,
         revision: u64,
@@ -104,6 +114,15 @@ pub enum Event {
         tab: TabId,
         result: Result<Arc<Answer>, Failure>,
     },
+    /// The bytes of an answer are on the disk.
+    Rested {
+        tab: TabId,
+        result: Result<Arc<Asleep>, Failure>,
+    },
+    Woke {
+        tab: TabId,
+        result: Result<Arc<Answer>, Failure>,
+    },
     /// The rows of an answer are a table now; this is its first view.
     TableBuilt(Result<(Arc<ElementSet>, Arc<ElementsView>), Failure>),
     AnswerSearched(Result<Arc<Hits>, Failure>),
@@ -113,6 +132,7 @@ pub enum Event {
     Compare(CompareEvent),
     Explorer(ExplorerEvent),
     Copied(Result<Copied, Failure>),
+    Problems(ProblemsEvent),
     OpenPicked(Option<PathBuf>),
     /// More of a file is read; it can be looked at already.
     FileGrew(OpenedFile),

@@ -14,6 +14,7 @@ mod certificates;
 mod command;
 mod compare;
 mod compare_export;
+mod completion;
 mod connect;
 mod copying;
 mod elements;
@@ -23,22 +24,29 @@ pub(crate) mod explorer;
 mod export;
 mod failure;
 mod files;
+mod known_ids;
 mod links;
 mod lists;
+mod load_all;
+mod memory;
 mod opening;
+pub(crate) mod problems;
 mod progress;
 pub(crate) mod query;
 mod remote;
+mod saved;
 mod session;
 mod state;
 mod tabs;
+mod tabs_again;
 mod token_choice;
 mod update;
+mod variables;
 pub mod worker;
 
 pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
-pub use answer::{Answer, AnswerMeta, AnswerView};
+pub use answer::{Answer, AnswerMeta, AnswerView, Loaded, Offer};
 pub use answer_export::answer_source;
 pub use answer_find::{AnswerFind, Filtered, FindAction, FindMode, Hits};
 pub use browser::{
@@ -52,6 +60,7 @@ pub use compare::{
     ComparisonTab, ComparisonTarget, Comparisons, SavedComparison, ShownChange, ShownChanges,
 };
 pub use compare_export::write_comparison;
+pub use completion::{CompleteAction, Completion};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use copying::{Copied, CopyJob};
 pub use elements::{
@@ -68,17 +77,25 @@ pub use explorer::{
 };
 pub use export::{ExportForm, ExportKind, ExportOf, ExportWhat, JsonLayout, rows_of as export_rows};
 pub use failure::{Failed, Failure, Remedy};
+pub use known_ids::{KnownId, known_ids, named_beside};
 pub use links::describe as describe_link;
 pub use lists::{ListAction, ListItems, ListRows};
+pub use load_all::Loading;
+pub use memory::{Asleep, Memory};
 pub use opening::{Opening, Wake};
+pub use problems::{FixMenu, Looked, Problems, ProblemsAction, ProblemsEvent, TextOf, has_fix_on_line};
 pub use progress::{Phase, Progress, Unit};
 pub use remote::{CommandId, Remote};
+pub use saved::{SavedAction, SavedCommand, SavedDialog, SavedEvent, SavedLink, SavedQueries};
 pub use session::{SavedPage, SavedTab, Snapshot};
 pub use state::{
     Buffers, Clearable, Dialog, Heart, KeptPlace, Notice, NoticeKind, Outbox, Place, State, TabBuffers,
 };
 pub use tabs::{Tab, TabId, TabKind};
+pub use tabs_again::ClosedTab;
 pub use token_choice::TokenChoice;
 pub use update::{Input, update};
+pub use variables::{KeptVariables, SetName, VariableSet, VariablesAction, VariablesEvent, VariablesView};
 
+pub use crate::services::store::wrong_name as wrong_query_name;
 pub use crate::services::store::{AccountKey, ProxyChoice, RendererChoice, Settings, ThemeChoice};

@@ -18,6 +18,8 @@ pub enum Phase {
     Moving,
     /// The server asked for patience; seconds left when this was written.
     RateLimited { seconds: f64 },
+    /// The person has it wait.
+    Paused,
     /// The keyring has not answered for five seconds: a prompt may be open somewhere.
     KeyringSlow,
 }

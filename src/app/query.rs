@@ -13,7 +13,10 @@ use super::remote::{CommandId, Remote};
 use super::state::{Heart, Outbox, State};
 use super::tabs::{Tab, TabId, TabKind};
 use super::worker::MAY_HAVE_HAPPENED;
-use super::{Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, elements};
+use super::{
+    Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, elements, load_all, saved,
+    tabs_again,
+};
 
 /// Opens a tab in front and returns its id.
 pub(super) fn open_tab(heart: &mut Heart, kind: TabKind, query: &str, variables: &str, now: f64) -> TabId {
@@ -86,6 +89,9 @@ pub(super) fn update(heart: &mut Heart, action: Action, now: f64, out: &mut Outb
         Action::AllowChanges(id, yes) => set(heart, id, now, |t| t.mutations_allowed = yes),
         Action::Run(id) => run(heart, id, now, out),
         Action::CancelRun(id) => {
+            if load_all::cancel(heart, id, out) {
+                return;
+            }
             if let Some(tab) = heart.state.tab_mut(id) {
                 out.cancel.extend(tab.answer.waiting_for());
                 // A change that was sent ends with a word about what may have happened.
@@ -127,6 +133,7 @@ fn open_history(heart: &mut Heart, entry: i64, now: f64, out: &mut Outbox) {
 }
 
 fn close_tab(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
+    tabs_again::closing(heart, id);
     let state = &mut heart.state;
     let Some(at) = state.tabs.iter().position(|t| t.id == id) else { return };
     let tab = state.tabs.remove(at);
@@ -134,6 +141,7 @@ fn close_tab(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     out.cancel.extend(tab.table.waiting_for());
     out.cancel.extend(tab.checking.waiting_for());
     out.cancel.extend(tab.find.waits());
+    state.problems.close(id);
     browser::close(state, id, out);
     elements::close(state, id, out);
     compare::close(state, id, out);
@@ -159,7 +167,7 @@ fn next_tab(heart: &mut Heart, back: bool, now: f64) {
 }
 
 /// Brings a tab to the front, and with it the place it belongs to.
-fn to_front(state: &mut State, id: TabId, now: f64) {
+pub(super) fn to_front(state: &mut State, id: TabId, now: f64) {
     if let Some(place) = state.tab(id).map(|tab| tab.kind.place()) {
         state.selected = Some(id);
         state.place = place;
@@ -179,11 +187,12 @@ fn move_tab(heart: &mut Heart, id: TabId, to: usize, now: f64) {
 /// Has the texts of a tab checked; the newest check is the only one that counts.
 pub(super) fn check(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     let Some(texts) = heart.buffers.get(id) else { return };
+    let query = saved::with_fragments(&heart.state, texts.query.text());
     let Some(tab) = heart.state.tab(id) else { return };
     let command = Command::Check {
         tab: id,
         account: tab.account.clone(),
-        query: texts.query.text(),
+        query,
         variables: texts.variables.text(),
         revisions: (texts.query.revision(), texts.variables.revision()),
         operation: tab.operation.clone(),
@@ -193,6 +202,7 @@ pub(super) fn check(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     if let Some(tab) = heart.state.tab_mut(id) {
         tab.checking.start(sent, now);
     }
+    saved::compare(heart, id);
 }
 
 /// A new schema makes old problems stale: the next tick checks those tabs again.
@@ -220,6 +230,7 @@ fn run(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     let (query, variables) = (texts.query.text(), texts.variables.text());
     let revision = texts.query.revision();
     let outline = executable(&query);
+    let query = saved::with_fragments(&heart.state, query);
     let Some(tab) = heart.state.tab_mut(id) else { return };
     tab.outline = outline;
     let request = match request(tab, query, variables) {
@@ -234,11 +245,14 @@ fn run(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
         return;
     }
     tab.changing = request.changes;
+    tab.loading = None;
+    tab.ran = Some(request.clone());
+    let account = request.account.clone();
     tab.sent = Some((revision, request.operation.clone()));
     out.cancel.extend(tab.answer.waiting_for());
     out.cancel.extend(tab.table.waiting_for());
     tab.table.give_up();
-    let account = request.account.clone();
+    heart.state.problems.forget_refusal(id);
     let link = heart.state.accounts.get(&account).map(|row| &row.link);
     if matches!(link, Some(Link::Unknown | Link::Failed(_))) {
         // The request waits in the worker until the token was read.
@@ -302,10 +316,13 @@ fn request(tab: &Tab, query: String, variables: String) -> Result<RunRequest, Fa
 pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut Outbox) {
     match event {
         Event::Checked { tab, revisions, outline, problems, variable_problems } => {
+            // Shared fragments stand behind the text; their problems are not those of this tab.
+            let whole = heart.buffers.get(tab).map_or(usize::MAX, |t| t.query.rope().len_bytes());
             let Some(tab) = heart.state.tab_mut(tab) else { return };
             if tab.checking.succeed(id, (), Vec::new()) {
                 tab.outline = outline;
                 tab.problems = problems;
+                tab.problems.retain(|problem| problem.range.end <= whole);
                 tab.variable_problems = variable_problems;
                 tab.checked = revisions;
             }
@@ -391,6 +408,7 @@ fn answered(
         elements::forget(&mut heart.state, id, out);
     }
     answer_find::again(&mut heart.state, id, now, out);
+    load_all::ended(heart, id);
     table_again(heart, id, now, out);
 }
 

@@ -13,8 +13,10 @@ use super::event::Started;
 use super::explorer;
 use super::export::ExportKind;
 use super::query;
+use super::saved::{self, SavedLink};
 use super::state::{Heart, NoticeKind, Outbox, Place};
 use super::tabs::{Tab, TabId, TabKind};
+use super::variables::KeptVariables;
 
 /// How long a change may wait before it is written, in seconds. A crash loses at most twice this.
 pub(super) const SAVE_AFTER: f64 = 0.8;
@@ -32,6 +34,10 @@ pub struct SavedTab {
     pub variables: String,
     pub view: AnswerView,
     pub variables_open: bool,
+    /// How the variables are looked at, and their named sets.
+    pub kept: KeptVariables,
+    /// The file of a saved query.
+    pub saved: Option<SavedLink>,
     /// What a project tab shows.
     pub page: Option<SavedPage>,
     /// What an element table is of, and how it is looked at.
@@ -68,28 +74,33 @@ pub struct Snapshot {
     pub views: Vec<SavedView>,
 }
 
+/// What is worth keeping of a tab.
+pub(super) fn saved_of(heart: &Heart, tab: &Tab) -> Option<SavedTab> {
+    let texts = heart.buffers.get(tab.id)?;
+    Some(SavedTab {
+        id: tab.id.0,
+        file: match &tab.kind {
+            TabKind::File(path) => Some(path.clone()),
+            TabKind::Query | TabKind::Project | TabKind::Elements | TabKind::Comparison => None,
+        },
+        name: tab.name.clone(),
+        account: tab.account.as_ref().map(ToString::to_string),
+        operation: tab.operation.clone(),
+        query: texts.query.text(),
+        variables: texts.variables.text(),
+        view: tab.view,
+        variables_open: tab.variables_open,
+        kept: tab.kept.clone(),
+        saved: tab.saved.clone(),
+        page: heart.state.browser.pages.get(&tab.id).map(ProjectPage::saved),
+        elements: heart.state.element_tables.tabs.get(&tab.id).and_then(SavedElements::of),
+        comparison: heart.state.comparisons.tabs.get(&tab.id).map(SavedComparison::of),
+    })
+}
+
 /// What is worth keeping of the heart right now.
 pub fn snapshot(heart: &Heart) -> Snapshot {
-    let tabs = heart.state.tabs.iter().filter_map(|tab| {
-        let texts = heart.buffers.get(tab.id)?;
-        Some(SavedTab {
-            id: tab.id.0,
-            file: match &tab.kind {
-                TabKind::File(path) => Some(path.clone()),
-                TabKind::Query | TabKind::Project | TabKind::Elements | TabKind::Comparison => None,
-            },
-            name: tab.name.clone(),
-            account: tab.account.as_ref().map(ToString::to_string),
-            operation: tab.operation.clone(),
-            query: texts.query.text(),
-            variables: texts.variables.text(),
-            view: tab.view,
-            variables_open: tab.variables_open,
-            page: heart.state.browser.pages.get(&tab.id).map(ProjectPage::saved),
-            elements: heart.state.element_tables.tabs.get(&tab.id).and_then(SavedElements::of),
-            comparison: heart.state.comparisons.tabs.get(&tab.id).map(SavedComparison::of),
-        })
-    });
+    let tabs = heart.state.tabs.iter().filter_map(|tab| saved_of(heart, tab));
     Snapshot {
         tabs: tabs.collect(),
         selected: heart.state.selected.map(|t| t.0),
@@ -109,6 +120,7 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
     state.started = true;
     state.settings = started.settings;
     state.read_only = started.read_only;
+    state.memory.quarter = started.memory.map(|bytes| bytes / 4);
     state.has_samples = started.has_samples;
     state.proxy = started.proxy;
     state.decimal_comma = started.decimal_comma;
@@ -147,10 +159,11 @@ pub(super) fn restore(heart: &mut Heart, started: Started, now: f64, out: &mut O
         accounts::reconnect(&mut heart.state, &key, out);
     }
     explorer::started(&mut heart.state, out);
+    saved::look(&mut heart.state, now, out);
     query::tick(heart, now, out);
 }
 
-fn restore_tab(heart: &mut Heart, saved: SavedTab) {
+pub(super) fn restore_tab(heart: &mut Heart, saved: SavedTab) {
     let account = saved.account.as_deref().and_then(|k| heart.state.accounts.named(k));
     let of_a_server = saved.page.is_some() || saved.elements.is_some() || saved.comparison.is_some();
     if of_a_server && account.is_none() {
@@ -187,8 +200,11 @@ fn restore_tab(heart: &mut Heart, saved: SavedTab) {
     tab.operation = saved.operation;
     tab.view = saved.view;
     tab.variables_open = saved.variables_open;
+    tab.kept = saved.kept;
+    tab.saved = saved.saved;
     heart.state.tabs.push(tab);
     heart.buffers.insert(id, &saved.query, &saved.variables);
+    saved::compare(heart, id);
 }
 
 /// Writes the session once a change has rested a little.

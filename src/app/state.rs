@@ -18,10 +18,15 @@ use super::elements::{ElementTables, ElementsTab, ViewDialog};
 use super::explorer::Explorer;
 use super::export::ExportForm;
 use super::failure::Failure;
+use super::memory::Memory;
+use super::problems::Problems;
 use super::progress::Progress;
 use super::remote::{CommandId, Remote};
+use super::saved::{SavedDialog, SavedQueries};
 use super::tabs::{Tab, TabId};
+use super::tabs_again::ClosedTab;
 use super::token_choice::TokenChoice;
+use super::variables::SetName;
 use crate::services::store::{Entry, Settings};
 
 /// A place of the rail.
@@ -43,10 +48,16 @@ pub enum Dialog {
     Palette,
     Export(ExportForm),
     SignOut(AccountKey),
-    Rename { account: AccountKey, name: String },
+    Rename {
+        account: AccountKey,
+        name: String,
+    },
     ChooseToken(Box<TokenChoice>),
     /// Named views of element tables.
     View(ViewDialog),
+    Saved(SavedDialog),
+    /// The name of a set of variables.
+    SetName(SetName),
     Settings,
     About,
 }
@@ -105,10 +116,15 @@ pub struct State {
     pub selected: Option<TabId>,
     pub schemas: HashMap<AccountKey, Remote<Arc<Schema>>>,
     pub browser: Browser,
+    pub memory: Memory,
     pub element_tables: ElementTables,
     pub comparisons: Comparisons,
     pub explorer: Explorer,
+    pub problems: Problems,
     pub history: Remote<Vec<Entry>>,
+    pub saved: SavedQueries,
+    /// Tabs that were closed, the latest last.
+    pub closed: Vec<ClosedTab>,
     pub settings: Settings,
     pub notices: Vec<Notice>,
     /// Files that are being read and have no tab yet.

@@ -5,13 +5,19 @@ use std::sync::Arc;
 
 use dapple_data::document::NodeId;
 use dapple_data::graphql::{Operation, Problem};
+use dapple_data::schema::Form;
 
 use super::AccountKey;
 use super::answer::{Answer, AnswerView};
 use super::answer_find::{AnswerFind, Filtered};
+use super::command::RunRequest;
+use super::completion::Completion;
 use super::elements::ElementSet;
+use super::load_all::Loading;
 use super::remote::Remote;
+use super::saved::SavedLink;
 use super::state::Place;
+use super::variables::KeptVariables;
 
 /// Names a tab, also across starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,19 +59,34 @@ pub struct Tab {
     pub outline: Vec<Operation>,
     pub problems: Vec<Problem>,
     pub variable_problems: Vec<Problem>,
+    /// The variables as rows; the text is the truth.
+    pub form: Arc<Form>,
+    /// How the variables are looked at, and their named sets.
+    pub kept: KeptVariables,
+    /// The file of a saved query, and whether the texts differ from it.
+    pub saved: Option<SavedLink>,
+    pub unsaved: bool,
     /// The revisions (query, variables) that outline and problems speak of.
     pub checked: (u64, u64),
     pub checking: Remote<()>,
+    /// What may stand at the caret.
+    pub completion: Remote<Arc<Completion>>,
     pub answer: Remote<Arc<Answer>>,
     /// Query revision and operation that the shown answer came from.
     pub answered: Option<(u64, Option<String>)>,
     /// The same of the run that is under way.
     pub sent: Option<(u64, Option<String>)>,
+    /// What was sent for the shown answer, to be asked for page by page.
+    pub ran: Option<RunRequest>,
+    /// A list of the answer is being read to its end.
+    pub loading: Option<Loading>,
     /// A mutation is under way: it is not given up in silence.
     pub changing: bool,
     pub view: AnswerView,
     /// The rows of the answer as a table; how they are looked at is in `state.element_tables`.
     pub table: Remote<Arc<ElementSet>>,
+    /// The serial of the answer that is getting up from the disk.
+    pub(super) waking: Option<u64>,
     /// The list of this answer that the table is made of, as soon as one was asked for.
     pub list: Option<NodeId>,
     /// What a filter selects, where the table is made of that and not of a list.
@@ -87,14 +108,22 @@ impl Tab {
             outline: Vec::new(),
             problems: Vec::new(),
             variable_problems: Vec::new(),
+            form: Arc::default(),
+            kept: KeptVariables::default(),
+            saved: None,
+            unsaved: false,
             checked: (u64::MAX, u64::MAX),
             checking: Remote::Idle,
+            completion: Remote::Idle,
             answer: Remote::Idle,
             answered: None,
             sent: None,
+            ran: None,
+            loading: None,
             changing: false,
             view: AnswerView::Tree,
             table: Remote::Idle,
+            waking: None,
             list: None,
             values: None,
             find: AnswerFind::default(),

@@ -1,14 +1,16 @@
 //! The one loop: what a person did or the world said, into a new state and commands. Pure.
 
 use super::explorer;
+use super::problems;
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
 use super::{
     Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind,
 };
 use super::{
-    accounts, answer, answer_find, browser, certificates, compare, connect, copying, elements, export, files,
-    links, lists, query, session, token_choice,
+    accounts, answer, answer_find, browser, certificates, compare, completion, connect, copying, elements,
+    export, files, links, lists, load_all, memory, query, saved, session, tabs_again, token_choice,
+    variables,
 };
 use crate::services::desktop::Call;
 
@@ -33,6 +35,7 @@ pub fn update(heart: &mut Heart, input: Input, now: f64) -> Outbox {
         Input::Event(id, event) => on_event(heart, id, event, now, &mut out),
     }
     browser::look(&mut heart.state, now, &mut out);
+    memory::look(&mut heart.state, now, &mut out);
     out
 }
 
@@ -78,11 +81,18 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         | A::AllowChanges(..) => query::update(heart, action, now, out),
         A::ShowAnswerAs(..) | A::ChooseList(..) => answer::update(&mut heart.state, &action, now, out),
         A::FindInAnswer(tab, action) => answer_find::update(&mut heart.state, tab, action, now, out),
+        A::LoadAll(..) | A::PauseLoading(..) => load_all::update(heart, action, now, out),
+        A::Saved(action) => saved::update(heart, action, now, out),
+        A::ReopenTab => tabs_again::reopen(heart, now, out),
+        A::DuplicateTab(tab) => tabs_again::duplicate(heart, tab, now, out),
+        A::Variables(action) => variables::update(heart, action, now, out),
         A::Browse(action) => browser::update(heart, action, now, out),
         A::Elements(action) => elements::update(heart, action, now, out),
+        A::Complete(action) => completion::update(heart, action, now, out),
         A::Compare(action) => compare::update(heart, action, now, out),
         A::Explorer(action) => explorer::update(heart, action, now, out),
         A::List(action) => lists::update(&mut heart.state, action, out),
+        A::Problems(action) => problems::update(heart, action, now, out),
         A::OpenFile | A::OpenPath(_) | A::ShowFile(_) | A::OpenLink(_) => files::update(heart, action, out),
         A::AskExport(..)
         | A::EditExport(_)
@@ -246,31 +256,22 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
             query::on_event(heart, id, event, now, out);
         }
         E::AnswerSearched(_) | E::AnswerFiltered(_) => answer_find::on_event(&mut heart.state, id, event),
+        E::Rested { .. } | E::Woke { .. } => memory::on_event(&mut heart.state, id, event, now, out),
         E::Called(call) => called(heart, call, now, out),
+        E::Saved(event) => saved::on_event(heart, id, event, now, out),
+        E::Variables(event) => variables::on_event(heart, id, event),
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
+        E::Completed(result) => completion::on_event(heart, id, result),
         E::Compare(event) => compare::on_event(heart, id, event, now, out),
         E::Explorer(event) => explorer::on_event(heart, id, event, now, out),
         E::Copied(result) => copying::on_event(&mut heart.state, id, result, now, out),
+        E::Problems(event) => problems::on_event(&mut heart.state, event),
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
         E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
             files::on_event(heart, id, event, now, out)
         }
-        E::SessionSaved(result) => {
-            if heart.state.saving == Some(id) {
-                heart.state.saving = None;
-            }
-            if let Err(failure) = result {
-                // Said once, and tried again after a while without another word.
-                if heart.state.save_failures == 0 {
-                    heart.state.notify_failure(&failure, now);
-                }
-                heart.state.save_failures += 1;
-                heart.state.unsaved_since = Some(now + SAVE_AGAIN);
-            } else {
-                heart.state.save_failures = 0;
-            }
-        }
+        E::SessionSaved(result) => session_saved(heart, id, result, now),
         E::SettingsSaved(result) => {
             if let Err(failure) = result {
                 heart.state.notify_failure(&failure, now);
@@ -298,6 +299,24 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
     }
 }
 
+/// The session is on the disk, or not.
+fn session_saved(heart: &mut Heart, id: CommandId, result: Result<(), Failure>, now: f64) {
+    let state = &mut heart.state;
+    if state.saving == Some(id) {
+        state.saving = None;
+    }
+    if let Err(failure) = result {
+        // Said once, and tried again after a while without another word.
+        if state.save_failures == 0 {
+            state.notify_failure(&failure, now);
+        }
+        state.save_failures += 1;
+        state.unsaved_since = Some(now + SAVE_AGAIN);
+    } else {
+        state.save_failures = 0;
+    }
+}
+
 /// Dapple was started once more: this window comes to the front, with what the start was for.
 fn called(heart: &mut Heart, call: Call, now: f64, out: &mut Outbox) {
     out.raise = true;
@@ -317,17 +336,23 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
     let mut told = state.connect.found.fail(id, failure.clone());
     told |= certificates::fail(state, id, failure);
     told |= state.history.fail(id, failure.clone());
+    told |= state.saved.list.fail(id, failure.clone());
     told |= browser::fail(state, id, failure, out);
     told |= elements::fail(state, id, failure);
     told |= compare::fail(state, id, failure);
     told |= explorer::fail(state, id, failure, now);
+    told |= memory::fail(state, id);
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());
     }
     for tab in &mut state.tabs {
-        told |= tab.answer.fail(id, failure.clone());
+        if tab.answer.fail(id, failure.clone()) {
+            tab.loading = None;
+            told = true;
+        }
         told |= tab.table.fail(id, failure.clone());
         told |= tab.checking.fail(id, failure.clone());
+        told |= tab.completion.fail(id, failure.clone());
         told |= tab.find.found.fail(id, failure.clone());
         told |= tab.find.filtered.fail(id, failure.clone());
     }

@@ -156,6 +156,12 @@ pub(super) struct QueryArguments {
     /// Run a mutation: it changes data on the server
     #[arg(long)]
     pub allow_changes: bool,
+    /// Read a list to its end, page after page, such as project.models; without a path the only one
+    ///
+    /// Doubles are removed, gaps are searched again, and the count of the server is compared. Where
+    /// something is missing, what came is written, it is said, and the exit code is 4.
+    #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "")]
+    pub load_all: Option<String>,
     #[command(flatten)]
     pub output: OutputArguments,
     #[command(flatten)]

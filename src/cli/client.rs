@@ -125,7 +125,11 @@ async fn answer(link: &mut WorkerLink, meter: &mut Meter, id: CommandId) -> Resu
             {
                 return Err(End::of(&failure));
             }
-            Some((_, Event::AnswerGrew { .. } | Event::FileGrew(_))) => {}
+            // Said on the way to an answer, for a window.
+            Some((
+                _,
+                Event::AnswerGrew { .. } | Event::FileGrew(_) | Event::Problems(_) | Event::Explorer(_),
+            )) => {}
             Some((of, event)) if of == id => return Ok(event),
             Some(_) => {}
         }

@@ -1,6 +1,6 @@
 //! `dapple compare`: what differs between two versions, a row for each property.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::sync::Arc;
 
 use dapple_data::Stop;
@@ -9,11 +9,11 @@ use dapple_data::speckle::elements::compare::{Change, CompareOptions, MatchBy};
 use dapple_data::speckle::elements::{ColumnKey, Typed};
 use dapple_data::url::parse_link;
 
-use super::arguments::{ChangeName, CompareArguments, MatchName, TableFormatName};
-use super::browse::{is_of, place, said};
+use super::arguments::{ChangeName, CompareArguments, MatchName};
+use super::browse::{belongs, place, said};
 use super::client::Client;
 use super::end::{Code, End};
-use super::objects::{by_ending, format, resolved, written};
+use super::objects::{destination, format, resolved, written};
 use super::output;
 use crate::app::{
     ChangesLook, Command, CompareAsk, CompareCommand, CompareEvent, Comparison, ComparisonTarget, ElementSet,
@@ -22,23 +22,14 @@ use crate::app::{
 
 /// `dapple compare FROM TO`
 pub(super) async fn compare(client: &mut Client, wish: CompareArguments) -> Result<(), End> {
-    let sink = output::sink(wish.output.as_deref())?;
-    let name = wish.format.unwrap_or_else(|| by_ending(&sink));
-    let is_screen = matches!(sink, output::Sink::Stdout) && io::stdout().is_terminal();
-    match name {
-        TableFormatName::Xlsx if is_screen => return Err(output::no_text("A workbook", "xlsx")),
-        TableFormatName::Parquet if is_screen => return Err(output::no_text("Parquet", "parquet")),
-        _ => {}
-    }
+    let (sink, name) = destination(wish.output.as_deref(), wish.format)?;
     let demo = wish.place.demo;
     let (account, _, link) = place(client, &wish.from, wish.place).await?;
     let first = resolved(client, &account, link).await?;
     let target = match &wish.to {
         Some(text) => {
             let (origin, link) = parse_link(text).map_err(|error| End::wrong_use(error.to_string()))?;
-            if !(demo && origin.as_ref().is_some_and(dapple_data::url::Origin::is_loopback)) {
-                is_of(origin.as_ref(), &account)?;
-            }
+            belongs(origin.as_ref(), &account, demo)?;
             ComparisonTarget { from: first, to: resolved(client, &account, link).await? }
         }
         None => ComparisonTarget::with_before(first),

@@ -60,7 +60,7 @@ fn words(progress: &Progress) -> Option<String> {
     match progress.phase {
         Phase::Waiting => Some("Waiting for the server…".to_owned()),
         Phase::RateLimited { seconds } => Some(format!("The server asks to wait, {} s left", seconds.ceil())),
-        Phase::KeyringSlow => None,
+        Phase::KeyringSlow | Phase::Paused => None,
         Phase::Moving => Some(moving(progress)),
     }
 }

@@ -1,6 +1,7 @@
 //! `dapple objects` and `dapple properties`: the element table of a version, and what its columns can be.
 
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::sync::Arc;
 
 use dapple_data::Stop;
@@ -23,14 +24,7 @@ use crate::app::{
 
 /// `dapple objects LINK`
 pub(super) async fn objects(client: &mut Client, wish: ObjectsArguments) -> Result<(), End> {
-    let sink = output::sink(wish.output.as_deref())?;
-    let name = wish.format.unwrap_or_else(|| by_ending(&sink));
-    let is_screen = matches!(sink, output::Sink::Stdout) && io::stdout().is_terminal();
-    match name {
-        TableFormatName::Xlsx if is_screen => return Err(output::no_text("A workbook", "xlsx")),
-        TableFormatName::Parquet if is_screen => return Err(output::no_text("Parquet", "parquet")),
-        _ => {}
-    }
+    let (sink, name) = destination(wish.output.as_deref(), wish.format)?;
     let (set, first) = load(client, &wish.link, wish.place).await?;
     let typed = Typed { layout: &set.layout, catalog: &set.catalog };
     let texts = WishTexts {
@@ -120,7 +114,25 @@ fn model_link(project: ProjectId, model: Resource) -> Link {
     Link::Federated { project, resources: vec![model] }
 }
 
-pub(super) fn by_ending(sink: &output::Sink) -> TableFormatName {
+/// Where a table goes and as what: the format that was named, else that of the file's ending.
+///
+/// # Errors
+/// A file that cannot be written, or a format that is no text for a terminal.
+pub(super) fn destination(
+    output: Option<&Path>,
+    format: Option<TableFormatName>,
+) -> Result<(output::Sink, TableFormatName), End> {
+    let sink = output::sink(output)?;
+    let name = format.unwrap_or_else(|| by_ending(&sink));
+    let is_screen = matches!(sink, output::Sink::Stdout) && io::stdout().is_terminal();
+    match name {
+        TableFormatName::Xlsx if is_screen => Err(output::no_text("A workbook", "xlsx")),
+        TableFormatName::Parquet if is_screen => Err(output::no_text("Parquet", "parquet")),
+        _ => Ok((sink, name)),
+    }
+}
+
+fn by_ending(sink: &output::Sink) -> TableFormatName {
     let output::Sink::File(path) = sink else { return TableFormatName::Json };
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     match ending.as_str() {

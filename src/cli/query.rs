@@ -9,7 +9,7 @@ use dapple_data::graphql::{Operation, OperationKind, operations};
 use dapple_data::url::Origin;
 
 use super::account::{differing, encrypted_or_allowed};
-use super::arguments::{PlaceArguments, QueryArguments};
+use super::arguments::{FormatName, OutputArguments, PlaceArguments, QueryArguments};
 use super::client::Client;
 use super::end::{Code, End, is_of_keyring};
 use super::{choose, output, secret, variables};
@@ -36,9 +36,33 @@ pub(super) async fn run(client: &mut Client, wish: QueryArguments) -> Result<(),
     let account = connect(client, &wish.place).await?;
     let changes = operation.kind == OperationKind::Mutation;
     let request = RunRequest { account, query, variables, operation: operation.name, changes };
-    let answer = answer(client, request).await;
+    if let Some(path) = &wish.load_all {
+        return load_all(client, request, path, wish.output).await;
+    }
+    let answer = answer(client, Command::Run { tab: TabId(0), request }).await;
     let answer = answer.map_err(|end| if changes { may_have_happened(end) } else { end })?;
     deliver(client, answer, &wish.output).await
+}
+
+/// Reads a list to its end and writes it; where it is short, that is the end.
+async fn load_all(
+    client: &mut Client,
+    request: RunRequest,
+    path: &str,
+    mut output: OutputArguments,
+) -> Result<(), End> {
+    let path = path.split(['.', '/']).filter(|key| !key.is_empty()).map(str::to_owned).collect();
+    let answer = answer(client, Command::LoadAll { tab: TabId(0), request, path }).await?;
+    if let Some(loaded) = &answer.meta.loaded {
+        for words in loaded.added.iter().chain(loaded.notes.iter().filter(|_| loaded.complete)) {
+            client.say(words);
+        }
+        if output.list.is_none() && output.format.is_some_and(|format| format != FormatName::Json) {
+            output.list = Some(format!("data.{}", loaded.outermost.join(".")));
+        }
+        client.say(&format!("{} in {} pages", loaded.counts(), loaded.pages));
+    }
+    deliver(client, answer, &output).await
 }
 
 /// A change that was under way when its answer was lost: only the server knows.
@@ -58,7 +82,7 @@ fn may_have_happened(end: End) -> End {
 pub(super) async fn deliver(
     client: &mut Client,
     answer: Arc<Answer>,
-    wish: &super::arguments::OutputArguments,
+    wish: &OutputArguments,
 ) -> Result<(), End> {
     let mut missing = answer.errors.clone();
     missing.extend(answer.meta.incomplete.clone());
@@ -192,8 +216,8 @@ fn not_connected(failure: &Failure, server: &Origin) -> End {
     ))
 }
 
-async fn answer(client: &mut Client, request: RunRequest) -> Result<Arc<Answer>, End> {
-    match client.ask(Command::Run { tab: TabId(0), request }).await? {
+async fn answer(client: &mut Client, command: Command) -> Result<Arc<Answer>, End> {
+    match client.ask(command).await? {
         Event::Answered { result, .. } => result.map_err(|failure| End::of(&failure)),
         _ => Err(End::broke()),
     }

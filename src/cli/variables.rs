@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dapple_data::graphql::{Operation, Severity, line_column};
+use dapple_data::jsonc::without_comments;
 use dapple_data::schema::check_variables;
 use serde_json::value::RawValue;
 
@@ -14,11 +15,11 @@ pub(super) fn merge(
     given: &[(String, String)],
     operation: &Operation,
 ) -> Result<String, End> {
-    let file = file.map(|text| text.trim_start_matches('\u{feff}'));
+    let file = file.map(|text| without_comments(text.trim_start_matches('\u{feff}')));
     if given.is_empty() {
-        return Ok(file.unwrap_or_default().to_owned());
+        return Ok(file.unwrap_or_default().into_owned());
     }
-    let mut all: BTreeMap<String, Box<RawValue>> = match file {
+    let mut all: BTreeMap<String, Box<RawValue>> = match &file {
         Some(text) => serde_json::from_str(text)
             .map_err(|error| End::wrong_use(format!("The variables file is not a JSON object: {error}")))?,
         None => BTreeMap::new(),

@@ -1,5 +1,6 @@
 //! Faults that a test or a demonstration switches on while the server runs.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -37,10 +38,25 @@ pub enum Fault {
     TooManyInGraphql,
     /// Sends status and headers, and no body.
     EmptyBody,
+    /// The discussions of the main project misbehave as a list.
+    List(ListHabit),
     /// `/api/v2/…` is an HTML 404, as on servers of before the object stream.
     ObjectStreamMissing,
     /// `/graphql` is an HTML 404, so that `/api/graphql` is the one that answers.
     GraphqlMissing,
+}
+
+/// One way in which a list in pages misbehaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListHabit {
+    /// No cursor is understood: every page is the first one.
+    BeginsAgain,
+    /// A cursor comes with empty pages too, always a new one.
+    NeverEnds,
+    /// Between the first page and the second the last item becomes the first.
+    Moves,
+    /// `totalCount` is this much more than there are.
+    CountsMore(i32),
 }
 
 #[derive(Debug, Clone)]
@@ -52,7 +68,11 @@ struct Rule {
 
 /// The faults in force, shared with the server. Cloning gives another handle to the same list.
 #[derive(Debug, Clone, Default)]
-pub struct Faults(Arc<Mutex<Vec<Rule>>>);
+pub struct Faults {
+    rules: Arc<Mutex<Vec<Rule>>>,
+    /// What a misbehaving list counts by.
+    counted: Arc<AtomicUsize>,
+}
 
 impl Faults {
     /// From now on, for every request, until [`Faults::clear`].
@@ -72,23 +92,42 @@ impl Faults {
 
     /// No more faults.
     pub fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Whether `/api/graphql` stands in for `/graphql` now.
     pub(crate) fn graphql_is_missing(&self) -> bool {
-        let rules = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         rules.iter().any(|rule| rule.fault == Fault::GraphqlMissing)
+    }
+
+    /// How lists misbehave now.
+    pub(crate) fn list_habit(&self) -> Option<ListHabit> {
+        let rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        rules.iter().find_map(|rule| match rule.fault {
+            Fault::List(habit) => Some(habit),
+            _ => None,
+        })
+    }
+
+    /// Counts one up.
+    pub(crate) fn count_up(&self) -> usize {
+        self.counted.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// How often it was counted up.
+    pub(crate) fn counted(&self) -> usize {
+        self.counted.load(Ordering::Relaxed)
     }
 
     fn add(&self, fault: Fault, path: &str, left: Option<usize>) {
         let rule = Rule { fault, path: path.to_owned(), left };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(rule);
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner).push(rule);
     }
 
     /// The faults that this request meets, in the order in which they were switched on; counted ones are used up.
     pub(crate) fn take(&self, path: &str) -> Vec<Fault> {
-        let mut rules = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         let mut met = Vec::new();
         for rule in rules.iter_mut().filter(|rule| path.starts_with(&rule.path)) {
             match &mut rule.left {

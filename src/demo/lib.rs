@@ -50,7 +50,7 @@ mod variables;
 mod world;
 
 pub use auth::Who;
-pub use faults::{Fault, Faults};
+pub use faults::{Fault, Faults, ListHabit};
 pub use requests::{Recorded, Requests};
 
 use listener::{Loopback, ResetSwitch};

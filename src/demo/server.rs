@@ -47,7 +47,7 @@ pub struct Server {
 impl Server {
     /// A server over `world`; it does not listen yet.
     pub fn new(world: Arc<World>, faults: Faults, requests: Requests, latency: Duration) -> Self {
-        let api = crate::schema::build(world.clone());
+        let api = crate::schema::build(world.clone(), faults.clone());
         let minute = Mutex::new((Instant::now(), 0));
         Self { world, api, faults, requests, latency, minute, served: AtomicU64::new(0) }
     }

@@ -1,15 +1,19 @@
 //! Every command a person can give, one row each: shortcuts, palette and help read this table.
 
+mod names;
+
 use dapple_data::speckle::elements::Wish;
 use dapple_data::url::Link;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
 use crate::app::ExplorerAction;
+use crate::app::ProblemsAction;
 use crate::app::{
     Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat,
-    FindAction, ListAction, Look, Place, ProjectPage, ProjectView, State, ViewAction,
+    FindAction, ListAction, Look, Place, ProjectPage, ProjectView, SavedAction, State, TabId, ViewAction,
 };
+pub use names::{keys_of, keys_text, with_keys};
 
 /// One command.
 pub struct UiCommand {
@@ -56,6 +60,23 @@ const COMMAND_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND }
 
 fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> Option<Action> {
     state.current().filter(|t| t.answer.value().is_some()).map(make)
+}
+
+/// The tab in front, where it is a query.
+fn query_tab(state: &State) -> Option<TabId> {
+    state.current().filter(|tab| tab.kind == crate::app::TabKind::Query).map(|tab| tab.id)
+}
+
+fn saved(state: &State, make: fn(TabId) -> SavedAction) -> Option<Action> {
+    query_tab(state).map(|tab| Action::Saved(make(tab)))
+}
+
+/// The tab in front, one place further.
+fn moved(state: &State, left: bool) -> Option<Action> {
+    let tab = state.selected?;
+    let at = state.tabs.iter().position(|t| t.id == tab)?;
+    let to = if left { at.checked_sub(1)? } else { at + 1 };
+    (to < state.tabs.len()).then_some(Action::MoveTab { tab, to })
 }
 
 /// The element table in front, where there is something in it.
@@ -169,6 +190,54 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |_| Some(Action::ShowPalette),
     },
     UiCommand {
+        text: "Save the query as…",
+        icon: Icon::Bookmark,
+        keys: keys(COMMAND_SHIFT, Key::S),
+        action: |s| saved(s, SavedAction::SaveAs),
+    },
+    UiCommand {
+        text: "Save the query",
+        icon: Icon::Bookmark,
+        keys: keys(Modifiers::COMMAND, Key::S),
+        action: |s| saved(s, SavedAction::Save),
+    },
+    UiCommand {
+        text: "Reopen the closed tab",
+        icon: Icon::History,
+        keys: keys(COMMAND_SHIFT, Key::T),
+        action: |s| (!s.closed.is_empty()).then_some(Action::ReopenTab),
+    },
+    UiCommand {
+        text: "Duplicate the tab",
+        icon: Icon::Copy,
+        keys: None,
+        action: |s| query_tab(s).map(Action::DuplicateTab),
+    },
+    UiCommand {
+        text: "Rename the tab…",
+        icon: Icon::Braces,
+        keys: None,
+        action: |s| s.selected.map(|tab| Action::Saved(SavedAction::AskTabName(tab))),
+    },
+    UiCommand {
+        text: "Move the tab to the left",
+        icon: Icon::ArrowLeftRight,
+        keys: keys(COMMAND_SHIFT, Key::PageUp),
+        action: |s| moved(s, true),
+    },
+    UiCommand {
+        text: "Move the tab to the right",
+        icon: Icon::ArrowLeftRight,
+        keys: keys(COMMAND_SHIFT, Key::PageDown),
+        action: |s| moved(s, false),
+    },
+    UiCommand {
+        text: "Folder of saved queries…",
+        icon: Icon::Folder,
+        keys: None,
+        action: |_| Some(Action::Saved(SavedAction::AskFolder)),
+    },
+    UiCommand {
         text: "New query",
         icon: Icon::Plus,
         keys: keys(Modifiers::COMMAND, Key::T),
@@ -216,6 +285,40 @@ pub const COMMANDS: &[UiCommand] = &[
         },
     },
     UiCommand { text: "Find", icon: Icon::Search, keys: keys(Modifiers::COMMAND, Key::F), action: find },
+    UiCommand {
+        text: "Load all of the list",
+        icon: Icon::ListTree,
+        keys: None,
+        action: |s| {
+            let tab = s.current().filter(|tab| tab.ran.is_some() && !tab.is_running())?;
+            let offer = tab.answer.value()?.meta.offers.first()?;
+            Some(Action::LoadAll(tab.id, offer.path.clone()))
+        },
+    },
+    UiCommand {
+        text: "Show fixes",
+        icon: Icon::Lightbulb,
+        keys: keys(Modifiers::COMMAND, Key::Period),
+        action: |s| query_tab(s).map(|tab| Action::Problems(ProblemsAction::AskFixes(tab))),
+    },
+    UiCommand {
+        text: "Previous problem",
+        icon: Icon::CircleAlert,
+        keys: keys(Modifiers::SHIFT, Key::F8),
+        action: |s| query_tab(s).map(|tab| Action::Problems(ProblemsAction::Walk { tab, back: true })),
+    },
+    UiCommand {
+        text: "Next problem",
+        icon: Icon::CircleAlert,
+        keys: keys(Modifiers::NONE, Key::F8),
+        action: |s| query_tab(s).map(|tab| Action::Problems(ProblemsAction::Walk { tab, back: false })),
+    },
+    UiCommand {
+        text: "Show or hide the problems",
+        icon: Icon::CircleAlert,
+        keys: None,
+        action: |s| query_tab(s).map(|_| Action::Problems(ProblemsAction::ShowList(!s.problems.list_open))),
+    },
     UiCommand {
         text: "Clear the filters",
         icon: Icon::FilterX,
@@ -294,7 +397,12 @@ pub const COMMANDS: &[UiCommand] = &[
         keys: keys(BACK_MODIFIERS, FORWARD),
         action: |s| s.browser.trail.can_go_forward().then_some(Action::Browse(BrowseAction::Forward)),
     },
-    UiCommand { text: "Refresh", icon: Icon::RotateCw, keys: keys(Modifiers::NONE, Key::F5), action: refresh },
+    UiCommand {
+        text: "Refresh",
+        icon: Icon::RotateCw,
+        keys: keys(Modifiers::NONE, Key::F5),
+        action: refresh,
+    },
     UiCommand {
         text: "Open the element table",
         icon: Icon::Table2,
@@ -420,26 +528,3 @@ pub const COMMANDS: &[UiCommand] = &[
         action: |_| Some(Action::Quit),
     },
 ];
-
-/// The keys of a command as they are written on this system.
-pub fn keys_text(keys: KeyboardShortcut) -> String {
-    let names = if cfg!(target_os = "macos") {
-        eframe::egui::ModifierNames::SYMBOLS
-    } else {
-        eframe::egui::ModifierNames::NAMES
-    };
-    keys.format(&names, cfg!(target_os = "macos")).replace('+', " ").replace("Comma", ",")
-}
-
-/// The keys of the command called `text`, as they are written on this system; empty where it has none.
-pub fn keys_of(text: &str) -> String {
-    let found = COMMANDS.iter().find(|command| command.text == text);
-    debug_assert!(found.is_some(), "there is no command {text:?}");
-    found.and_then(|command| command.keys).map(keys_text).unwrap_or_default()
-}
-
-/// A button's name with the keys of the command `text` that does the same: `Export (Ctrl E)`.
-pub fn with_keys(name: &str, text: &str) -> String {
-    let keys = keys_of(text);
-    if keys.is_empty() { name.to_owned() } else { format!("{name} ({keys})") }
-}

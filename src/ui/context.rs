@@ -10,9 +10,12 @@ use super::dialogs::SettingsView;
 use super::editor::EditorView;
 use super::focus::Focus;
 use super::palette::PaletteState;
+use super::panels::ProblemsView;
 use super::panels::api::ApiViews;
 use super::panels::browse::{BrowseViews, PageView};
-use super::panels::{AnswerViews, ComparePanel, ElementsPanel, HistoryState};
+use super::panels::{
+    AnswerViews, ComparePanel, Completing, ElementsPanel, FormView, HistoryState, SavedView,
+};
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -39,6 +42,8 @@ impl ViewCtx<'_> {
 pub struct TabView {
     pub editor: EditorView,
     pub variables: EditorView,
+    pub completing: Completing,
+    pub form: FormView,
     pub answer: AnswerViews,
     pub elements: ElementsPanel,
     pub compare: ComparePanel,
@@ -67,7 +72,9 @@ pub struct Views {
     pub palette: PaletteState,
     pub focus: Focus,
     pub history: HistoryState,
+    pub saved: SavedView,
     pub api: ApiViews,
+    pub problems: ProblemsView,
     /// Width of the types beside the page of one, points.
     pub types: f32,
     pub settings: SettingsView,
@@ -87,11 +94,13 @@ impl Default for Views {
             models: 328.0,
             browse: BrowseViews::default(),
             editor_share: 0.49,
-            variables: 132.0,
+            variables: 168.0,
             palette: PaletteState::default(),
             focus: Focus::default(),
             history: HistoryState::default(),
+            saved: SavedView::default(),
             api: ApiViews::default(),
+            problems: ProblemsView::default(),
             types: 304.0,
             settings: SettingsView::default(),
             token: Zeroizing::default(),

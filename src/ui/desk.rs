@@ -10,8 +10,8 @@ use super::theme::{self, Preference};
 use super::{dialogs, shell};
 use crate::app::worker::WorkerLink;
 use crate::app::{
-    Action, Command, CompareAction, Dialog, ElementsAction, Envelope, Heart, Input, Outbox, ThemeChoice,
-    update,
+    Action, Command, CompareAction, Dialog, ElementsAction, Envelope, Heart, Input, Outbox, SavedAction,
+    ThemeChoice, update,
 };
 
 /// The longest that events are drained in one frame; the rest wait for the next.
@@ -103,6 +103,11 @@ impl Desk {
         }
         for action in std::mem::take(&mut self.actions) {
             self.apply(ctx, Input::Action(action));
+        }
+        // Files of saved queries may have changed while another window was in front.
+        let came = |event: &Event| matches!(event, Event::WindowFocused(true));
+        if self.heart.state.started && ctx.input(|i| i.events.iter().any(came)) {
+            self.apply(ctx, Input::Action(Action::Saved(SavedAction::Look)));
         }
         self.apply(ctx, Input::Action(Action::Tick));
         self.raised(ctx);

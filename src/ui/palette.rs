@@ -17,7 +17,7 @@ use super::layout::{from_right, row as row_of};
 use super::theme::{Icon, Tokens, paint_icon};
 use super::widgets::paint::{left, line, right};
 use super::widgets::{TextField, hairline, key_cap, matched, popup_frame, section_label};
-use crate::app::{Action, BrowseAction, TabKind, describe_link};
+use crate::app::{Action, BrowseAction, SavedAction, TabKind, describe_link};
 
 /// Width of the palette and its distance from the top of the window, points.
 const WIDTH: f32 = 640.0;
@@ -267,6 +267,11 @@ fn entries(cx: &ViewCtx<'_>, state: &mut PaletteState) -> Vec<Entry> {
                 action,
             );
         }
+    }
+    let files = cx.state.saved.list.value().map(|list| list.files.as_slice()).unwrap_or_default();
+    for path in files {
+        let action = Action::Saved(SavedAction::Open(path.clone()));
+        offer("Saved queries", Icon::Bookmark, &display_name(path), String::new(), action);
     }
     for (index, starter) in STARTERS.iter().enumerate() {
         offer("Starters", Icon::Play, starter.title, String::new(), Action::OpenStarter(index));

@@ -11,11 +11,15 @@ mod explorer;
 mod exporting;
 mod files;
 mod links;
+mod memory;
+mod problems;
 mod rows;
 mod running;
+mod saved;
 mod searching;
 mod sessions;
 mod settings;
+mod variables;
 
 use std::sync::Arc;
 
@@ -98,6 +102,19 @@ impl Play {
     pub fn write(&mut self, tab: TabId, query: &str) -> Outbox {
         self.heart.buffers.get_mut(tab).unwrap().query.set_text(query);
         self.act(Action::Edited { tab })
+    }
+
+    /// Writes the variables of a tab, without a word about it.
+    pub fn give(&mut self, tab: TabId, variables: &str) {
+        self.heart.buffers.get_mut(tab).unwrap().variables.set_text(variables);
+    }
+
+    pub fn query(&self, tab: TabId) -> String {
+        self.heart.buffers.get(tab).unwrap().query.text()
+    }
+
+    pub fn variables(&self, tab: TabId) -> String {
+        self.heart.buffers.get(tab).unwrap().variables.text()
     }
 
     /// Runs a tab; its command, if one went out.

@@ -12,6 +12,8 @@ mod connecting;
 mod files;
 mod keyring;
 mod lists;
+mod loading;
+mod memory;
 mod opening;
 mod patience;
 mod queue;

@@ -80,7 +80,9 @@ impl Trail {
 }
 
 fn same_model(a: &Spot, b: &Spot) -> bool {
-    let of = |spot: &Spot| (spot.elements.is_some(), spot.account.clone(), spot.project.clone(), spot.model.clone());
+    let of = |spot: &Spot| {
+        (spot.elements.is_some(), spot.account.clone(), spot.project.clone(), spot.model.clone())
+    };
     a.elements.is_none() && of(a) == of(b)
 }
 

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use dapple_data::speckle::elements::column_text;
 use dapple_data::speckle::elements::compare::MatchBy;
-use dapple_data::url::Link;
 
 use super::tab::{self, ComparisonTab};
 use super::{CompareCommand, CompareEvent, Comparison, ShownChanges};
 use crate::app::command::Command;
-use crate::app::elements::ElementsTarget;
+use crate::app::elements::{self, ElementsTarget};
 use crate::app::failure::Failure;
 use crate::app::remote::CommandId;
 use crate::app::state::{Heart, Outbox, State};
@@ -113,17 +112,10 @@ pub(in crate::app) fn fail(state: &mut State, id: CommandId, failure: &Failure) 
 
 /// The command line that writes a comparison.
 pub(super) fn command_line(tab: &ComparisonTab) -> String {
+    // Without sources it is the version before: that is what one link alone means.
     let link = |target: &ElementsTarget| {
-        let source = target.sources.first()?;
-        let project = target.project.clone();
-        let link = match (&source.model, &source.version) {
-            (Some(model), Some(version)) => {
-                Link::Version { project, model: model.clone(), version: version.clone() }
-            }
-            (None, Some(version)) => Link::Commit { project, branch: None, version: version.clone() },
-            _ => Link::Object { project, object: source.object.clone() },
-        };
-        link.address(&target.account.origin)
+        let known = Some(target).filter(|target| !target.sources.is_empty())?;
+        elements::link_of(known).address(&target.account.origin)
     };
     let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
     let mut words = vec!["dapple compare".to_owned()];

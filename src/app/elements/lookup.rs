@@ -255,7 +255,7 @@ impl Found {
 }
 
 /// The link that names what a table is of.
-fn link_of(target: &ElementsTarget) -> Link {
+pub(in crate::app) fn link_of(target: &ElementsTarget) -> Link {
     let project = target.project.clone();
     let resource = |source: &Source| match (&source.model, &source.version) {
         (Some(model), Some(version)) => Resource::Version(model.clone(), version.clone()),

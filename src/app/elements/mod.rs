@@ -35,6 +35,7 @@ pub(super) use answer::{built, forget, let_go, of_values};
 pub(super) use events::{fail, on_event};
 pub use find::{Find, Reveal};
 pub use look::{Look, title_of};
+pub(super) use lookup::link_of;
 pub use lookup::{ColumnProfile, CopyAs, CopyForm, Detail, Figures, Found, Paths, Property, Values};
 pub use rows::{Folded, ShownRow, ShownRows};
 pub use saved::SavedElements;

@@ -117,12 +117,16 @@ fn save(state: &mut State, tab: TabId, name: &str, now: f64) {
 fn apply(state: &mut State, tab: TabId, id: u64, now: f64, out: &mut Outbox) {
     let Some(view) = state.element_tables.view(id).cloned() else { return };
     let Some(table) = state.element_table(tab) else { return };
-    let missing: Vec<String> = view.wish.columns.iter().filter(|key| table.lacks(key)).map(title_of).collect();
+    let missing: Vec<String> =
+        view.wish.columns.iter().filter(|key| table.lacks(key)).map(title_of).collect();
     look::change(state, tab, Look::Use(Box::new(view.wish)), now, out);
     if !missing.is_empty() {
         let named = missing.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
         let more = if missing.len() > MOST_NAMED { ", …" } else { "" };
-        let (count, verb) = (missing.len(), if missing.len() == 1 { "column of this view is" } else { "columns of this view are" });
+        let (count, verb) = (
+            missing.len(),
+            if missing.len() == 1 { "column of this view is" } else { "columns of this view are" },
+        );
         let words = format!("{count} {verb} not in these elements: {named}{more}");
         state.notify(NoticeKind::Warning, words, now);
     }

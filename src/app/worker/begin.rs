@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use dapple_data::Stop;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
 
 use super::{Shared, Task, lock, perform, words};
@@ -27,6 +27,7 @@ pub(super) struct Works {
 struct Running {
     abort: AbortHandle,
     stop: Stop,
+    told: Arc<Notify>,
     /// Reads may be dropped at any moment; writes end by themselves.
     read: bool,
 }
@@ -41,10 +42,14 @@ fn is_read(command: &Command) -> bool {
         | Command::RetryKeyring
         | Command::LoadSchema(_)
         | Command::Check { .. }
+        | Command::Complete { .. }
         | Command::Format { .. }
         | Command::BuildTable { .. }
         | Command::SearchAnswer { .. }
         | Command::FilterAnswer { .. }
+        | Command::Rest { .. }
+        | Command::Wake { .. }
+        | Command::LetGo(_)
         | Command::Browse(_)
         | Command::Elements(_)
         | Command::Compare(_)
@@ -55,6 +60,7 @@ fn is_read(command: &Command) -> bool {
         | Command::CheckCertificate { .. }
         | Command::OpenFile(_)
         | Command::LoadHistory
+        | Command::Pause { .. }
         | Command::ListPlaces => true,
         // A change may have happened when its answer is given up: it ends with a word about that.
         Command::Run { request, .. } => !request.changes,
@@ -62,7 +68,10 @@ fn is_read(command: &Command) -> bool {
         Command::Connect { keep, .. } => !keep,
         Command::UseToken(wanted) => !wanted.remove_others,
         Command::Explorer(command) => !matches!(command, ExplorerCommand::Save { .. }),
-        Command::ForgetToken { .. }
+        Command::Saved(command) => command.is_read(),
+        // What came of a list until it was given up is worth keeping: it ends with that.
+        Command::LoadAll { .. }
+        | Command::ForgetToken { .. }
         | Command::SaveAccounts(_)
         | Command::Export(_)
         | Command::SaveSession(_)
@@ -77,6 +86,9 @@ fn is_read(command: &Command) -> bool {
 /// Whether a command writes to the disk. The end of the program waits for these a little, never for the
 /// keyring or the network.
 pub(super) fn is_save(command: &Command) -> bool {
+    if let Command::Saved(command) = command {
+        return !command.is_read();
+    }
     matches!(
         command,
         Command::SaveAccounts(_)
@@ -91,7 +103,7 @@ pub(super) fn is_save(command: &Command) -> bool {
 /// Begins a command as a task of its own, unless it was given up while it was in the queue.
 pub(super) fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::Sender<Progress>) {
     let Envelope { id, command } = envelope;
-    let stop = Stop::new();
+    let (stop, told) = (Stop::new(), Arc::<Notify>::default());
     let (read, save) = (is_read(&command), is_save(&command));
     let mut works = lock(&shared.works);
     if !works.waiting.remove(&id) {
@@ -106,9 +118,9 @@ pub(super) fn begin(shared: &Arc<Shared>, envelope: Envelope, progress: watch::S
     if let Some(key) = &connecting {
         lock(&shared.connecting).insert(key.clone());
     }
-    let task = Task { id, stop: stop.clone(), progress, shared: shared.clone() };
+    let task = Task { id, stop: stop.clone(), told: told.clone(), progress, shared: shared.clone() };
     let work = tokio::spawn(async move { perform(&task, command).await });
-    works.running.insert(id, Running { abort: work.abort_handle(), stop, read });
+    works.running.insert(id, Running { abort: work.abort_handle(), stop, told, read });
     drop(works);
     let shared = shared.clone();
     tokio::spawn(async move {
@@ -139,7 +151,9 @@ fn never(shared: &Arc<Shared>, id: CommandId, command: &Command) {
         return;
     }
     let event = match command {
-        Command::Run { tab, .. } => Event::Answered { tab: *tab, result: Err(Failure::cancelled()) },
+        Command::Run { tab, .. } | Command::LoadAll { tab, .. } => {
+            Event::Answered { tab: *tab, result: Err(Failure::cancelled()) }
+        }
         Command::Connect { .. } => Event::Connected(Err(Failure::cancelled())),
         Command::Export(_) => Event::Exported(Err(Failure::cancelled())),
         _ => Event::Refused(Failure::cancelled()),
@@ -161,6 +175,7 @@ pub(super) fn cancel(shared: &Shared, id: CommandId) {
     }
     if let Some(running) = works.running.get(&id) {
         running.stop.set();
+        running.told.notify_waiters();
         if running.read {
             running.abort.abort();
         }

@@ -192,9 +192,11 @@ pub(super) async fn connect(task: &Task, wish: Wish) -> Event {
     let mut chosen = None;
     if wish.keep {
         let kept = tokio::select! {
-            kept = keep(task, &key, &wish.token) => kept,
-            // Dropping the call gives it up: what the keyring has not done by now it will not do.
+            // Given up counts, whatever the keyring says at the same moment: dropping its call leaves undone
+            // what it has not done by now.
+            biased;
             () = task.stopped() => return refuse(Failure::new("Cancelled", "Nothing was kept")),
+            kept = keep(task, &key, &wish.token) => kept,
         };
         match kept {
             // Whoever pastes one of several tokens has chosen it. The others stay.
@@ -299,6 +301,7 @@ pub(super) async fn forget(task: &Task, key: AccountKey, kept: bool) -> Event {
     lock(&task.shared.apis).remove(&key);
     lock(&task.shared.schemas).remove(&key);
     lock(&task.shared.scopes).remove(&key);
+    lock(&task.shared.learned).remove(&key);
     lock(&task.shared.previews).forget(&key);
     if !kept {
         task.shared.outside.scrubber.forget(&key.token_id);
@@ -318,7 +321,7 @@ pub(super) async fn schema(task: &Task, key: AccountKey) -> Event {
     Event::SchemaLoaded { key, result }
 }
 
-async fn load_schema(task: &Task, key: &AccountKey) -> Result<Arc<Schema>, Failure> {
+pub(super) async fn load_schema(task: &Task, key: &AccountKey) -> Result<Arc<Schema>, Failure> {
     // The account may still be connecting when its schema is wanted: the connection asks again.
     let api = task.api(key).await?;
     let request = GraphqlRequest::query(INTROSPECTION_QUERY).in_background();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use dapple_data::Stop;
 use dapple_data::export::{self, Book, ExportError, Job, JsonLayout, Summary};
-use dapple_data::graphql::Operation;
-use dapple_data::schema;
+use dapple_data::graphql::{Operation, Problem};
+use dapple_data::schema::{self, MISSING_SCOPE, fixes};
 use dapple_data::table::{Table, TableError};
 use dapple_data::token::Scrubber;
 
@@ -21,8 +21,10 @@ use crate::app::elements_export::write_view;
 use crate::app::event::{Event, Exported};
 use crate::app::failure::{Failure, Remedy};
 use crate::app::lists::ListRows;
+use crate::app::problems::{Looked, ProblemsEvent};
 use crate::app::progress::{Phase, Progress, Unit};
 use crate::app::tabs::TabId;
+use crate::app::variables::VariablesEvent;
 use crate::services::store::Unfinished;
 
 /// The texts of a tab at one revision.
@@ -40,28 +42,69 @@ pub(super) async fn check(
     texts: Texts,
     revisions: (u64, u64),
 ) -> Event {
+    let known = super::scopes::known(task, account.as_ref());
     let schema = account.and_then(|key| lock(&task.shared.schemas).get(&key).cloned());
     let checked = task
         .on_pool(move |_| {
             let outline = crate::app::query::executable(&texts.query);
             let blank = texts.query.trim().is_empty();
-            let problems = if blank { Vec::new() } else { schema::check(schema.as_deref(), &texts.query) };
+            let mut problems =
+                if blank { Vec::new() } else { schema::check(schema.as_deref(), &texts.query) };
             let chosen = chosen(&outline, texts.operation.as_deref());
+            let looked = look(schema.as_deref(), &texts, (chosen, revisions.0), &known, &mut problems);
+            let form = chosen.map(|o| schema::form(schema.as_deref(), o, &texts.variables));
             let variable_problems = match chosen {
                 Some(operation) if !texts.variables.trim().is_empty() || !operation.variables.is_empty() => {
                     schema::check_variables(schema.as_deref(), operation, &texts.variables)
                 }
                 _ => Vec::new(),
             };
-            (outline, problems, variable_problems)
+            (outline, problems, variable_problems, (looked, form.unwrap_or_default()))
         })
         .await;
     match checked {
-        Ok((outline, problems, variable_problems)) => {
+        Ok((outline, problems, variable_problems, (looked, form))) => {
+            let looked = Box::new(looked);
+            task.say(Event::Problems(ProblemsEvent::Looked { tab, looked })).await;
+            task.say(Event::Variables(VariablesEvent::Form { tab, form })).await;
             Event::Checked { tab, revisions, outline, problems, variable_problems }
         }
         Err(failure) => Event::Broke(failure),
     }
+}
+
+/// The most problems that fixes are looked for.
+const MOST_FIXED: usize = 200;
+
+/// What can be done about the problems. Fields that the token may not ask for become warnings among them.
+fn look(
+    schema: Option<&schema::Schema>,
+    texts: &Texts,
+    (chosen, revision): (Option<&Operation>, u64),
+    known: &super::scopes::Known,
+    problems: &mut Vec<Problem>,
+) -> Looked {
+    let text = &texts.query;
+    let missing = schema.map(|schema| known.missing(schema, text)).unwrap_or_default();
+    for needed in &missing {
+        let message = format!("needs {}", needed.scope);
+        problems.push(Problem::warning(needed.range.clone(), MISSING_SCOPE, message));
+    }
+    problems.sort_by_key(|p| (p.range.start, p.range.end));
+    problems.dedup();
+    let of = |problem: &Problem| match (schema, problem.code) {
+        (Some(schema), MISSING_SCOPE) => {
+            let here: Vec<_> = missing.iter().filter(|n| n.range == problem.range).cloned().collect();
+            let found = fixes::scope_fixes(schema, text, &here);
+            found.remove.into_iter().chain(found.split).collect()
+        }
+        _ => fixes::problem_fixes(schema, text, problem),
+    };
+    let fixes = problems.iter().take(MOST_FIXED).map(of).collect();
+    let run: Vec<_> =
+        missing.iter().filter(|n| chosen.is_some_and(|c| c.name == n.operation)).cloned().collect();
+    let scope_fixes = schema.map(|schema| fixes::scope_fixes(schema, text, &run)).unwrap_or_default();
+    Looked { revision, missing: run, scope_fixes, fixes }
 }
 
 fn chosen<'a>(outline: &'a [Operation], name: Option<&str>) -> Option<&'a Operation> {
@@ -168,6 +211,7 @@ fn write_part(
         book: Some(&book),
         node: list.ok_or_else(empty)?,
         table,
+        missing: answer.meta.loaded.as_ref().map_or(0, |loaded| loaded.missing()),
         format: job.format,
         ..Job::whole(document, JsonLayout::Compact).ok_or_else(empty)?
     };

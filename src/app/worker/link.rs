@@ -50,6 +50,7 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         apis: Mutex::default(),
         schemas: Mutex::default(),
         scopes: Mutex::default(),
+        learned: Mutex::default(),
         previews: Mutex::default(),
         #[cfg(feature = "demo")]
         demo: tokio::sync::OnceCell::new(),
@@ -58,6 +59,7 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         saves: AtomicUsize::new(0),
         gates: Gates::default(),
         works: Mutex::default(),
+        pauses: Default::default(),
         events: says,
         wake: Box::new(wake),
     });

@@ -10,6 +10,7 @@ mod certificates;
 mod clean;
 mod clipboard;
 mod compare;
+mod completion;
 mod connect;
 mod disk;
 mod documents;
@@ -19,12 +20,16 @@ mod find;
 mod growing;
 mod intake;
 mod link;
+mod load_all;
 mod lookup;
+mod memory;
 mod opening;
 mod outside;
 mod report;
 mod run;
+mod saved;
 mod saves;
+mod scopes;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -75,6 +80,8 @@ pub(super) struct Shared {
     pub(super) schemas: Mutex<HashMap<AccountKey, Arc<Schema>>>,
     /// What the tokens of signed-in accounts may do: some fields are only asked for with their scope.
     scopes: Mutex<HashMap<AccountKey, Scopes>>,
+    /// What refusals of this session have taught about scopes.
+    learned: scopes::Learned,
     previews: Mutex<browse::Previews>,
     #[cfg(feature = "demo")]
     pub(super) demo: tokio::sync::OnceCell<dapple_demo::Demo>,
@@ -87,6 +94,8 @@ pub(super) struct Shared {
     /// One gate a server, shared by all clients.
     gates: Gates,
     works: Mutex<Works>,
+    /// Commands that the person has wait.
+    pauses: load_all::Pauses,
     events: mpsc::Sender<(CommandId, Event)>,
     wake: Box<dyn Fn() + Send + Sync>,
 }
@@ -121,6 +130,8 @@ impl Shared {
 pub(super) struct Task {
     pub(super) id: CommandId,
     pub(super) stop: Stop,
+    /// Rings when the stop flag is set, for what waits instead of looking.
+    pub(super) told: Arc<Notify>,
     pub(super) progress: watch::Sender<Progress>,
     pub(super) shared: Arc<Shared>,
 }
@@ -182,14 +193,18 @@ impl Task {
 
     /// Ends when somebody asked this command to stop. For work that must end by itself.
     pub(super) async fn stopped(&self) {
-        while !self.stop.is_set() {
-            tokio::time::sleep(STOP_LOOK).await;
+        loop {
+            let told = self.told.notified();
+            tokio::pin!(told);
+            // Listens before it looks: a stop in between still rings.
+            told.as_mut().enable();
+            if self.stop.is_set() {
+                return;
+            }
+            told.await;
         }
     }
 }
-
-/// How often a command that ends by itself looks whether it should.
-const STOP_LOOK: Duration = Duration::from_millis(50);
 
 /// One match, one function a command.
 async fn perform(task: &Task, command: Command) {
@@ -216,11 +231,19 @@ async fn perform(task: &Task, command: Command) {
             let texts = documents::Texts { query, variables, operation };
             documents::check(task, tab, account, texts, revisions).await
         }
+        Command::Complete { account, query, revision, caret, forced } => {
+            completion::complete(task, account, (query, revision), (caret, forced)).await
+        }
         Command::Format { tab, query, revision } => documents::format(task, tab, query, revision).await,
         Command::Run { tab, request } => run::run(task, tab, request).await,
+        Command::LoadAll { tab, request, path } => load_all::load_all(task, tab, request, path).await,
+        Command::Pause { id, pause } => return task.shared.pauses.set(id, pause),
         Command::BuildTable { rows } => documents::table(task, rows).await,
         Command::SearchAnswer { answer, needle } => find::hits(task, answer, needle).await,
         Command::FilterAnswer { answer, text } => find::filtered(task, answer, text).await,
+        Command::Rest { tab, answer } => memory::rest(task, tab, answer).await,
+        Command::Wake { tab, asleep } => memory::wake(task, tab, asleep).await,
+        Command::LetGo(answer) => return memory::let_go(task, answer).await,
         Command::Browse(command) => Event::Browse(browse::perform(task, command).await),
         Command::Elements(command) => Event::Elements(elements::perform(task, command).await),
         Command::Compare(command) => Event::Compare(compare::perform(task, command).await),
@@ -231,6 +254,7 @@ async fn perform(task: &Task, command: Command) {
         Command::OpenFile(path) => opening::open(task, path).await,
         Command::Export(job) => documents::export(task, *job).await,
         Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,
+        Command::Saved(command) => saved::perform(task, command).await,
         Command::SaveSettings(settings) => saves::settings(task, *settings).await,
         Command::LoadHistory => saves::history(task).await,
         Command::ListPlaces => saves::places(task).await,

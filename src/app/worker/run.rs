@@ -8,12 +8,14 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use dapple_data::Stop;
 use dapple_data::document::{Document, Kind, NodeId, RawLines, Reader};
 use dapple_data::graphql::OperationKind;
+use dapple_data::jsonc::without_comments;
 use dapple_data::token::Scrubber;
 use serde_json::value::RawValue;
 use tokio::sync::watch;
 
 use super::growing::{self, Looks};
 use super::intake::Intake;
+use super::load_all::offers;
 use super::{Task, words};
 use crate::app::answer::{Answer, AnswerMeta};
 use crate::app::command::RunRequest;
@@ -32,6 +34,9 @@ pub(super) async fn run(task: &Task, tab: TabId, request: RunRequest) -> Event {
     let started = Instant::now();
     let result = answer(task, tab, &request).await;
     remember(task, &request, &result, started.elapsed()).await;
+    if let Ok(answer) = &result {
+        super::scopes::learn(task, tab, &request, answer).await;
+    }
     Event::Answered { tab, result }
 }
 
@@ -91,7 +96,16 @@ pub(super) async fn answer(task: &Task, tab: TabId, request: &RunRequest) -> Res
     let operation = Some(dapple_data::graphql::fingerprint(&request.query));
     let meta = AnswerMeta { operation, ..meta(facts, server, incomplete) };
     let scrubber = task.shared.outside.scrubber.clone();
-    task.on_pool(move |_| finish(serial, intake, meta, &scrubber)).await?
+    let schema = super::lock(&task.shared.schemas).get(&request.account).cloned();
+    let request = request.clone();
+    task.on_pool(move |_| {
+        let mut answer = finish(serial, intake, meta, &scrubber)?;
+        if let Some(schema) = schema {
+            answer.meta.offers = offers(&schema, &request, &answer.document);
+        }
+        Ok(Arc::new(answer))
+    })
+    .await?
 }
 
 /// A change whose answer is lost: it may have happened, so it is not offered again.
@@ -136,7 +150,8 @@ pub(super) async fn mirror_waits(mut figures: watch::Receiver<Transfer>, progres
 
 /// The request as it goes out, or why its variables cannot.
 fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
-    let text = request.variables.trim();
+    let plain = without_comments(&request.variables);
+    let text = plain.trim().trim_start_matches('\u{feff}');
     let variables = if text.is_empty() {
         None
     } else {
@@ -190,18 +205,19 @@ fn meta(facts: api::Answer, server: String, incomplete: Option<String>) -> Answe
         server: Some(server),
         operation: None,
         incomplete,
+        ..AnswerMeta::default()
     }
 }
 
-fn finish(
-    serial: u64,
-    intake: Intake,
-    meta: AnswerMeta,
-    scrubber: &Scrubber,
-) -> Result<Arc<Answer>, Failure> {
+/// The facts of the first of several answers to one request.
+pub(super) fn meta_of(facts: api::Answer, request: &RunRequest, incomplete: Option<String>) -> AnswerMeta {
+    meta(facts, request.account.origin.as_str().to_owned(), incomplete)
+}
+
+fn finish(serial: u64, intake: Intake, meta: AnswerMeta, scrubber: &Scrubber) -> Result<Answer, Failure> {
     let document =
         intake.finish().map_err(|error| Failure::new("The answer could not be kept", error.to_string()))?;
-    Ok(Arc::new(assemble(serial, document, meta, scrubber)))
+    Ok(assemble(serial, document, meta, scrubber))
 }
 
 /// A document with what is worth knowing about it: its errors, its lists.
@@ -225,7 +241,7 @@ const MOST_ERRORS: usize = 20;
 
 /// The messages of `errors` at the top of an answer, each with the path it speaks of.
 /// A token that the server repeats in them is taken out.
-fn graphql_errors(document: &Document, scrubber: &Scrubber) -> Vec<String> {
+pub(super) fn graphql_errors(document: &Document, scrubber: &Scrubber) -> Vec<String> {
     read_errors(document, scrubber)
         .unwrap_or_else(|error| vec![format!("The errors could not be read from the disk: {error}")])
 }
@@ -259,7 +275,12 @@ fn error_words(reader: &mut Reader<'_>, error: NodeId, scrubber: &Scrubber) -> i
 }
 
 /// Writes the run into the history; its failure is nothing a person has to act on.
-async fn remember(task: &Task, request: &RunRequest, result: &Result<Arc<Answer>, Failure>, took: Duration) {
+pub(super) async fn remember(
+    task: &Task,
+    request: &RunRequest,
+    result: &Result<Arc<Answer>, Failure>,
+    took: Duration,
+) {
     let outcome = match result {
         Ok(answer) if answer.errors.is_empty() && answer.meta.incomplete.is_none() => Outcome::Done,
         Ok(_) => Outcome::Partial,

@@ -13,8 +13,10 @@ use crate::app::compare::SavedComparison;
 use crate::app::elements::{SavedElements, SavedView};
 use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
+use crate::app::saved::SavedLink;
 use crate::app::session::{SavedPage, SavedTab, Snapshot};
 use crate::app::state::Clearable;
+use crate::app::variables::KeptVariables;
 use crate::services::store::{Account, Accounts, Folders, Session, Settings, StoreError, Tab};
 
 /// Under which names the projects opened lately and the favourites are kept, as JSON.
@@ -63,6 +65,7 @@ pub(super) async fn start(task: &Task) -> Event {
                 proxy: shared.proxy(),
                 decimal_comma: super::outside::decimal_comma(),
                 downloads: Folders::downloads(),
+                memory: crate::services::store::memory(),
             }
         })
         .await;
@@ -136,6 +139,8 @@ struct Detail {
     file: Option<PathBuf>,
     view: AnswerView,
     variables_folded: bool,
+    variables: KeptVariables,
+    saved: Option<SavedLink>,
     page: Option<SavedPage>,
     elements: Option<SavedElements>,
     comparison: Option<SavedComparison>,
@@ -154,6 +159,8 @@ fn saved_tab(tab: Tab) -> SavedTab {
         variables: tab.variables,
         view: detail.view,
         variables_open: !detail.variables_folded,
+        kept: detail.variables,
+        saved: detail.saved,
         page: detail.page,
         elements: detail.elements,
         comparison: detail.comparison,
@@ -166,6 +173,8 @@ fn stored_tab(saved: &SavedTab) -> Tab {
         file: saved.file.clone(),
         view: saved.view,
         variables_folded: !saved.variables_open,
+        variables: saved.kept.clone(),
+        saved: saved.saved.clone(),
         page: saved.page.clone(),
         elements: saved.elements.clone(),
         comparison: saved.comparison.clone(),

@@ -80,6 +80,11 @@ impl Document {
         self.index.stats()
     }
 
+    /// Bytes of memory that it takes: the index, and the bytes where they are not on a disk.
+    pub fn memory(&self) -> usize {
+        self.index.memory() + self.source.whole().map_or(0, <[u8]>::len)
+    }
+
     /// The outermost value; `None` when not even that could be read.
     pub fn root(&self) -> Option<NodeId> {
         Some(NodeId(0)).filter(|&root| self.index.holds(root))

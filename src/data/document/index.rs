@@ -121,6 +121,11 @@ impl Marks<'_> {
 }
 
 impl Index {
+    /// Bytes of memory that it takes.
+    pub fn memory(&self) -> usize {
+        self.nodes.memory() + self.wide.memory() + self.marks.memory() + self.lines.memory()
+    }
+
     /// Number of values.
     pub fn node_count(&self) -> usize {
         self.nodes.len()
@@ -144,7 +149,6 @@ impl Index {
     /// Values by kind, levels and memory.
     pub fn stats(&self) -> Stats {
         let of = |kind: Kind| u64::from(self.kinds.get(kind as usize).copied().unwrap_or(0));
-        let memory = self.nodes.memory() + self.wide.memory() + self.marks.memory() + self.lines.memory();
         Stats {
             bytes: self.bytes,
             nulls: of(Kind::Null),
@@ -154,7 +158,7 @@ impl Index {
             arrays: of(Kind::Array),
             objects: of(Kind::Object),
             depth: self.depth,
-            index_bytes: memory as u64,
+            index_bytes: self.memory() as u64,
         }
     }
 

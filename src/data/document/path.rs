@@ -63,6 +63,20 @@ impl Path {
         text
     }
 
+    /// The fields that lead there in the operation that was run, by the names they have in its answer:
+    /// `project.models.items`, without `data` and positions.
+    pub fn fields(&self) -> String {
+        let keys = self.0.iter().filter_map(|step| match step {
+            Step::Key(key) => Some(key.as_str()),
+            Step::Index(_) => None,
+        });
+        let keys: Vec<&str> = keys.collect();
+        match keys.as_slice() {
+            ["data", rest @ ..] => rest.join("."),
+            all => all.join("."),
+        }
+    }
+
     /// The normalised JSONPath, `$['data']['objects'][3]` (RFC 9535, section 2.7).
     pub fn json_path(&self) -> String {
         let mut text = String::from("$");
@@ -325,6 +339,18 @@ mod tests {
             assert_eq!((&*path.dotted(), &*path.json_path(), &*path.pointer()), (dotted, json_path, pointer));
             assert_eq!(Path::parse(dotted).as_ref(), Ok(&path));
             assert_eq!(Path::parse(json_path).as_ref(), Ok(&path));
+        }
+    }
+
+    #[test]
+    fn fields_are_those_of_the_operation() {
+        for (path, fields) in [
+            ("data.project.models.items[3].name", "project.models.items.name"),
+            ("[0].a", "a"),
+            ("data", ""),
+            ("", ""),
+        ] {
+            assert_eq!(Path::parse(path).map(|path| path.fields()), Ok(fields.to_owned()), "{path}");
         }
     }
 

@@ -116,6 +116,19 @@ fn formatting_keeps_the_texts_of_every_suite() {
 }
 
 #[test]
+fn formatting_keeps_the_texts_of_speckle() {
+    let mut safe = Score::default();
+    let starters = crate::speckle::STARTERS.iter().map(|starter| starter.text.to_owned());
+    let schema = shared("speckle-schema.graphql").map(|path| std::fs::read_to_string(path).expect("the SDL"));
+    for text in starters.chain(schema) {
+        let written = format(&text).expect("a text of ours is valid");
+        let same = meaning(&written) == meaning(&text) && comments(&written) == comments(&text);
+        safe.note(same && format(&written).as_ref() == Ok(&written), || written.clone());
+    }
+    safe.settle("format, texts of Speckle idempotent with the same meaning", 0);
+}
+
+#[test]
 fn formatting_agrees_with_prettier() {
     let (mut safe, mut operations, mut schemas) = (Score::default(), Score::default(), Score::default());
     let mut short = Score::default();

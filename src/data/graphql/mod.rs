@@ -4,15 +4,18 @@
 //! fails; [`tokens`] names their roles for highlighting; [`operations`] is the outline of a text that
 //! may be half typed; [`syntax_error`] is the strict grammar with messages for people; [`format`] and
 //! [`minify`] write the text anew without changing what it means; [`QueryCommand`] is the command line that
-//! runs it; [`definitions`] are the selections as a tree of places, which [`edit`] changes one at a time.
+//! runs it; [`definitions`] are the selections as a tree of places, which [`edit`] changes one at a time;
+//! [`connections`] reads a list in pages to its end.
 //!
 //! Every position in this room is a byte offset; [`line_column`] turns one into what people count.
 
 mod command;
+pub mod connections;
 mod doc;
 pub mod edit;
 mod fingerprint;
 mod format;
+mod fragments;
 mod grammar;
 mod layout;
 mod lexeme;
@@ -31,13 +34,14 @@ use std::ops::Range;
 pub use command::QueryCommand;
 pub use fingerprint::fingerprint;
 pub use format::format;
+pub use fragments::with_fragments;
 pub use grammar::syntax_error;
 pub(crate) use lexeme::block_string_value;
 pub use lexeme::{Lexeme, LexemeKind, lexemes};
 pub use minify::minify;
 pub use outline::{Operation, OperationKind, VariableDef, operation_at, operations};
 pub use selection::{
-    Argument, Definition, Selection, SelectionKind, SelectionSet, definition_at, definitions,
+    Argument, Definition, DirectiveUse, Selection, SelectionKind, SelectionSet, definition_at, definitions,
 };
 pub use tokens::{Token, TokenKind, tokens};
 

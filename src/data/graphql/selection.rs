@@ -20,6 +20,8 @@ pub struct Definition {
     pub variables: Option<Range<usize>>,
     /// What it selects; none while its braces are missing.
     pub set: Option<SelectionSet>,
+    /// The directives on it.
+    pub directives: Vec<DirectiveUse>,
     /// Every `$name` in its body, with where it stands; declarations are not among them.
     pub uses: Vec<(String, Range<usize>)>,
 }
@@ -72,8 +74,8 @@ pub struct Selection {
     pub parentheses: Option<Range<usize>>,
     /// What it is given.
     pub arguments: Vec<Argument>,
-    /// Whether a directive stands on it.
-    pub has_directives: bool,
+    /// The directives on it.
+    pub directives: Vec<DirectiveUse>,
     /// What it selects in turn.
     pub set: Option<SelectionSet>,
 }
@@ -87,6 +89,15 @@ pub struct Argument {
     pub name_range: Range<usize>,
     /// Where its value stands; empty while it is missing.
     pub value: Range<usize>,
+}
+
+/// `@name`, with arguments or without.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectiveUse {
+    /// Its name, without `@`.
+    pub name: String,
+    /// From `@` to behind the name.
+    pub range: Range<usize>,
 }
 
 impl Selection {
@@ -158,8 +169,11 @@ impl Reader<'_> {
             }
         }
         let body = self.at;
+        let mut directives = Vec::new();
         while self.at < self.words.len() && !self.is(b'{') {
-            if self.is(b'(') {
+            if self.is(b'@') {
+                directives.extend(self.directive());
+            } else if self.is(b'(') {
                 self.brackets();
             } else {
                 self.at += 1;
@@ -167,7 +181,20 @@ impl Reader<'_> {
         }
         let set = self.is(b'{').then(|| self.set(0));
         let uses = self.uses(body);
-        Definition { outline, variables, set, uses }
+        Definition { outline, variables, set, directives, uses }
+    }
+
+    /// The directive whose `@` is the word at hand; none while its name is missing.
+    fn directive(&mut self) -> Option<DirectiveUse> {
+        let start = self.place(self.at).start;
+        self.at += 1;
+        let name = self.is_name(self.at).then(|| self.word(self.at).to_owned());
+        self.at += usize::from(name.is_some());
+        let range = start..self.end_of_previous();
+        if self.is(b'(') {
+            self.brackets();
+        }
+        name.map(|name| DirectiveUse { name, range })
     }
 
     fn uses(&self, from: usize) -> Vec<(String, Range<usize>)> {
@@ -239,7 +266,7 @@ impl Reader<'_> {
             head: start..start,
             parentheses,
             arguments,
-            has_directives: false,
+            directives: Vec::new(),
             set: None,
         };
         self.rest(selection, depth)
@@ -266,7 +293,7 @@ impl Reader<'_> {
             head: start..start,
             parentheses: None,
             arguments: Vec::new(),
-            has_directives: false,
+            directives: Vec::new(),
             set: None,
         };
         self.rest(selection, depth)
@@ -275,12 +302,7 @@ impl Reader<'_> {
     /// Directives and the selection's own set.
     fn rest(&mut self, mut selection: Selection, depth: usize) -> Selection {
         while self.is(b'@') {
-            selection.has_directives = true;
-            self.at += 1;
-            self.at += usize::from(self.is_name(self.at));
-            if self.is(b'(') {
-                self.brackets();
-            }
+            selection.directives.extend(self.directive());
         }
         selection.head.end = self.end_of_previous();
         let takes_set = !matches!(selection.kind, SelectionKind::Spread { .. });

@@ -1,8 +1,10 @@
 //! Looking things up in a schema: types, fields, inputs, enum values, with their descriptions.
 
-use apollo_compiler::Node;
+use std::collections::HashMap;
+
 use apollo_compiler::ast::DirectiveList;
 use apollo_compiler::schema::{Component, ExtendedType, FieldDefinition, InputValueDefinition};
+use apollo_compiler::{Name, Node};
 
 use super::Schema;
 
@@ -81,7 +83,57 @@ pub struct EnumValue<'s> {
     pub deprecated: Option<String>,
 }
 
+/// The objects that a value of each interface or union may be, in the order of the schema.
+pub(super) type Objects = HashMap<String, Vec<Name>>;
+
 impl Schema {
+    /// The fields of an object or interface as the schema keeps them; nothing for other types.
+    pub(super) fn definitions(&self, type_name: &str) -> impl Iterator<Item = &FieldDefinition> {
+        let fields = match self.extended(type_name) {
+            Some(ExtendedType::Object(object)) => Some(&object.fields),
+            Some(ExtendedType::Interface(interface)) => Some(&interface.fields),
+            _ => None,
+        };
+        fields.into_iter().flat_map(|f| f.values().map(|f| &***f))
+    }
+
+    /// A field as the schema keeps it, `__typename` and those of introspection included.
+    pub(super) fn definition(&self, type_name: &str, name: &str) -> Option<&FieldDefinition> {
+        self.compiled.type_field(type_name, name).ok().map(|f| &***f)
+    }
+
+    /// As [`Schema::possible_types`], found by a map that is made once, in the order of the schema.
+    pub(super) fn objects_of(&self, type_name: &str) -> Vec<&str> {
+        if let Some(ExtendedType::Object(object)) = self.extended(type_name) {
+            return vec![object.name.as_str()];
+        }
+        let map = self.objects.get_or_init(|| {
+            let mut map = Objects::new();
+            for object in self.compiled.types.values().filter_map(|t| t.as_object()) {
+                for interface in &object.implements_interfaces {
+                    map.entry(interface.to_string()).or_default().push(object.name.clone());
+                }
+            }
+            for union in self.compiled.types.values().filter_map(|t| t.as_union()) {
+                let members = union.members.iter().map(|m| m.name.clone()).collect();
+                map.insert(union.name.to_string(), members);
+            }
+            map
+        });
+        map.get(type_name).into_iter().flatten().map(|name| name.as_str()).collect()
+    }
+
+    /// Whether a value can be of both types.
+    pub(super) fn overlap(&self, left: &str, right: &str) -> bool {
+        let left = self.objects_of(left);
+        self.objects_of(right).iter().any(|name| left.contains(name))
+    }
+
+    /// Where leaves are, for ways to them.
+    pub(super) fn leaves(&self) -> &super::complete::Leaves {
+        self.leaves.get_or_init(|| super::complete::Leaves::new(self))
+    }
+
     /// The names of all types but those of introspection, in the order of the SDL.
     pub fn type_names(&self) -> impl Iterator<Item = &str> {
         self.compiled.types.keys().map(|name| name.as_str()).filter(|name| !name.starts_with("__"))

@@ -6,16 +6,21 @@
 //! be allowed for it. All positions are bytes of the checked text.
 
 mod check;
+pub mod complete;
+mod date;
 pub mod explore;
+pub mod fixes;
+mod form;
+mod hover;
 mod index;
 mod introspection;
-mod json;
 mod messages;
 mod names;
 mod scopes;
 mod sdl;
 mod selections;
 pub(crate) mod suggest;
+mod unseen;
 mod unused;
 mod values;
 mod variables;
@@ -23,7 +28,7 @@ mod variables;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -32,9 +37,15 @@ use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::validation::Valid;
 
 pub use check::check;
+pub use complete::{complete, complete_variables};
+pub use date::is_date_time;
+pub use form::{Choice, Control, Form, FormRow, Given, MOST_ROWS, form};
+pub use hover::{Hover, HoverKind, definition_of, hover};
 pub use index::{EnumValue, Field, InputValue, TypeInfo, TypeKind};
 pub use introspection::INTROSPECTION_QUERY;
-pub use scopes::{NeededScope, field_scopes, needed_scopes};
+pub use scopes::{
+    LearnedScopes, MISSING_SCOPE, NeededScope, field_at_path, field_scopes, needed_scopes, needed_scopes_with,
+};
 pub use variables::check_variables;
 
 use crate::graphql::{OperationKind, line_column};
@@ -88,6 +99,8 @@ pub struct Schema {
     compiled: Valid<apollo_compiler::Schema>,
     sdl: String,
     catalogue: OnceLock<explore::Catalogue>,
+    leaves: OnceLock<complete::Leaves>,
+    objects: OnceLock<index::Objects>,
 }
 
 impl std::fmt::Debug for Schema {
@@ -122,7 +135,13 @@ impl Schema {
         }
         let known = with_one_of(sdl);
         match apollo_compiler::Schema::parse_and_validate(known.as_ref(), "schema.graphql") {
-            Ok(compiled) => Ok(Self { compiled, sdl: sdl.to_owned(), catalogue: OnceLock::new() }),
+            Ok(compiled) => Ok(Self {
+                compiled,
+                sdl: sdl.to_owned(),
+                catalogue: OnceLock::new(),
+                leaves: OnceLock::new(),
+                objects: OnceLock::new(),
+            }),
             Err(failed) => {
                 let first = failed.errors.iter().next();
                 let place = first.as_ref().and_then(|d| d.error.location()).map(|span| span.offset());
@@ -159,6 +178,25 @@ impl Schema {
     /// The schema as the answer to [`INTROSPECTION_QUERY`], as indented JSON with `data` around it.
     pub fn introspection_json(&self) -> String {
         introspection::answer(&self.compiled)
+    }
+
+    /// The checked schema, for rooms that read operations against it.
+    pub(crate) fn compiled(&self) -> &Valid<apollo_compiler::Schema> {
+        &self.compiled
+    }
+
+    /// A schema that may break rules, for suites whose schemas do.
+    #[cfg(test)]
+    fn unchecked(sdl: &str) -> Self {
+        let parsed = apollo_compiler::Schema::parse(sdl, "schema.graphql");
+        let compiled = Valid::assume_valid(parsed.unwrap_or_else(|failed| failed.partial));
+        Self {
+            compiled,
+            sdl: sdl.to_owned(),
+            catalogue: OnceLock::new(),
+            leaves: OnceLock::new(),
+            objects: OnceLock::new(),
+        }
     }
 
     /// The schema as SDL; types sorted by name when it came from introspection.

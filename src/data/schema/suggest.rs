@@ -31,7 +31,7 @@ pub(crate) fn question(names: &[&str]) -> String {
 }
 
 /// Edit distance with swaps of neighbours (optimal string alignment), or `None` above `most`.
-fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
+pub(super) fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
     let left: Vec<char> = left.chars().collect();
     let right: Vec<char> = right.chars().collect();
     if left.len().abs_diff(right.len()) > most {

@@ -198,7 +198,8 @@ fn variables_must_be_json() {
         ("{\"a\": 01}", "01", "This is not a JSON number"),
         ("{\"a\": \"x\n\"}", "\"x", "The closing quote is missing on this line"),
         ("{\"a\": 1", "", "The closing brace is missing"),
-        ("{} // why", "// why", "Comments cannot stand in variables"),
+        ("{} /* why", "/* why", "This comment has no end: */ is missing"),
+        ("{} # why", "# why", "Comments begin with // here"),
         ("[1]", "[1]", "Variables are one JSON object, such as { \"id\": \"…\" }"),
     ] {
         assert_eq!(variable_problems("query($a: Int)", json), [told(at, message)], "{json}");
@@ -328,6 +329,48 @@ fn a_speckle_operation_is_checked_in_full() {
 }
 
 #[test]
+fn what_lies_below_unknown_names_is_looked_at() {
+    for (text, at, message) in [
+        ("{ nope { ... on User { nam } } }", "nam", "\"User\" has no field \"nam\", did you mean \"name\"?"),
+        ("{ nope @deprecated { id } }", "@deprecated", "\"@deprecated\" cannot stand on a field"),
+        (
+            "fragment F on Nope { id @include(if: true) @include(if: true) }",
+            "@include",
+            "\"@include\" can stand here only once",
+        ),
+        (
+            "query A { me { id } } query A { me { nam } }",
+            "nam",
+            "\"User\" has no field \"nam\", did you mean \"name\"?",
+        ),
+        ("query A { me { id } } query A { me { id } }", "A", "There can be only one operation named \"A\""),
+    ] {
+        assert!(found(text).contains(&told(at, message)), "{text}: {:?}", found(text));
+    }
+    // Nothing is told twice.
+    let twice = found("{ me @deprecated { id @skip(if: true) @skip(if: true) } }");
+    assert_eq!(twice.len(), 2, "{twice:?}");
+}
+
+#[test]
+fn scopes_are_learned_from_refusals() {
+    let schema = schema();
+    let text = "query Q { me { friends { ...F } } }\nfragment F on User { nick: name }";
+    let at = |path: &[&str]| field_at_path(&schema, text, Some("Q"), path);
+    assert_eq!(at(&["me", "friends", "nick"]).as_deref(), Some("User.name"));
+    assert_eq!(at(&["me"]).as_deref(), Some("Query.me"));
+    assert_eq!(at(&["me", "nothing"]), None);
+    assert_eq!(field_at_path(&schema, text, Some("Other"), &["me"]), None);
+    let mut learned = LearnedScopes::default();
+    assert!(needed_scopes_with(&schema, text, &learned).is_empty());
+    assert!(learned.learn("User.name", "names:read") && !learned.learn("User.name", "names:read"));
+    let needed = needed_scopes_with(&schema, text, &learned);
+    assert_eq!(needed.len(), 1);
+    assert_eq!((needed[0].path.as_str(), needed[0].operation.as_deref()), ("me.friends.nick", Some("Q")));
+    assert!(learned.lacks("names:read") && !learned.lacks("users:read"));
+}
+
+#[test]
 fn scopes_of_an_operation() {
     assert!(scopes::listed_fields() > 150, "{}", scopes::listed_fields());
     let Some((schema, _)) = speckle("speckle-introspection.json") else { return };
@@ -371,15 +414,16 @@ proptest! {
     }
 
     #[test]
-    fn json_like_texts_never_panic(words in prop::collection::vec(prop::sample::select(vec!["{", "}", "[", "]", "\"a\"", ":", ",", "1", "-", ".5", "e9", "null", "\"", "\\", "é", "//", "\n", " "]), 0..30)) {
+    fn json_like_texts_never_panic(words in prop::collection::vec(prop::sample::select(vec!["{", "}", "[", "]", "\"a\"", ":", ",", "1", "-", ".5", "e9", "null", "\"", "\\", "é", "//", "/*", "*/", "\n", " "]), 0..30)) {
         let json = words.concat();
         let operation = operations("query($a: [Filter!]!)").remove(0);
         let ours = check_variables(Some(&schema()), &operation, &json);
         for problem in &ours {
             prop_assert!(json.get(problem.range.clone()).is_some());
         }
-        let is_json = serde_json::from_str::<serde_json::Value>(&json).is_ok();
+        let plain = crate::jsonc::without_comments(&json);
+        let is_json = serde_json::from_str::<serde_json::Value>(&plain).is_ok();
         let refused = ours.iter().any(|p| p.code == "JsonSyntax");
-        prop_assert!(json.trim().is_empty() || is_json != refused, "{:?}", json);
+        prop_assert!(plain.trim().is_empty() || is_json != refused, "{:?}", json);
     }
 }

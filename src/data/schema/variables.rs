@@ -5,11 +5,12 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::date::{is_date, is_date_time};
 use super::index::TypeKind;
-use super::json::{Kind, Member, Value, read};
 use super::suggest::{nearest, question};
 use super::{InputValue, Schema};
 use crate::graphql::{Operation, Problem};
+use crate::jsonc::{Kind, Member, Value, is_blank, read};
 
 /// The problems of a variables text, in the order of their places, in bytes of `json`.
 ///
@@ -18,7 +19,7 @@ use crate::graphql::{Operation, Problem};
 /// Without a schema, enum and input types are taken as they come.
 pub fn check_variables(schema: Option<&Schema>, op: &Operation, json: &str) -> Vec<Problem> {
     let mut checker = Checker { schema, json, problems: Vec::new() };
-    if json.trim_start_matches('\u{feff}').trim().is_empty() {
+    if is_blank(json) {
         checker.missing(op, &HashSet::new(), 0..json.len());
         return checker.problems;
     }
@@ -154,6 +155,12 @@ impl<'a> Checker<'a> {
 
     /// A type of the schema; scalars of the server's own accept anything.
     fn declared(&mut self, value: &Value, name: &str) {
+        if let (true, Kind::String(given)) = (is_date(name), &value.kind)
+            && !is_date_time(given)
+        {
+            let message = "This is no date and time as ISO 8601 writes it, such as 2026-11-23T12:00:00Z";
+            self.problems.push(Problem::warning(value.range.clone(), "DateText", message));
+        }
         let Some(schema) = self.schema else { return };
         match schema.type_info(name).map(|t| t.kind) {
             Some(TypeKind::Enum) => self.enumeration(schema, value, name),

@@ -12,6 +12,7 @@ mod graphql_error;
 mod permission;
 pub mod scopes;
 mod starters;
+mod thing;
 
 pub use account::{
     ACTIVE_USER, ActiveUser, ActiveUserData, Reply, SERVER_INFO, ServerInfo, ServerInfoData, ServerScope,
@@ -21,3 +22,4 @@ pub use graphql_error::{GraphqlError, Location, PathStep, parse_errors};
 pub use permission::{CAN_LOAD, CanLoadData, Permission, can_load};
 pub use scopes::{Recommended, Scope, ScopeState, Scopes, recommended, scope_probe};
 pub use starters::{STARTERS, Starter};
+pub use thing::Thing;

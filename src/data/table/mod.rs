@@ -50,6 +50,7 @@ pub use leaves::{RowCell, RowReader};
 pub use lists::{List, lists};
 pub(crate) use names::names;
 pub(crate) use number::compare_digits;
+pub use number::moment;
 pub use path::{ColumnPath, PathPart};
 pub use plan::HiddenColumn;
 pub use sort::{Direction, sort, sort_rows};

@@ -43,7 +43,7 @@ pub(crate) fn compare_digits(a: &str, b: &str) -> Option<Ordering> {
 
 /// Seconds since 1970 and nanoseconds of an ISO date and time with its zone, such as
 /// `2026-11-23T17:16:18.567Z`. Dates alone and times without a zone are text: they name no moment.
-pub(super) fn moment(text: &str) -> Option<(i64, u32)> {
+pub fn moment(text: &str) -> Option<(i64, u32)> {
     let bytes = text.as_bytes();
     let digits = |range: std::ops::Range<usize>| -> Option<i64> {
         let part = bytes.get(range)?;

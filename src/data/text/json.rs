@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::jsonc::comment_end;
+
 /// What a [`JsonToken`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JsonTokenKind {
@@ -18,6 +20,8 @@ pub enum JsonTokenKind {
     Constant,
     /// Brackets, colons, commas.
     Punctuation,
+    /// From `//` to the end of the line, or between `/*` and `*/`.
+    Comment,
     /// A word that JSON has no use for.
     Unknown,
 }
@@ -49,6 +53,10 @@ pub fn json_tokens(text: &str) -> Vec<JsonToken> {
                 at += 1;
                 JsonTokenKind::Punctuation
             }
+            b'/' if matches!(bytes.get(at + 1), Some(b'/' | b'*')) => {
+                at = comment_end(text, at).unwrap_or(bytes.len());
+                JsonTokenKind::Comment
+            }
             b'-' | b'0'..=b'9' => {
                 at = run_end(bytes, at, |b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
                 JsonTokenKind::Number
@@ -73,7 +81,7 @@ pub fn json_tokens(text: &str) -> Vec<JsonToken> {
 
 /// A colon makes the string before it a key.
 fn name_key(tokens: &mut [JsonToken]) {
-    if let Some(last) = tokens.last_mut()
+    if let Some(last) = tokens.iter_mut().rfind(|token| token.kind != JsonTokenKind::Comment)
         && last.kind == JsonTokenKind::String
     {
         last.kind = JsonTokenKind::Key;
@@ -124,6 +132,11 @@ mod tests {
             ("\"open\n1", &[("\"open", String), ("1", Number)]),
             ("\"a\\é\" § 2", &[("\"a\\é\"", String), ("2", Number)]),
             ("\"end\\", &[("\"end\\", String)]),
+            ("// 1\n2 /* 3", &[("// 1", Comment), ("2", Number), ("/* 3", Comment)]),
+            (
+                "\"a\" /* \"b\" */ : \"//\"",
+                &[("\"a\"", Key), ("/* \"b\" */", Comment), (":", Punctuation), ("\"//\"", String)],
+            ),
             ("", &[]),
         ];
         for (text, expected) in table {

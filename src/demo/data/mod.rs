@@ -38,6 +38,9 @@ pub const PUBLIC_PROJECT: &str = "5d02e8b1c4";
 pub const FOREIGN_PROJECT: &str = "0f0e1dbe16";
 /// A project whose objects may not be loaded: `permissions.canLoad` is refused.
 pub const NO_LOAD_PROJECT: &str = "9b4f07a2d3";
+/// How many discussions the main project has, and how many more are archived and not counted.
+pub const THREADS: usize = 1_250;
+pub const ARCHIVED_THREADS: usize = 3;
 /// The one attachment of the main project.
 pub const BLOB: &str = "a17c0e55d9";
 /// Index, before sorting, of the project whose newest versions exist in the new format only.

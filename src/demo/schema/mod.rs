@@ -3,6 +3,7 @@
 //! A nullable field that can be refused returns `Option<Result<_>>`: the refusal then empties that field alone. A
 //! non-null field returns `Result<_>`, and its refusal empties everything up to the next nullable field above.
 
+mod comments;
 mod model;
 mod mutations;
 mod object;
@@ -27,6 +28,7 @@ pub use query::Query;
 
 use crate::auth::Viewer;
 use crate::errors;
+use crate::faults::Faults;
 use crate::nulls::NullPropagation;
 use crate::world::World;
 
@@ -37,9 +39,10 @@ pub type Api = Schema<Query, Mutation, EmptySubscription>;
 const DEEPEST: usize = 64;
 
 /// The schema over a world.
-pub fn build(world: Arc<World>) -> Api {
+pub fn build(world: Arc<World>, faults: Faults) -> Api {
     Schema::build(Query, Mutation, EmptySubscription)
         .data(world)
+        .data(faults)
         .extension(NullPropagation)
         .limit_recursive_depth(DEEPEST)
         .finish()

@@ -2,9 +2,10 @@
 
 use async_graphql::{Context, Error, ID, InputObject, Object, SimpleObject};
 
+use super::comments::CommentCollection;
 use super::paging::{Page, by_time, refused_above};
 use super::permissions::{ModelPermissionChecks, Role};
-use super::project::{CommentCollection, MOST_VERSIONS, Project};
+use super::project::{MOST_VERSIONS, Project};
 use super::query::id as id_of;
 use super::scalars::DateTime;
 use super::tree::{self, ModelsTreeItem};

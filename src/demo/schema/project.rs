@@ -1,7 +1,8 @@
 //! A project and the lists in it.
 
-use async_graphql::{Context, Enum, Error, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, Error, ID, Object, SimpleObject};
 
+use super::comments::{self, ProjectCommentCollection, ProjectCommentsFilter};
 use super::model::{Model, ModelCollection, ProjectModelsFilter};
 use super::object::ObjectNode;
 use super::paging::{Page, by_time, refused_above, silently_capped};
@@ -64,50 +65,6 @@ pub struct PendingStreamCollaborator {
     title: String,
     role: String,
     invited_by: LimitedUser,
-}
-
-/// Which discussions.
-#[derive(Debug, InputObject)]
-pub struct ProjectCommentsFilter {
-    resource_id_string: Option<String>,
-    loaded_versions_only: Option<bool>,
-    include_archived: Option<bool>,
-}
-
-/// A discussion.
-#[derive(Debug, SimpleObject)]
-pub struct Comment {
-    id: String,
-    author: LimitedUser,
-    archived: bool,
-    raw_text: Option<String>,
-    created_at: DateTime,
-    updated_at: DateTime,
-    has_parent: bool,
-}
-
-/// Discussions of a model or a version.
-#[derive(Debug, SimpleObject)]
-pub struct CommentCollection {
-    total_count: i32,
-    cursor: Option<String>,
-    items: Vec<Comment>,
-}
-
-impl CommentCollection {
-    /// No discussions, which is what this sample has.
-    pub fn none() -> Self {
-        Self { total_count: 0, cursor: None, items: Vec::new() }
-    }
-}
-
-/// Discussions of a project.
-#[derive(Debug, SimpleObject)]
-pub struct ProjectCommentCollection {
-    total_count: i32,
-    total_archived_count: i32,
-    cursor: Option<String>,
-    items: Vec<Comment>,
 }
 
 /// A webhook.
@@ -242,15 +199,16 @@ impl Project {
         self.data(ctx).workspace.map(|workspace| LimitedWorkspace::of(World::of(ctx), workspace))
     }
 
-    /// All discussions; this sample has none.
+    /// All discussions; only the main project has some.
     async fn comment_threads(
         &self,
+        ctx: &Context<'_>,
         cursor: Option<String>,
         limit: Option<i32>,
         filter: Option<ProjectCommentsFilter>,
     ) -> ProjectCommentCollection {
-        let _ = (cursor, limit, filter);
-        ProjectCommentCollection { total_count: 0, total_archived_count: 0, cursor: None, items: Vec::new() }
+        let archived_too = filter.and_then(|filter| filter.include_archived).unwrap_or(false);
+        comments::page(ctx, &self.data(ctx).id, cursor.as_deref(), (limit, archived_too))
     }
 
     /// Webhooks; even to read them a token needs `streams:write`, and the person must own the project.

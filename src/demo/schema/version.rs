@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 
+use super::comments::CommentCollection;
 use super::model::Model;
 use super::permissions::{Role, VersionPermissionChecks};
-use super::project::CommentCollection;
 use super::query::id as id_of;
 use super::scalars::DateTime;
 use super::user::LimitedUser;

@@ -99,6 +99,11 @@ impl Folders {
         self.data.join("session.db")
     }
 
+    /// The folder of saved queries until the person chooses another one.
+    pub fn queries_folder(&self) -> PathBuf {
+        self.data.join("queries")
+    }
+
     /// `history.db`.
     pub fn history_file(&self) -> PathBuf {
         self.data.join("history.db")

@@ -6,6 +6,7 @@
 //! | [`Accounts`] (never a token) | data | `accounts.json` |
 //! | [`Session`]: tabs, saved queries and what the window remembers | data | `session.db` |
 //! | [`History`]: operations, not answers | data | `history.db` |
+//! | [`SavedFolder`]: queries as files | where the person says | `*.graphql`, `*.json` |
 //! | [`Instance`]: which process may write | state | `dapple.lock` |
 //! | [`Unfinished`]: exports under way, swept after a kill | state | `unfinished/` |
 //! | [`KeptSchema`]: a schema a server, as SDL | cache | `schemas/` |
@@ -23,8 +24,10 @@ mod folders;
 mod history;
 mod instance;
 mod json;
+mod machine;
 mod pages;
 mod queries;
+mod saved;
 mod schemas;
 mod scrub;
 mod session;
@@ -41,7 +44,9 @@ pub use error::StoreError;
 pub use folders::{Folders, HOME_VARIABLE};
 pub use history::{Entry, History, Outcome, Record};
 pub use instance::{Claim, Instance};
+pub use machine::memory;
 pub use queries::SavedQuery;
+pub use saved::{Expected, FRAGMENTS, SaveEnd, SavedFolder, SavedList, SavedText, wrong_name};
 pub use schemas::{KeptSchema, MAX_SCHEMA_BYTES};
 pub use session::{Session, Tab, Tabs};
 pub use set_aside::{SetAside, Why};

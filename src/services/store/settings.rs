@@ -75,6 +75,8 @@ pub struct Settings {
     pub stream_limit_bytes: u64,
     /// Memory for all open documents together, in bytes; `None`: a quarter of memory, at most 1 GiB.
     pub document_budget_bytes: Option<u64>,
+    /// The folder of saved queries; `None`: one of Dapple's own.
+    pub queries_folder: Option<PathBuf>,
     /// Whether operations are kept in the history.
     pub keep_history: bool,
     /// How many operations the history keeps.
@@ -99,6 +101,7 @@ impl Default for Settings {
             answer_limit_bytes: 1 << 30,
             stream_limit_bytes: 20_000_000_000,
             document_budget_bytes: None,
+            queries_folder: None,
             keep_history: true,
             history_limit: 5_000,
             unknown: Map::new(),

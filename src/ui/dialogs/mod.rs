@@ -37,6 +37,8 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
         Some(Dialog::ChooseToken(choice)) => accounts::choose_token(ctx, cx, choice),
         Some(Dialog::Rename { account, name }) => accounts::rename(ctx, cx, account, name),
         Some(Dialog::View(asked)) => views::ui(ctx, cx, asked),
+        Some(Dialog::Saved(asked)) => super::panels::ask_saved(ctx, cx, asked),
+        Some(Dialog::SetName(asked)) => super::panels::set_name(ctx, cx, asked),
         Some(Dialog::Settings) => settings::ui(ctx, cx),
         Some(Dialog::About) => about::ui(ctx, cx),
     }

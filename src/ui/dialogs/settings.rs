@@ -69,10 +69,23 @@ fn general(ui: &mut Ui, settings: &mut Settings) {
     {
         settings.theme = *theme;
     }
+    memory(ui, settings);
     group_label(ui, "History");
     if ui.add(CheckBox::new(settings.keep_history, "Keep the operations I run, not their answers")).clicked()
     {
         settings.keep_history = !settings.keep_history;
+    }
+}
+
+/// How much memory open answers may take before those not seen for longest lie on the disk.
+fn memory(ui: &mut Ui, settings: &mut Settings) {
+    const BUDGETS: [Option<u64>; 5] = [None, Some(256 << 20), Some(512 << 20), Some(1 << 30), Some(4 << 30)];
+    group_label(ui, "Memory for open answers");
+    let open = BUDGETS.iter().position(|budget| *budget == settings.document_budget_bytes);
+    let parts = ["Automatic", "256 MB", "512 MB", "1 GB", "4 GB"];
+    let chosen = segment(ui, "Memory for open answers", &parts, open.unwrap_or(usize::MAX), true);
+    if let Some(budget) = chosen.and_then(|at| BUDGETS.get(at)) {
+        settings.document_budget_bytes = *budget;
     }
 }
 

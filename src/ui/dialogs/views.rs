@@ -47,7 +47,8 @@ fn name_it(
         let views = &cx.state.element_tables.views;
         let taken = views.iter().any(|view| view.name == text.trim() && Some(view.id) != renamed);
         let clash = (taken && renamed.is_some()).then_some("Another view has this name");
-        let field = TextField::new(&mut text, "Name").label().placeholder("Wall volumes by level").error(clash);
+        let field =
+            TextField::new(&mut text, "Name").label().placeholder("Wall volumes by level").error(clash);
         let field = field.show(ui);
         cx.views.focus.begin_with(&field.response);
         if taken && renamed.is_none() {

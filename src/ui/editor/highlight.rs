@@ -37,6 +37,7 @@ fn json_role(kind: JsonTokenKind) -> TextRole {
         JsonTokenKind::Number => TextRole::Number,
         JsonTokenKind::Constant => TextRole::Constant,
         JsonTokenKind::Punctuation => TextRole::Punctuation,
+        JsonTokenKind::Comment => TextRole::Comment,
         JsonTokenKind::Unknown => TextRole::Plain,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use dapple_data::schema::MISSING_SCOPE;
 use dapple_data::text::{Buffer, Selection};
 use eframe::egui::output::IMEOutput;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
@@ -74,7 +75,7 @@ pub(super) fn paint(
     scene.text();
     scene.waves();
     scene.composition();
-    scene.message();
+    scene.messages();
     scene.line_numbers();
     let caret = scene.carets();
     scene.tooltip();
@@ -218,14 +219,24 @@ impl Scene<'_> {
         }
     }
 
-    /// The first problem of the caret's line in words, behind the line.
-    fn message(&self) {
+    /// The first problem of the caret's line in words, behind the line; and on every line what a token lacks,
+    /// which is short and would be missed until the answer is empty.
+    fn messages(&self) {
+        let caret = self.buffer.line_col(self.buffer.primary().head).0;
+        for (n, line) in &self.lines {
+            let own = self.buffer.line_range(*n);
+            let begins = |mark: &&Mark<'_>| {
+                (own.start..=own.end).contains(&mark.chars.start)
+                    && (*n == caret || mark.problem.code == MISSING_SCOPE)
+            };
+            if let Some(mark) = self.marks.iter().find(begins) {
+                self.message(*n, line, mark);
+            }
+        }
+    }
+
+    fn message(&self, n: usize, line: &Line, mark: &Mark<'_>) {
         let sizes = &self.pass.tokens.size;
-        let n = self.buffer.line_col(self.buffer.primary().head).0;
-        let own = self.buffer.line_range(n);
-        let Some(line) = self.line(n) else { return };
-        let begins = |mark: &&Mark<'_>| (own.start..=own.end).contains(&mark.chars.start);
-        let Some(mark) = self.marks.iter().find(begins) else { return };
         let (icon, icon_color, color) = mark.look(&self.pass.tokens.color);
         let right = self.geometry.rect.right() - sizes.cell_padding_last;
         let text_end = self.geometry.x(line.width()) + sizes.gap_24;

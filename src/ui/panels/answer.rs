@@ -11,14 +11,15 @@ use super::answer_find::FindState;
 use super::filtered::FilteredState;
 use super::text::TextState;
 use super::tree::TreeState;
-use super::{answer_find, coming, elements, failure_alert, filtered, text, tree};
+use super::{answer_find, coming, elements, failure_alert, filtered, loading, text, tree};
+use crate::app::Remedy;
 use crate::app::{Action, Answer, AnswerView, ExportWhat, Failed, FindAction, Remote, Tab, TabKind};
 use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::{Icon, paint_icon};
-use crate::ui::widgets::paint::{left, line};
+use crate::ui::widgets::paint::{cut_line, left, line};
 use crate::ui::widgets::{Alert, AlertAction, Button, IconButton, Tone, empty_state, loading_dots, segment};
 
 /// How the answer of a tab is looked at.
@@ -78,6 +79,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
                 .unwrap_or_default();
             cx.act(Action::ShowAnswerAs(tab.id, view));
         }
+        loading::button(ui, cx, tab, &answer);
         let builder = UiBuilder::new()
             .max_rect(ui.available_rect_before_wrap())
             .layout(Layout::left_to_right(Align::Center));
@@ -96,11 +98,15 @@ fn facts(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         if good { (Icon::CircleCheck, color.success) } else { (Icon::TriangleAlert, color.warning) };
     let head = match (&tab.answer, meta.status) {
         (Remote::Partial { .. }, _) => "Not all of it yet".to_owned(),
+        _ if meta.loaded.is_some() => meta.loaded.as_ref().map_or_else(String::new, |l| l.counts()),
         (_, Some(status)) => status.to_string(),
         (_, None) => "Saved answer".to_owned(),
     };
     let mut words = format::bytes(answer.document.len_bytes());
-    if meta.status.is_some() {
+    if let Some(loaded) = &meta.loaded {
+        words =
+            format!("{} pages · {} · {words}", format::count(loaded.pages), format::duration(loaded.took));
+    } else if meta.status.is_some() {
         words = format!(
             "{} · {words} · run at {}",
             format::duration(meta.wait + meta.download),
@@ -113,8 +119,11 @@ fn facts(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         words.push_str(", before the last edit");
     }
     let head_text = line(ui.painter(), &head, &font.mono_medium, color.text);
-    let rest = line(ui.painter(), &words, &font.secondary, color.text_subdued);
-    let width = size.icon + size.gap_8 + head_text.size().x + size.gap_8 + rest.size().x;
+    // What has no room ends in `…`, the whole is said on hover and to screen readers.
+    let before = size.icon + size.gap_8 + head_text.size().x + size.gap_8;
+    let room = ui.available_width() - before;
+    let rest = cut_line(ui.painter(), &words, (&font.secondary, color.text_subdued), room);
+    let width = before + rest.size().x;
     let (rect, response) = ui.allocate_exact_size(vec2(width, size.button_small), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(eframe::egui::Role::Status, true, format!("{head} {words}")));
     paint_icon(ui.painter(), icon, rect.left_center() + vec2(size.icon / 2.0, 0.0), size.icon, tint);
@@ -138,6 +147,13 @@ fn headers(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
     }
     lines.extend(meta.request_id.as_ref().map(|id| format!("request {id}")));
     lines.extend(meta.incomplete.clone());
+    if let Some(loaded) = &meta.loaded {
+        lines.push(format!("{}: {} in {} pages", loaded.path.join("."), loaded.counts(), loaded.pages));
+        if loaded.doubles > 0 {
+            lines.push(format!("{} came more than once and are kept once", format::count(loaded.doubles)));
+        }
+        lines.extend(loaded.added.iter().chain(&loaded.notes).cloned());
+    }
     lines.extend(meta.headers.iter().map(|(name, value)| format!("{name}: {value}")));
     for text in lines.iter().take(40) {
         ui.add(
@@ -148,8 +164,17 @@ fn headers(ui: &mut Ui, cx: &ViewCtx<'_>, answer: &Answer) {
 }
 
 fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
-    match &tab.answer {
-        Remote::Failed { error, .. } => {
+    match (&tab.answer, &tab.loading) {
+        (Remote::Loading { .. } | Remote::Partial { .. }, Some(loading)) => {
+            loading::strip(ui, cx, tab, loading);
+            let rest = ui.available_rect_before_wrap();
+            if let Some(answer) = tab.answer.value().cloned() {
+                region(ui, "loaded so far", rest, cx.tokens.color.bg_content, |ui| {
+                    document(ui, cx, tab, &answer);
+                });
+            }
+        }
+        (Remote::Failed { error, .. }, _) => {
             let tokens = cx.tokens.clone();
             let mut rest = ui.max_rect();
             let used = padded(ui, rest, tokens.size.gap_12, |ui| {
@@ -160,11 +185,11 @@ fn body(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
                 region(ui, "previous", rest, tokens.color.bg_content, |ui| document(ui, cx, tab, &answer));
             }
         }
-        Remote::Loading { id, since, previous: None } => {
+        (Remote::Loading { id, since, previous: None }, _) => {
             let progress = cx.state.progress.get(id).copied().unwrap_or_default();
             coming::waiting(ui, cx, tab, progress, cx.now - since);
         }
-        Remote::Partial { id, value } => {
+        (Remote::Partial { id, value }, _) => {
             let progress = cx.state.progress.get(id).copied().unwrap_or_default();
             coming::growing(ui, cx, tab, progress);
             let rest = ui.available_rect_before_wrap();
@@ -211,22 +236,49 @@ fn with_warnings(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answ
     let mut rest = ui.max_rect();
     let this = answer.serial;
     let hidden = cx.views.tab(tab.id).answer.errors_hidden_for == Some(this);
+    if let Some(loaded) = answer.meta.loaded.as_ref().filter(|loaded| !loaded.complete && !hidden) {
+        let title = format!("Not all of {}: {} came", loaded.path.join("."), loaded.counts());
+        let reason = loaded.why().join(". ");
+        let used = padded(ui, rest, tokens.size.gap_12, |ui| {
+            let alert = Alert::new(Tone::Warning, &title).reason(&reason).buttons(&["Load again", "Hide"]);
+            match alert.copy().show(ui) {
+                Some(AlertAction::Button(0)) => cx.act(Action::LoadAll(tab.id, loaded.path.clone())),
+                Some(AlertAction::Button(_)) => cx.views.tab(tab.id).answer.errors_hidden_for = Some(this),
+                _ => {}
+            }
+        });
+        rest.min.y = (used + tokens.size.gap_12).min(rest.bottom());
+    }
     if !answer.errors.is_empty() && !hidden {
+        let scopes = cx.state.problems.refused(tab.id);
         let title = match answer.errors.len() {
+            _ if !scopes.is_empty() => format!("The token lacks {}", scopes.join(" and ")),
             1 => "The server reports an error".to_owned(),
             n => format!("The server reports {n} errors"),
         };
-        let reason = answer.errors.first().cloned().unwrap_or_default();
+        let reason = if scopes.is_empty() {
+            answer.errors.first().cloned().unwrap_or_default()
+        } else {
+            "Make a token with this scope on the server, or leave the field out".to_owned()
+        };
         let all = answer.errors.join("\n");
         let used = padded(ui, rest, tokens.size.gap_12, |ui| {
             // Amber while there is data to look at, red when the thing asked for is not there.
             let tone = if answer.has_data { Tone::Warning } else { Tone::Danger };
-            let mut alert = Alert::new(tone, &title).reason(&reason).buttons(&["Hide"]).copy();
-            if answer.errors.len() > 1 {
-                alert = alert.details("All of them", &all);
+            let refused = !cx.state.problems.refused(tab.id).is_empty();
+            let buttons: &[&str] = if refused { &["Make a token", "Hide"] } else { &["Hide"] };
+            let mut alert = Alert::new(tone, &title).reason(&reason).buttons(buttons).copy();
+            if answer.errors.len() > 1 || refused {
+                alert = alert.details("All that it said", &all);
             }
-            if let Some(AlertAction::Button(_)) = alert.show(ui) {
-                cx.views.tab(tab.id).answer.errors_hidden_for = Some(this);
+            match alert.show(ui) {
+                Some(AlertAction::Button(0)) if refused => {
+                    cx.act(Action::Remedy(Failed::Answer(tab.id), Remedy::MakeToken));
+                }
+                Some(AlertAction::Button(_)) => {
+                    cx.views.tab(tab.id).answer.errors_hidden_for = Some(this);
+                }
+                _ => {}
             }
         });
         rest.min.y = (used + tokens.size.gap_12).min(rest.bottom());

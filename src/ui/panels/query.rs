@@ -5,7 +5,9 @@ use std::time::Duration;
 use dapple_data::ids::display_name;
 use eframe::egui::{Id, Ui};
 
-use super::{answer, browse, compare, elements};
+use super::problems;
+use super::{answer, browse, compare, completing, elements, variables};
+use crate::app::TextOf;
 use crate::app::{Action, Place, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
@@ -15,7 +17,7 @@ use crate::ui::layout::{
     row,
 };
 use crate::ui::theme::Icon;
-use crate::ui::widgets::{Button, IconButton, MenuItem, empty_state, loading_dots, menu, panel_title};
+use crate::ui::widgets::{Button, IconButton, MenuItem, empty_state, loading_dots, menu};
 
 /// Narrowest editor and answer, points.
 const LEAST: f32 = 260.0;
@@ -72,8 +74,9 @@ fn writing(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         least
     };
     let below = cut_bottom(&mut rest, height);
+    problems::below(ui, cx, tab, &mut rest);
     let edited = region(ui, "operation", rest, tokens.color.bg_content, |ui| operation(ui, cx, tab));
-    let also = region(ui, "variables", below, tokens.color.bg_content, |ui| variables(ui, cx, tab));
+    let also = region(ui, "variables", below, tokens.color.bg_content, |ui| variables::ui(ui, cx, tab));
     line_above(ui, below, &tokens);
     if tab.variables_open {
         let moved = grip_y(ui, "variables", below.top(), below.x_range(), &tokens);
@@ -109,6 +112,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         if ui.add(IconButton::new(Icon::CodeXml, "Copy as command")).clicked() {
             cx.act(Action::CopyQueryCommand(tab.id));
         }
+        problems::counter(ui, cx, tab);
         account_picker(ui, cx, tab);
     });
 }
@@ -165,55 +169,26 @@ fn account_picker(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
 }
 
 fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
-    let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
     // A tab that comes to the front for the first time is there to be written in.
     let fresh = !cx.views.tabs.contains_key(&tab.id) && cx.state.dialog.is_none();
+    problems::menu_keys(ui, cx, tab.id);
+    let jumped = problems::takes_keyboard(cx, tab.id, TextOf::Query);
+    let editor = Id::unique(("operation", tab.id));
+    completing::before(ui, cx, tab, editor);
+    let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
     let view = cx.views.tabs.entry(tab.id).or_default();
     let current = tab.checked.0 == texts.query.revision();
     let options = editor::Options {
         // Problems of an older text would stand in the wrong places.
         problems: if current { &tab.problems } else { &[] },
         hint: "Write a query, or open one of the starters",
-        ..editor::Options::new(Id::unique(("operation", tab.id)), "Operation", Language::GraphQl)
+        ..editor::Options::new(editor, "Operation", Language::GraphQl)
     };
     let shown = editor::show(ui, &mut view.editor, &mut texts.query, options);
-    if fresh {
+    if fresh || jumped {
         shown.response.request_focus();
     }
+    problems::at_caret(ui, cx, tab, (shown.caret_rect, shown.caret.0));
+    completing::after(ui, cx, tab, &shown);
     shown.changed
-}
-
-fn variables(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
-    let tokens = cx.tokens.clone();
-    let mut rest = ui.max_rect();
-    let head = cut_top(&mut rest, tokens.size.tool_row_second);
-    region(ui, "variables head", head, tokens.color.bg_content, |ui| {
-        panel_title(ui, "Variables", "");
-        row(ui, head, &tokens, |ui| {
-            from_right(ui, |ui| {
-                let (icon, name) = if tab.variables_open {
-                    (Icon::ChevronDown, "Fold the variables")
-                } else {
-                    (Icon::ChevronRight, "Unfold the variables")
-                };
-                if ui.add(IconButton::new(icon, name)).clicked() {
-                    cx.act(Action::ShowVariables(tab.id, !tab.variables_open));
-                }
-            });
-        });
-    });
-    if !tab.variables_open {
-        return false;
-    }
-    let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
-    let view = cx.views.tabs.entry(tab.id).or_default();
-    let current = tab.checked.1 == texts.variables.revision();
-    let options = editor::Options {
-        problems: if current { &tab.variable_problems } else { &[] },
-        hint: "{ }",
-        ..editor::Options::new(Id::unique(("variables", tab.id)), "Variables", Language::Json)
-    };
-    region(ui, "variables text", rest, tokens.color.bg_content, |ui| {
-        editor::show(ui, &mut view.variables, &mut texts.variables, options).changed
-    })
 }

@@ -4,6 +4,7 @@ use dapple_data::graphql::OperationKind;
 use dapple_data::speckle::STARTERS;
 use eframe::egui::{ScrollArea, Ui};
 
+use super::saved;
 use crate::app::{Action, TabKind};
 use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
@@ -21,6 +22,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             operations(ui, cx);
+            saved::section(ui, cx);
             starter_list(ui);
             for (index, starter) in STARTERS.iter().enumerate() {
                 let row = ui.add(ListRow::new(starter.title));

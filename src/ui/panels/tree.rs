@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use dapple_data::document::{Document, Folds, Kind, NodeId, visible};
+use dapple_data::table::moment;
 use eframe::egui::{Sense, Ui, WidgetInfo};
 
 use super::answer_find::{Marked, paint_marks};
@@ -22,6 +23,9 @@ use crate::ui::widgets::{
 const MOST_COPIED: u64 = 4 * 1024 * 1024;
 /// The longest value that is drawn in a row; the whole is on hover and in Copy.
 const MOST_TEXT: usize = 400;
+/// The longest address that is offered to be opened, and how much of it the menu shows.
+const MOST_ADDRESS: usize = 2_000;
+const SHOWN_ADDRESS: usize = 40;
 /// The longest key that is drawn.
 const MOST_KEY: usize = 200;
 /// As many levels are open when an answer comes as give at most this many rows.
@@ -134,6 +138,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         let node = state.menu_row.and_then(|row| folds.node_at(document, row + hidden));
         context_menu(&output.list.response, |ui| {
             let Some(node) = node else { return };
+            open_menu(ui, cx, document, node);
             state.copying = copy_menu(ui, cx, tab, document, node).or(state.copying);
             menu_line(ui);
             fold_menu(ui, document, &mut folds, node);
@@ -275,7 +280,9 @@ fn tree_row<'a>(
 pub(super) fn value_spans<'a>(document: &Document, node: NodeId, folded: bool) -> Vec<Span<'a>> {
     let kind = document.kind(node);
     if !kind.is_container() {
-        return vec![value_span(document, node, kind)];
+        let value = value_span(document, node, kind);
+        let age = (kind == Kind::String).then(|| age(&value.text)).flatten();
+        return std::iter::once(value).chain(age).collect();
     }
     let (open, close) = if kind == Kind::Object { ('{', '}') } else { ('[', ']') };
     let count = format::count(document.child_count(node) as u64);
@@ -319,6 +326,17 @@ fn value_span<'a>(document: &Document, node: NodeId, kind: Kind) -> Span<'a> {
     }
 }
 
+/// How long ago a date is: `  12 min ago`. Nothing for what is no date with time and zone, or still to come.
+fn age<'a>(text: &str) -> Option<Span<'a>> {
+    let text = text.trim_matches('"');
+    let (then, _) = (text.len() <= MOST_DATE).then(|| moment(text)).flatten()?;
+    let now = format::now();
+    (then <= now).then(|| Span::new(format!("  {}", format::ago(then, now)), TextRole::Subdued))
+}
+
+/// The longest text of a date.
+const MOST_DATE: usize = 40;
+
 /// What can be copied of a value. Its text is made only when it is asked for: a frame takes no
 /// megabytes. Returns the copy that was chosen.
 pub(super) fn copy_menu(
@@ -341,6 +359,9 @@ pub(super) fn copy_menu(
     if chosen("Copy JSONPath", "") {
         cx.actions.extend(document.path(node).map(|path| Action::Copy(path.json_path())));
     }
+    if chosen("Copy fields", "") {
+        cx.actions.extend(document.path(node).map(|path| Action::Copy(path.fields())));
+    }
     if fits && chosen("Copy as JSON", "") {
         take = Some(Copying(node, Take::Json));
     }
@@ -350,6 +371,35 @@ pub(super) fn copy_menu(
     take
 }
 
+/// What a value can be opened as: an id or a link of Speckle here, any address in the web browser.
+fn open_menu(ui: &mut Ui, cx: &mut ViewCtx<'_>, document: &Document, node: NodeId) {
+    if document.kind(node) != Kind::String {
+        return;
+    }
+    let Some(text) = document.excerpt(node, MOST_ADDRESS).filter(|text| !text.cut).map(|text| text.text)
+    else {
+        return;
+    };
+    let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    // Ten letters are mostly a word; an id has digits among them.
+    let is_id =
+        matches!(text.len(), 10 | 32) && text.bytes().all(hex) && text.bytes().any(|b| b.is_ascii_digit());
+    let is_address = text.starts_with("https://") || text.starts_with("http://");
+    let is_here = is_id || (is_address && dapple_data::url::parse_link(&text).is_ok());
+    if is_here && ui.add(MenuItem::new("Open in Browse").icon(Icon::Layers)).clicked() {
+        cx.act(Action::OpenPasted(text.clone()));
+    }
+    if is_address {
+        let shown: String = visible(&text).chars().take(SHOWN_ADDRESS).collect();
+        if ui.add(MenuItem::new("Open in the browser").icon(Icon::ExternalLink).keys(&shown)).clicked() {
+            cx.act(Action::OpenLink(text));
+        }
+    }
+    if is_id || is_address {
+        menu_line(ui);
+    }
+}
+
 fn fold_menu(ui: &mut Ui, document: &Document, folds: &mut Folds, node: NodeId) {
     if ui.add(MenuItem::new("Unfold everything below").icon(Icon::ChevronsDown).keys("Alt click")).clicked() {
         folds.unfold(document, node);
@@ -357,6 +407,15 @@ fn fold_menu(ui: &mut Ui, document: &Document, folds: &mut Folds, node: NodeId) 
     }
     if ui.add(MenuItem::new("Unfold all").icon(Icon::ListTree)).clicked() {
         folds.unfold_all(document);
+    }
+    // What lies above a level is walked: of a large answer only the levels that open by themselves are cheap.
+    let depth = document.depth(node) + usize::from(document.kind(node).is_container());
+    let words = format!("Unfold to level {depth}");
+    if depth > 0
+        && document.node_count() <= LARGE
+        && ui.add(MenuItem::new(&words).icon(Icon::ListTree)).clicked()
+    {
+        folds.unfold_to_level(document, depth);
     }
     if ui.add(MenuItem::new("Fold all").icon(Icon::ListCollapse)).clicked() {
         folds.fold_all(document);

@@ -3,7 +3,7 @@
 use dapple_data::ids::display_name;
 use eframe::egui::{ScrollArea, Ui};
 
-use crate::app::{Action, TabKind};
+use crate::app::{Action, SavedAction, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::Icon;
@@ -25,7 +25,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                 };
                 let open = cx.state.selected == Some(tab.id);
                 let shown = ui
-                    .push_id(tab.id, |ui| Tab::new(&display_name(&tab.title()), open).icon(icon).show(ui))
+                    .push_id(tab.id, |ui| {
+                        Tab::new(&display_name(&tab.title()), open).icon(icon).dirty(tab.unsaved).show(ui)
+                    })
                     .inner;
                 if shown.closed {
                     cx.actions.push(Action::CloseTab(tab.id));
@@ -36,6 +38,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                     shown.response.scroll_to_me(None);
                 }
                 context_menu(&shown.response, |ui| {
+                    own_menu(ui, cx.actions, tab);
                     if ui.add(MenuItem::new("Close").icon(Icon::X).keys(&keys_of("Close tab"))).clicked() {
                         cx.actions.push(Action::CloseTab(tab.id));
                     }
@@ -52,4 +55,20 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
             }
         });
     });
+}
+
+/// What can be done with a tab besides closing it.
+fn own_menu(ui: &mut Ui, actions: &mut Vec<Action>, tab: &crate::app::Tab) {
+    if tab.kind == TabKind::Query {
+        if ui.add(MenuItem::new("Save").icon(Icon::Bookmark).keys(&keys_of("Save the query"))).clicked() {
+            actions.push(Action::Saved(SavedAction::Save(tab.id)));
+        }
+        if ui.add(MenuItem::new("Duplicate").icon(Icon::Copy)).clicked() {
+            actions.push(Action::DuplicateTab(tab.id));
+        }
+        if ui.add(MenuItem::new("Rename…").icon(Icon::Braces)).clicked() {
+            actions.push(Action::Saved(SavedAction::AskTabName(tab.id)));
+        }
+        menu_line(ui);
+    }
 }

@@ -75,6 +75,7 @@ icons! {
     Info = "info",
     KeyRound = "key-round",
     Layers = "layers",
+    Lightbulb = "lightbulb",
     ListCollapse = "list-collapse",
     ListFilter = "list-filter",
     ListTree = "list-tree",

@@ -89,6 +89,14 @@ sizes! {
     option_row = 26.0,
     /// Row of the command palette.
     palette_row = 32.0,
+    /// Row of a variable.
+    variable_row = 36.0,
+    /// Name of a variable.
+    variable_name = 84.0,
+    /// Type of a variable.
+    variable_type = 64.0,
+    /// Field of a variable that is a number.
+    variable_number = 96.0,
     /// Row with a preview picture.
     preview_row = 60.0,
 

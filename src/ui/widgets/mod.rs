@@ -46,7 +46,9 @@ pub use popup::{
 };
 pub use segment::segment;
 pub use spans::{Span, TextRole, plain_text};
-pub use states::{Progress, empty_state, loading_dots, progress_bar_at, progress_strip};
+pub use states::{
+    Progress, StripButton, empty_state, loading_dots, progress_bar_at, progress_strip, progress_strip_with,
+};
 pub use tab::{Tab, TabResponse};
 pub use table_view::{
     CellText, Column, CopyWhat, GroupLine, Grouped, Sorted, TableOutput, TableState, TableView,

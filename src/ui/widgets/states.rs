@@ -85,12 +85,27 @@ pub struct Progress<'a> {
     pub share: Option<f32>,
 }
 
+/// A button of a progress strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StripButton {
+    Cancel,
+    /// The one beside it.
+    Other,
+}
+
 /// Places a progress strip. Returns whether Cancel was used.
 pub fn progress_strip(ui: &mut Ui, progress: &Progress<'_>) -> bool {
+    progress_strip_with(ui, progress, None).is_some()
+}
+
+/// The same with another button before Cancel. Returns the one that was used.
+pub fn progress_strip_with(ui: &mut Ui, progress: &Progress<'_>, other: Option<&str>) -> Option<StripButton> {
     let tokens = theme::tokens(ui.ctx());
     let (size, color, font) = (&tokens.size, &tokens.color, &tokens.font);
     let tall = size.gap_12 + 3.0 * size.section_label + size.gap_4;
-    let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), tall), Sense::hover());
+    let (rect, strip) = ui.allocate_exact_size(Vec2::new(ui.available_width(), tall), Sense::hover());
+    let words = format!("{} {} {}", progress.title, progress.counts, progress.rate);
+    strip.widget_info(|| WidgetInfo::labeled(Role::Status, true, words.clone()));
     ui.painter().rect_filled(rect, 0.0, color.bg_panel);
     super::hline(ui, rect.x_range(), rect.bottom() - size.hairline);
     let row = |place: f32| {
@@ -114,17 +129,25 @@ pub fn progress_strip(ui: &mut Ui, progress: &Progress<'_>) -> bool {
     let second = row(1.0);
     let node =
         UiBuilder::new().max_rect(second).layout(Layout::right_to_left(Align::Center)).id_salt("progress");
-    let cancel = ui.new_child(node).add(Button::secondary("Cancel").tiny());
+    let mut buttons = ui.new_child(node);
+    buttons.spacing_mut().item_spacing.x = size.gap_8;
+    let cancel = buttons.add(Button::secondary("Cancel").tiny());
+    let other = other.map(|text| buttons.add(Button::secondary(text).tiny()));
+    let leftmost = other.as_ref().unwrap_or(&cancel).rect.left();
     let bar = Rect::from_min_max(
         eframe::egui::pos2(second.left(), second.center().y - size.progress_bar / 2.0),
-        eframe::egui::pos2(cancel.rect.left() - size.gap_12, second.center().y + size.progress_bar / 2.0),
+        eframe::egui::pos2(leftmost - size.gap_12, second.center().y + size.progress_bar / 2.0),
     );
     progress_bar_at(ui, bar, progress.share, progress.title);
     let third = row(2.0);
     let rate =
         paint::cut_line(ui.painter(), progress.rate, (&font.secondary, color.text_subdued), third.width());
     paint::left(ui.painter(), third.left(), third, rate);
-    cancel.clicked()
+    match other {
+        _ if cancel.clicked() => Some(StripButton::Cancel),
+        Some(other) if other.clicked() => Some(StripButton::Other),
+        _ => None,
+    }
 }
 
 /// A bar of 6 in a place of one's own choosing.

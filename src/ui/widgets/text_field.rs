@@ -1,7 +1,8 @@
 //! A field of one line: 32, 24 or 48 high, with icon, placeholder, trailing text, clear button and error.
 
 use eframe::egui::{
-    Align2, Color32, FontSelection, Frame, Id, Key, Margin, Rect, Response, TextBuffer, TextEdit, Ui, UiBuilder, Vec2,
+    Align2, Color32, FontSelection, Frame, Id, Key, Margin, Rect, Response, TextBuffer, TextEdit, Ui,
+    UiBuilder, Vec2,
 };
 
 use super::field_frame::FieldFrame;
@@ -154,9 +155,8 @@ impl<'a> TextField<'a> {
         let id = self.id.unwrap_or_else(|| ui.make_persistent_id(("field", self.name)));
         let focused = ui.memory(|memory| memory.has_focus(id));
         let whole = self.shows_end && !focused;
-        let end = whole.then(|| {
-            cut(ui.painter(), self.text.as_str(), (font, color), space.text.width(), Cut::Front)
-        });
+        let end = whole
+            .then(|| cut(ui.painter(), self.text.as_str(), (font, color), space.text.width(), Cut::Front));
         let end = end.filter(|(_, was_cut)| *was_cut).map(|(galley, _)| galley);
         let color = if end.is_some() { Color32::TRANSPARENT } else { color };
         let edit = TextEdit::singleline(self.text)

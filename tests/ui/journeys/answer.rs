@@ -1,5 +1,6 @@
 //! Looking at an answer as tree, table and text, and taking it along as a file.
 
+use dapple::app::Action;
 use dapple::services::desktop::Picked;
 use dapple_data::document::Document;
 use eframe::egui::{Key, Modifiers};
@@ -128,6 +129,9 @@ fn the_whole_answer_is_exported_where_the_dialog_says() {
     let file = folder.path().join("chosen.json");
     let picks = vec![Picked::Path(file.clone())];
     let mut stage = Stage::with_samples(Setting { picks, ..Setting::default() });
+    // The variables below have a part called JSON too.
+    let tab = stage.state().selected.expect("a tab");
+    stage.act(Action::ShowVariables(tab, false));
     stage.press(COMMAND, Key::E);
     stage.click(Role::RadioButton, "JSON");
     stage.click(Role::RadioButton, "The whole answer");

@@ -17,7 +17,12 @@ fn finding(setting: Setting, text: &str) -> Stage {
     stage.press(COMMAND, Key::F);
     stage.wait("the field", |s| s.has(Role::TextInput, "Find in the answer"));
     stage.type_text(text);
-    stage.wait("the hits", |s| s.words().iter().any(|w| w.contains(" of ") || w.contains("Not found")));
+    let found = |s: &Stage| {
+        s.state()
+            .current()
+            .is_some_and(|tab| tab.find.needle.text == text && tab.find.found.value().is_some())
+    };
+    stage.wait("the hits", found);
     stage
 }
 
@@ -116,4 +121,28 @@ fn hits_are_marked_in_both_themes() {
             assert!(colors.len() > 100);
         }
     }
+}
+
+#[test]
+fn ids_addresses_and_dates_are_recognised_in_the_tree() {
+    let mut stage = Stage::new(Setting::default());
+    let path = stage.folder().join("answer.json");
+    let text = r#"{"data":{"id":"f3a91c07be","word":"structural","link":"https://example.org/x","when":"2020-01-01T00:00:00Z","plain":"2020-01-01"}}"#;
+    std::fs::write(&path, text).expect("a file");
+    stage.act(Action::OpenPath(path));
+    stage.wait("the tree", |s| s.has(Role::Tree, "Answer as tree"));
+    let rows = tree(&stage);
+    let when = rows.iter().find(|row| row.starts_with("when ")).expect("a date");
+    assert!(when.ends_with(" days ago"), "{when}");
+    assert!(rows.contains(&"plain \"2020-01-01\"".to_owned()), "{rows:?}");
+    stage.secondary_click_row("word ");
+    assert!(!stage.has(Role::MenuItem, "Open in Browse") && stage.has(Role::MenuItem, "Copy fields"));
+    stage.press(Modifiers::NONE, Key::Escape);
+    stage.secondary_click_row("link ");
+    assert!(stage.has(Role::MenuItem, "Open in the browser") && !stage.has(Role::MenuItem, "Open in Browse"));
+    stage.press(Modifiers::NONE, Key::Escape);
+    stage.secondary_click_row("id ");
+    assert!(stage.has(Role::MenuItem, "Open in Browse"), "{:#?}", stage.words());
+    stage.click(Role::MenuItem, "Unfold to level 2");
+    assert!(stage.has(Role::Tree, "Answer as tree"));
 }

@@ -146,3 +146,21 @@ fn a_comparison_comes_back_after_a_start_and_loads_when_asked() {
     let out = act(&mut again, CompareAction::Load(tab));
     assert!(sent(&out, |c| matches!(c, Command::Compare(CompareCommand::Load(_)))).is_some());
 }
+
+#[test]
+fn the_command_of_several_models_names_all_of_them() {
+    let (mut play, _) = Play::signed_in();
+    let mut both = target();
+    both.to
+        .sources
+        .push(Source { model: Some("other00000".into()), ..version("c000000000").sources[0].clone() });
+    act(&mut play, CompareAction::Open(both));
+    let tab = play.state().selected.unwrap();
+    let line = act(&mut play, CompareAction::CopyCommand(tab)).clipboard.unwrap();
+    assert!(line.contains("/models/model00000@b83e000000,other00000@c000000000'"), "{line}");
+    // The version before is what one link alone means.
+    act(&mut play, CompareAction::Open(ComparisonTarget::with_before(version("d000000000"))));
+    let tab = play.state().selected.unwrap();
+    let line = act(&mut play, CompareAction::CopyCommand(tab)).clipboard.unwrap();
+    assert_eq!(line.matches("https://").count(), 1, "{line}");
+}

@@ -1,8 +1,8 @@
 //! What is written for the next start, when, and what a start makes of it.
 
 use dapple::app::{
-    Action, AnswerView, Command, CommandId, Event, ExportKind, NoticeKind, Outbox, Remote, SavedTab,
-    Snapshot, Started, TabKind,
+    Action, AnswerView, Command, CommandId, Event, ExportKind, KeptVariables, NoticeKind, Outbox, Remote,
+    SavedTab, Snapshot, Started, TabKind,
 };
 
 use super::{Play, failure, row, sent};
@@ -109,6 +109,8 @@ fn saved(id: u64, account: Option<&str>) -> SavedTab {
         variables: String::new(),
         view: AnswerView::Tree,
         variables_open: true,
+        kept: KeptVariables::default(),
+        saved: None,
         page: None,
         elements: None,
         comparison: None,

@@ -207,3 +207,28 @@ fn errors_without_data_are_3_and_beside_data_4() {
     let done = room.run(&["open", "partial.json", "--format", "ndjson"], "").ended(4);
     assert_eq!((done.out.as_str(), done.err.as_str()), ("1\n2\n", "b: no b today\n"));
 }
+
+const THREADS: &str = "query Threads { project(id: \"f3a91c07be\") { commentThreads(limit: 5) { items { id rawText } } models(limit: 2) { items { name } } } }";
+
+#[test]
+fn a_list_is_loaded_to_its_end() {
+    let room = room();
+    room.file("threads.graphql", THREADS);
+    let run = |more: &[&str]| room.run(&[&["query", "--demo", "threads.graphql"], more].concat(), "");
+    let done = run(&["--format", "ndjson", "--load-all", "commentThreads"]).ended(0);
+    assert_eq!(done.out.lines().count(), 1_250);
+    assert!(done.err.contains("1,250 of 1,250 in 13 pages"), "{}", done.err);
+    assert!(done.err.contains("is asked for in project.commentThreads as well"), "{}", done.err);
+    let done = run(&["--load-all", "data.project.models.items", "--format", "csv"]).ended(0);
+    assert_eq!(done.out.lines().count(), 161);
+    // Two lists: one must be named, and a wrong name is answered with the right ones.
+    let done = run(&["--load-all"]).ended(1);
+    assert!(
+        done.out.is_empty() && done.err.contains("There is: project.commentThreads, project.models"),
+        "{}",
+        done.err
+    );
+    room.file("one.graphql", PROJECTS);
+    let done = room.run(&["query", "--demo", "one.graphql", "--load-all", "--format", "csv"], "").ended(0);
+    assert_eq!(done.out.lines().count(), 131);
+}

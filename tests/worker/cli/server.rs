@@ -1,6 +1,6 @@
 //! `dapple query --token-stdin` against servers of this test: refusals and partial data.
 
-use dapple_demo::{Demo, Fault, Options, Who};
+use dapple_demo::{Demo, Fault, ListHabit, Options, Who};
 
 use super::{Done, PROJECTS, Room, holds};
 
@@ -67,4 +67,16 @@ async fn partial_data_is_written_and_its_errors_said() {
 async fn a_token_that_may_not_say_who_it_is_still_works() {
     let (room, demo) = (Room::new(), demo().await);
     ask(&room, &demo, Who::NoProfile, "{ serverInfo { name } }", &[]).ended(0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_list_that_stays_short_is_4_and_what_came_is_written() {
+    let (room, demo) = (Room::new(), demo().await);
+    demo.faults().always(Fault::List(ListHabit::CountsMore(3)));
+    let query =
+        "{ project(id: \"f3a91c07be\") { commentThreads(limit: 25) { totalCount cursor items { id } } } }";
+    let done = ask(&room, &demo, Who::Full, query, &["--load-all", "--format", "ndjson", "-o", "all.ndjson"])
+        .ended(4);
+    assert!(done.err.contains("1,250 of 1,253"), "{done:?}");
+    assert_eq!(room.read("all.ndjson").lines().count(), 1_250);
 }

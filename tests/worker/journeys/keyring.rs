@@ -51,6 +51,7 @@ async fn a_keyring_that_hangs_can_be_left_for_this_session_only() {
     window.connect(&demo.origin(), demo.token(Who::Full));
     window.until("the wait", |s| s.progress.values().any(|p| p.phase == Phase::KeyringSlow)).await;
     window.act(Action::CancelConnect);
+    window.until("the end of the wait", |s| s.progress.is_empty()).await;
     window.act(Action::KeepToken(false));
     let key = window.sign_in(&demo, Who::Full).await;
     assert!(window.state().accounts.get(&key).unwrap().session_only);

@@ -1,7 +1,8 @@
 //! Presets and named views of element tables, from one start to the next.
 
 use dapple::app::{
-    Action, BrowseAction, Dialog, ElementsAction, ElementsTab, Look, NoticeKind, TabId, ViewAction, ViewDialog,
+    Action, BrowseAction, Dialog, ElementsAction, ElementsTab, Look, NoticeKind, TabId, ViewAction,
+    ViewDialog,
 };
 use dapple_data::speckle::elements::{ColumnKey, Computed, Condition, Preset};
 use dapple_demo::{Demo, Who};
@@ -106,7 +107,8 @@ async fn a_named_view_outlives_the_program_and_fits_other_tables() {
     window.saved().await;
     window.quit();
     let window = world.next_window().await;
-    let names: Vec<&str> = window.state().element_tables.views.iter().map(|view| view.name.as_str()).collect();
+    let names: Vec<&str> =
+        window.state().element_tables.views.iter().map(|view| view.name.as_str()).collect();
     assert_eq!(names, ["Öland"]);
 }
 

@@ -20,7 +20,8 @@ pub use facts::{
     WorkspaceData,
 };
 pub use models::{MODELS, MODELS_LIMIT, MODELS_PLAIN, ModelsData};
-pub use paging::{Caps, Identified, Page, PageAsk, Walk};
+pub(crate) use paging::one_millisecond_later;
+pub use paging::{Caps, Identified, Page, PageAsk, Walk, grouped};
 pub use people::{PEOPLE, PeopleData};
 pub use projects::{PROJECTS, PROJECTS_LIMIT, PROJECTS_PLAIN, PROJECTS_WITH_WORKSPACE, ProjectsData};
 pub use records::{Record, rows_text};

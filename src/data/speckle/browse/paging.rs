@@ -241,7 +241,7 @@ impl<T: Identified> Walk<T> {
 }
 
 /// `1,250`
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -258,7 +258,7 @@ fn grouped(number: u64) -> String {
 /// The server gives what is older than the cursor: with the last item's own time everything of that same
 /// millisecond would be passed over, so the next page begins a millisecond later and doubles are dropped.
 /// `None` for any other cursor, and in the last millisecond of a day.
-fn one_millisecond_later(cursor: &str) -> Option<String> {
+pub(crate) fn one_millisecond_later(cursor: &str) -> Option<String> {
     let number = |from: usize, to: usize| {
         let digits = cursor.get(from..to)?;
         digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>().ok())?

@@ -12,10 +12,9 @@ use crate::app::{ComparisonTab, Tab};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_left, cut_top, from_right, line_below, line_right, region, row};
-use crate::ui::theme::{Icon, paint_icon};
-use crate::ui::widgets::ListState;
-use crate::ui::widgets::paint::{left, line};
-use eframe::egui::{Role, Sense, WidgetInfo, vec2};
+use crate::ui::panels::elements::status::word;
+use crate::ui::theme::Icon;
+use crate::ui::widgets::{ListState, tooltip};
 
 /// How a comparison is looked at, beyond what is kept.
 #[derive(Default)]
@@ -97,44 +96,23 @@ pub fn status(ui: &mut Ui, cx: &ViewCtx<'_>, compared: &ComparisonTab) {
         (true, _) => format!("{} elements differ", count(all)),
         (false, _) => format!("{} of {} elements that differ", count(shown.elements.len()), count(all)),
     };
-    word(ui, cx, None, &words);
+    word(ui, cx, None, &[(&words, false)]);
     let same = match (found.unchanged, found.same_hash) {
         (all, same) if all == same => format!("{} unchanged, as their hashes say", count(all)),
         (all, same) => format!("{} unchanged, {} of them by their hash", count(all), count(same)),
     };
-    word(ui, cx, None, &same);
+    word(ui, cx, None, &[(&same, false)]);
     from_right(ui, |ui| {
         let objects = comparison.from.elements.rows(false).len() + comparison.to.elements.rows(false).len();
         let took = format!("compared {} elements in {}", count(objects), format::duration(comparison.took));
-        word(ui, cx, None, &took);
+        word(ui, cx, None, &[(&took, false)]);
         let cautions = comparison.cautions();
         if let Some(first) = cautions.first() {
             let more = cautions.len() - 1;
             let words = if more == 0 { first.clone() } else { format!("{first} (and {more} more)") };
-            let response = word(ui, cx, Some(Icon::TriangleAlert), &words);
-            crate::ui::widgets::tooltip(response, &cautions.join("\n"));
+            if let Some(response) = word(ui, cx, Some(Icon::TriangleAlert), &[(&words, false)]) {
+                tooltip(response, &cautions.join("\n"));
+            }
         }
     });
-}
-
-fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, text: &str) -> eframe::egui::Response {
-    let tokens = &cx.tokens;
-    let (size, color) = (&tokens.size, &tokens.color);
-    let tone = if icon.is_some() { color.text } else { color.text_subdued };
-    let galley = line(ui.painter(), text, &tokens.font.secondary, tone);
-    let before = if icon.is_some() { size.icon + size.gap_4 } else { 0.0 };
-    let wanted = vec2(before + galley.size().x, size.status_line);
-    let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    if let Some(icon) = icon {
-        paint_icon(
-            ui.painter(),
-            icon,
-            rect.left_center() + vec2(size.icon / 2.0, 0.0),
-            size.icon,
-            color.warning,
-        );
-    }
-    left(ui.painter(), rect.left() + before, rect, galley);
-    response
 }

@@ -26,7 +26,7 @@ const HEADER_EXTRA: f32 = 40.0;
 
 /// Takes over another view: widths and looks of its columns, and what is still chosen in it.
 pub fn follow(panel: &mut ElementsPanel, table: &ElementsTab) {
-    let Some((_, view)) = table.loaded() else { return };
+    let Some((set, view)) = table.loaded() else { return };
     if panel.serial != table.serial {
         panel.serial = table.serial;
         let columns = view.table.columns();
@@ -91,9 +91,12 @@ fn order(set: &ElementSet, view: &ElementsView) -> Vec<usize> {
     let is_id = |key: &ColumnKey| IDS.iter().any(|id| *key == ColumnKey::Computed(*id));
     let is_grouped = |key: &ColumnKey| view.wish.group.contains(key);
     let is_text = |at: usize| view.table.columns().get(at).is_some_and(|column| !column.is_number());
-    let telling = || TELLING.iter().map(|name| ColumnKey::path([*name])).find_map(|key| {
-        shown.iter().position(|known| *known == key && !is_grouped(known))
-    });
+    let telling = || {
+        TELLING
+            .iter()
+            .map(|name| ColumnKey::path([*name]))
+            .find_map(|key| shown.iter().position(|known| *known == key && !is_grouped(known)))
+    };
     let other = || {
         let mut all = shown.iter().enumerate();
         all.find(|(at, key)| !is_id(key) && !is_grouped(key) && is_text(*at)).map(|(at, _)| at)

@@ -11,7 +11,7 @@ mod lists;
 mod menus;
 mod profile;
 mod states;
-mod status;
+pub(in crate::ui::panels) mod status;
 mod tools;
 mod views;
 pub mod words;

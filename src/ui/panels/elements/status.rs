@@ -51,10 +51,13 @@ fn counts(ui: &mut Ui, cx: &ViewCtx<'_>, set: &ElementSet, view: &ElementsView) 
     } else {
         word(ui, cx, None, &[(&shown, true), (if all == 1 { " row" } else { " rows" }, false)]);
     }
-    match view.wish.filters.len() {
-        0 => {}
-        1 => word(ui, cx, None, &[("1 filter", false)]),
-        n => word(ui, cx, None, &[(&format!("{n} filters"), false)]),
+    let filters = match view.wish.filters.len() {
+        0 => String::new(),
+        1 => "1 filter".to_owned(),
+        n => format!("{n} filters"),
+    };
+    if !filters.is_empty() {
+        word(ui, cx, None, &[(&filters, false)]);
     }
     if let Some((key, direction)) = view.wish.sort.first() {
         let down = matches!(direction, dapple_data::table::Direction::Descending);
@@ -114,25 +117,23 @@ fn named(figures: &Figures, title: &str) -> Vec<(String, String)> {
 }
 
 /// What has to be known before the figures are trusted: the first of it in the line, all of it on hover.
-fn trouble(
-    ui: &mut Ui,
-    cx: &ViewCtx<'_>,
-    table: &ElementsTab,
-    (set, view): (&ElementSet, &ElementsView),
-) {
+fn trouble(ui: &mut Ui, cx: &ViewCtx<'_>, table: &ElementsTab, (set, view): (&ElementSet, &ElementsView)) {
     let mut all = cautions(view);
     // What a sum or a filter says of a column's units need not be said of the column once more.
-    all.extend(unit_trouble(table, (set, view)).filter(|_| all.iter().all(|words| !words.contains("different units"))));
+    all.extend(
+        unit_trouble(table, (set, view))
+            .filter(|_| all.iter().all(|words| !words.contains("different units"))),
+    );
     let Some(first) = all.first() else { return };
     let words = match all.len() {
         1 => first.clone(),
         n => format!("{first}, and {} more", n - 1),
     };
-    if let Some(response) = placed(ui, cx, Some(Icon::TriangleAlert), &[(&words, false)]) {
+    if let Some(response) = word(ui, cx, Some(Icon::TriangleAlert), &[(&words, false)]) {
         tooltip(response, &all.join("\n"));
     } else {
         let count = if all.len() == 1 { "1 caution".to_owned() } else { format!("{} cautions", all.len()) };
-        if let Some(response) = placed(ui, cx, Some(Icon::TriangleAlert), &[(&count, false)]) {
+        if let Some(response) = word(ui, cx, Some(Icon::TriangleAlert), &[(&count, false)]) {
             tooltip(response, &all.join("\n"));
         }
     }
@@ -149,12 +150,13 @@ fn unit_trouble(table: &ElementsTab, (set, view): (&ElementSet, &ElementsView)) 
     }
 }
 
-fn word(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, pieces: &Pieces<'_>) {
-    placed(ui, cx, icon, pieces);
-}
-
-/// Places a word where there is room for it.
-fn placed(ui: &mut Ui, cx: &ViewCtx<'_>, icon: Option<Icon>, pieces: &Pieces<'_>) -> Option<Response> {
+/// One word of the line, with what it says on hover where that is more. Nothing where there is no room.
+pub(in crate::ui::panels) fn word(
+    ui: &mut Ui,
+    cx: &ViewCtx<'_>,
+    icon: Option<Icon>,
+    pieces: &Pieces<'_>,
+) -> Option<Response> {
     let tokens = &cx.tokens;
     let (size, color, font) = (&tokens.size, &tokens.color, &tokens.font);
     let galleys: Vec<_> = pieces

@@ -222,7 +222,8 @@ impl Tools<'_> {
     }
 
     fn view_menu(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, room: Room) {
-        let named = cx.state.element_tables.named(self.wish).map(|view| display_name(&view.name).into_owned());
+        let named =
+            cx.state.element_tables.named(self.wish).map(|view| display_name(&view.name).into_owned());
         let button = if room < Room::Short {
             let name = named.as_deref().unwrap_or("View");
             let short: String = name.chars().take(MOST_VALUE).collect();

@@ -37,7 +37,8 @@ pub fn items(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, wish: &Wish) {
     let used = tables.named(wish).map(|view| (view.id, display_name(&view.name).into_owned()));
     let mut chosen = None;
     for view in tables.views.iter().take(MOST_VIEWS) {
-        let icon = if used.as_ref().is_some_and(|(id, _)| *id == view.id) { Icon::Check } else { Icon::Bookmark };
+        let icon =
+            if used.as_ref().is_some_and(|(id, _)| *id == view.id) { Icon::Check } else { Icon::Bookmark };
         if ui.add(MenuItem::new(&display_name(&view.name)).icon(icon)).clicked() {
             chosen = Some(ViewAction::Use(tab.id, view.id));
         }

@@ -1,6 +1,7 @@
 //! Which element of one version is which of the other.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::MatchBy;
 use crate::speckle::elements::Elements;
@@ -56,7 +57,9 @@ impl Pairs {
 }
 
 /// Rows that nothing was found for yet, by id, in their order.
-type Open = HashMap<String, Vec<u32>>;
+type Open<'e> = HashMap<Cow<'e, str>, Vec<u32>>;
+/// The hash of the content of each row.
+type Hashes<'e> = Vec<Option<Cow<'e, str>>>;
 
 /// Matches the elements of two versions by an id: equal content first, then in their order. Elements without
 /// the id are matched where their content has the same hash.
@@ -99,22 +102,22 @@ pub(super) fn pairs(from: &Elements, to: &Elements, by: MatchBy) -> Pairs {
 
 /// Pairs what has the same hash; gives back what is left on both sides.
 fn same(
-    (from_hashes, to_hashes): &(Vec<Option<String>>, Vec<Option<String>>),
+    (from_hashes, to_hashes): &(Hashes<'_>, Hashes<'_>),
     mine: Vec<u32>,
     theirs: Vec<u32>,
     pairs: &mut Pairs,
 ) -> (Vec<u32>, Vec<u32>) {
-    let hash = |of: &[Option<String>], row: u32| of.get(row as usize).cloned().flatten();
-    let mut open: Open = HashMap::new();
+    let mut open: HashMap<&str, Vec<u32>> = HashMap::new();
     for row in mine.iter().rev() {
-        if let Some(hash) = hash(from_hashes, *row) {
+        if let Some(Some(hash)) = from_hashes.get(*row as usize) {
             open.entry(hash).or_default().push(*row);
         }
     }
-    let mut taken = std::collections::HashSet::new();
+    let mut taken = HashSet::new();
     let mut rest = Vec::new();
     for to in theirs {
-        match hash(to_hashes, to).and_then(|hash| open.get_mut(&hash)?.pop()) {
+        let hash = to_hashes.get(to as usize).and_then(Option::as_deref);
+        match hash.and_then(|hash| open.get_mut(hash)?.pop()) {
             Some(from) => {
                 taken.insert(from);
                 pairs.both.push(Pair { from, to, same_hash: true });
@@ -126,20 +129,20 @@ fn same(
 }
 
 /// The rows by id, and those without one.
-fn ids(elements: &Elements, column: Computed) -> (Open, Vec<u32>) {
-    let mut open: Open = HashMap::new();
+fn ids(elements: &Elements, column: Computed) -> (Open<'_>, Vec<u32>) {
+    let mut open: Open<'_> = HashMap::new();
     let mut none = Vec::new();
     for row in 0..elements.rows(false).len() {
         let Ok(number) = u32::try_from(row) else { break };
         match elements.text(false, row, column).filter(|id| !id.is_empty()) {
-            Some(id) => open.entry(id.into_owned()).or_default().push(number),
+            Some(id) => open.entry(id).or_default().push(number),
             None => none.push(number),
         }
     }
     (open, none)
 }
 
-fn hashes(elements: &Elements) -> Vec<Option<String>> {
-    let hash = |row| Some(elements.text(false, row, Computed::ObjectId)?.into_owned());
+fn hashes(elements: &Elements) -> Hashes<'_> {
+    let hash = |row| elements.text(false, row, Computed::ObjectId);
     (0..elements.rows(false).len()).map(hash).collect()
 }

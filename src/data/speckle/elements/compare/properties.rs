@@ -102,10 +102,18 @@ fn inside(
             (None, Some(_)) => (None, after.next()),
             (Some(_), _) => (before.next(), None),
         };
-        let Some(path) = a.as_ref().or(b.as_ref()).map(|cell| reader.path(cell.path)) else { return Ok(()) };
-        match verdict(a.as_ref(), b.as_ref()) {
+        let verdict = verdict(a.as_ref(), b.as_ref());
+        if matches!(verdict, Verdict::Same) {
+            continue;
+        }
+        // Made only where something differs: most cells are the same.
+        let Some(cell) = a.as_ref().or(b.as_ref()) else { return Ok(()) };
+        let path = reader.path(cell.path);
+        if is_no_property(&path, cell) {
+            continue;
+        }
+        match verdict {
             Verdict::Same => {}
-            _ if is_no_property(&path, a.as_ref().or(b.as_ref())) => {}
             Verdict::Rounding => *rounding += 1,
             Verdict::Differs(difference) => {
                 let shown = |cell: Option<RowCell>| cell.map_or_else(missing, |cell| cell.shown);
@@ -116,12 +124,12 @@ fn inside(
 }
 
 /// Hashes of what an element refers to or holds: they differ with any content, and say nothing themselves.
-fn is_no_property(path: &ColumnPath, cell: Option<&RowCell>) -> bool {
+fn is_no_property(path: &ColumnPath, cell: &RowCell) -> bool {
     let Some(PathPart::Key(last)) = path.0.last() else { return false };
     let is_hash = |text: &str| text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     match last.as_str() {
         "__closure" | "totalChildrenCount" => true,
-        "referencedId" | "id" => cell.is_some_and(|cell| is_hash(&cell.shown.text)),
+        "referencedId" | "id" => is_hash(&cell.shown.text),
         _ => false,
     }
 }

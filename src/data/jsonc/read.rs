@@ -1,8 +1,9 @@
-//! A small JSON reader for variables: every value and key knows its place, and the first syntax error
-//! says in plain words what is wrong. For answers of servers there is `document`.
+//! A small JSON reader: every value and key knows its place, comments are passed over, and the first
+//! syntax error says in plain words what is wrong.
 
 use std::ops::Range;
 
+use super::strip::comment_end;
 use crate::graphql::Problem;
 
 /// Deeper texts are refused before they can exhaust the stack.
@@ -10,40 +11,46 @@ const MAX_DEPTH: usize = 128;
 
 /// A JSON value at its place.
 #[derive(Debug)]
-pub(super) struct Value {
+pub struct Value {
     /// Where it is, in bytes.
-    pub(super) range: Range<usize>,
-    pub(super) kind: Kind,
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
 }
 
 /// What a [`Value`] is.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// `null`.
     Null,
+    /// `true` or `false`, which of them is in the source.
     Bool,
     /// Its text is kept in the source.
     Number,
     /// Decoded.
     String(String),
+    /// Its items in order.
     Array(Vec<Value>),
+    /// Its members in order, those given twice included.
     Object(Vec<Member>),
 }
 
 /// A member of an object.
 #[derive(Debug)]
-pub(super) struct Member {
+pub struct Member {
     /// Decoded.
-    pub(super) key: String,
+    pub key: String,
     /// With its quotes.
-    pub(super) key_range: Range<usize>,
-    pub(super) value: Value,
+    pub key_range: Range<usize>,
+    /// What stands behind the colon.
+    pub value: Value,
 }
 
 /// Reads a text of exactly one value.
 ///
 /// # Errors
 /// The first syntax error, with the code `JsonSyntax`.
-pub(super) fn read(text: &str) -> Result<Value, Problem> {
+pub fn read(text: &str) -> Result<Value, Problem> {
     let mut reader = Reader { text, at: if text.starts_with('\u{feff}') { 3 } else { 0 }, depth: 0 };
     let value = reader.value()?;
     reader.blank();
@@ -65,18 +72,29 @@ impl Reader<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    /// Passes blanks and comments.
     fn blank(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                Some(b'/') => match comment_end(self.text, self.at) {
+                    Some(end) => self.at = end,
+                    None => return,
+                },
+                _ => return,
+            }
         }
     }
 
     /// An error at the word that begins here.
     fn error(&self, message: &str) -> Problem {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') {
-            return self
-                .error_over(rest.find('\n').unwrap_or(rest.len()), "Comments cannot stand in variables");
+        let line = rest.find('\n').unwrap_or(rest.len());
+        if rest.starts_with("/*") {
+            return self.error_over(line, "This comment has no end: */ is missing");
+        }
+        if rest.starts_with('#') {
+            return self.error_over(line, "Comments begin with // here");
         }
         let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
         let first = rest.chars().next().map_or(0, char::len_utf8);

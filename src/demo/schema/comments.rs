@@ -1,0 +1,142 @@
+//! Discussions of the main project: more than a thousand, in pages with whatever habits are switched on.
+
+use async_graphql::{Context, InputObject, SimpleObject};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::scalars::DateTime;
+use super::user::LimitedUser;
+use crate::data::clock::{MINUTE, NOW, from_iso, iso};
+use crate::data::names::PEOPLE;
+use crate::data::random::{Stream, short_id};
+use crate::data::{ARCHIVED_THREADS, MAIN_PROJECT, THREADS};
+use crate::faults::{Faults, ListHabit};
+use crate::world::World;
+
+/// The most discussions of one page; a greater limit is cut without a word.
+const MOST: usize = 100;
+/// What people discuss.
+const WORDS: [&str; 8] = [
+    "The duct clashes with the beam on level 03",
+    "Is this wall load bearing?",
+    "Door 214 opens into the corridor",
+    "Please check the slab edge against the survey",
+    "Rättning behövs i trapphus B",
+    "",
+    "=1+1 is what the schedule says here",
+    "Fire rating is missing",
+];
+
+/// Which discussions.
+#[derive(Debug, InputObject)]
+pub struct ProjectCommentsFilter {
+    resource_id_string: Option<String>,
+    loaded_versions_only: Option<bool>,
+    pub include_archived: Option<bool>,
+}
+
+/// A discussion.
+#[derive(Debug, SimpleObject)]
+pub struct Comment {
+    id: String,
+    author: LimitedUser,
+    archived: bool,
+    raw_text: Option<String>,
+    created_at: DateTime,
+    updated_at: DateTime,
+    has_parent: bool,
+}
+
+/// Discussions of a model or a version.
+#[derive(Debug, SimpleObject)]
+pub struct CommentCollection {
+    total_count: i32,
+    cursor: Option<String>,
+    items: Vec<Comment>,
+}
+
+impl CommentCollection {
+    /// No discussions: they are all of the project as a whole.
+    pub fn none() -> Self {
+        Self { total_count: 0, cursor: None, items: Vec::new() }
+    }
+}
+
+/// Discussions of a project.
+#[derive(Debug, SimpleObject)]
+pub struct ProjectCommentCollection {
+    total_count: i32,
+    total_archived_count: i32,
+    cursor: Option<String>,
+    items: Vec<Comment>,
+}
+
+/// A page of the discussions of a project, newest change first; without a limit all that a page may have.
+pub fn page(
+    ctx: &Context<'_>,
+    project: &str,
+    cursor: Option<&str>,
+    (limit, archived_too): (Option<i32>, bool),
+) -> ProjectCommentCollection {
+    let world = World::of(ctx);
+    let faults = ctx.data_opt::<Faults>().cloned().unwrap_or_default();
+    let habit = faults.list_habit();
+    let count = if project == MAIN_PROJECT { THREADS + ARCHIVED_THREADS } else { 0 };
+    let is_archived = |at: usize| {
+        at % (THREADS / ARCHIVED_THREADS) == 5 && at / (THREADS / ARCHIVED_THREADS) < ARCHIVED_THREADS
+    };
+    let mut all: Vec<(usize, i64)> =
+        (0..count).filter(|at| archived_too || !is_archived(*at)).map(|at| (at, time(at))).collect();
+    let begins = cursor.is_none_or(str::is_empty);
+    if habit == Some(ListHabit::Moves) {
+        // Somebody answers the oldest discussion while the list is read: it becomes the newest.
+        if !begins && faults.counted() == 0 {
+            faults.count_up();
+        }
+        if faults.counted() > 0
+            && let Some((oldest, _)) = all.pop()
+        {
+            all.insert(0, (oldest, NOW));
+        }
+    }
+    let total = all.len() as i32;
+    let before = cursor
+        .filter(|cursor| !cursor.is_empty() && habit != Some(ListHabit::BeginsAgain))
+        .and_then(|cursor| from_iso(&String::from_utf8(STANDARD.decode(cursor).ok()?).ok()?));
+    let limit = limit.map_or(MOST, |limit| usize::try_from(limit).unwrap_or(1).min(MOST));
+    let found: Vec<(usize, i64)> =
+        all.into_iter().filter(|(_, time)| before.is_none_or(|before| *time < before)).take(limit).collect();
+    let end = match habit {
+        // A server that gives a cursor behind the last item, for ever another one.
+        Some(ListHabit::NeverEnds) => Some(STANDARD.encode(iso(faults.count_up() as i64))),
+        _ => None,
+    };
+    let cursor = found.last().map(|(_, time)| STANDARD.encode(iso(*time))).or(end);
+    let items = found.into_iter().map(|(at, time)| comment(world, at, time, is_archived(at))).collect();
+    let counted = match habit {
+        Some(ListHabit::CountsMore(more)) => total + more,
+        _ => total,
+    };
+    let total_archived_count = if count == 0 { 0 } else { ARCHIVED_THREADS as i32 };
+    ProjectCommentCollection { total_count: counted, total_archived_count, cursor, items }
+}
+
+/// Newest first, none at the time of another.
+fn time(at: usize) -> i64 {
+    NOW - (at as i64 + 1) * 7 * MINUTE
+}
+
+fn comment(world: &World, at: usize, time: i64, archived: bool) -> Comment {
+    let key = format!("thread {at}");
+    let mut stream = Stream::of(world.seed, &key);
+    let words = stream.pick(&WORDS);
+    Comment {
+        id: short_id(world.seed, &key),
+        author: LimitedUser(stream.below(PEOPLE.len())),
+        archived,
+        raw_text: (!at.is_multiple_of(97)).then(|| words.to_owned()),
+        created_at: DateTime(self::time(at) - MINUTE),
+        updated_at: DateTime(time),
+        has_parent: false,
+    }
+}

@@ -1,0 +1,84 @@
+//! The variables below the operation: as a form or as text, with named sets of values.
+
+mod controls;
+mod form;
+mod ids;
+mod sets;
+
+use eframe::egui::{Id, Ui};
+
+use super::problems;
+use crate::app::{Action, Tab, TextOf, VariablesAction, VariablesView};
+use crate::ui::context::ViewCtx;
+use crate::ui::editor::{self, Language};
+use crate::ui::layout::{cut_top, from_right, region, row};
+use crate::ui::theme::Icon;
+use crate::ui::widgets::{IconButton, panel_title, segment};
+
+pub use form::FormView;
+pub use sets::name_dialog;
+
+/// Draws the variables into their region. Whether their text was edited.
+pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
+    let tokens = cx.tokens.clone();
+    let mut rest = ui.max_rect();
+    let head = cut_top(&mut rest, tokens.size.tool_row_second);
+    region(ui, "variables head", head, tokens.color.bg_content, |ui| head_row(ui, cx, tab));
+    if !tab.variables_open {
+        return false;
+    }
+    match tab.kept.view {
+        VariablesView::Form => {
+            region(ui, "variables form", rest, tokens.color.bg_content, |ui| form::ui(ui, cx, tab));
+            false
+        }
+        VariablesView::Json => {
+            region(ui, "variables text", rest, tokens.color.bg_content, |ui| text(ui, cx, tab))
+        }
+    }
+}
+
+fn head_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
+    let tokens = cx.tokens.clone();
+    let head = ui.max_rect();
+    row(ui, head.with_min_x(head.left() - tokens.size.row_padding), &tokens, |ui| {
+        panel_title(ui, "Variables", "");
+        if tab.variables_open {
+            let views = [VariablesView::Form, VariablesView::Json];
+            let open = views.iter().position(|view| *view == tab.kept.view).unwrap_or_default();
+            if let Some(view) = segment(ui, "Variables as", &["Form", "JSON"], open, false)
+                .and_then(|chosen| views.get(chosen))
+            {
+                cx.act(Action::Variables(VariablesAction::ShowAs(tab.id, *view)));
+            }
+        }
+        from_right(ui, |ui| {
+            let (icon, name) = if tab.variables_open {
+                (Icon::ChevronDown, "Fold the variables")
+            } else {
+                (Icon::ChevronRight, "Unfold the variables")
+            };
+            if ui.add(IconButton::new(icon, name)).clicked() {
+                cx.act(Action::ShowVariables(tab.id, !tab.variables_open));
+            }
+            sets::picker(ui, cx, tab);
+        });
+    });
+}
+
+fn text(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
+    let jumped = problems::takes_keyboard(cx, tab.id, TextOf::Variables);
+    let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
+    let view = cx.views.tabs.entry(tab.id).or_default();
+    let current = tab.checked.1 == texts.variables.revision();
+    let options = editor::Options {
+        problems: if current { &tab.variable_problems } else { &[] },
+        hint: "{ }",
+        ..editor::Options::new(Id::unique(("variables", tab.id)), "Variables", Language::Json)
+    };
+    let shown = editor::show(ui, &mut view.variables, &mut texts.variables, options);
+    if jumped {
+        shown.response.request_focus();
+    }
+    shown.changed
+}

@@ -1,0 +1,83 @@
+//! Completion as a person meets it: a list at the caret, by keys and by the pointer.
+
+use dapple::ui::theme;
+use eframe::egui::{Key, Modifiers, Theme};
+
+use super::stage::{Role, Setting, Stage};
+
+const NONE: Modifiers = Modifiers::NONE;
+
+/// A new query with this text, the caret at its end.
+fn writing(setting: Setting, text: &str) -> Stage {
+    let mut stage = Stage::with_samples(setting);
+    stage.write_query(text);
+    stage.settle();
+    stage
+}
+
+fn query(stage: &Stage) -> String {
+    stage
+        .window
+        .state()
+        .heart()
+        .buffers
+        .get(stage.state().selected.expect("a tab"))
+        .expect("texts")
+        .query
+        .text()
+}
+
+fn offers(stage: &Stage) -> Vec<String> {
+    stage.names(Role::ListBoxOption)
+}
+
+fn is_offered(stage: &Stage, begins: &str) -> bool {
+    offers(stage).iter().any(|name| name.starts_with(begins))
+}
+
+#[test]
+fn a_name_is_completed_by_keys_and_one_undo_takes_it_back() {
+    let mut stage = writing(Setting::default(), "query Q { activeUser { ");
+    stage.type_text("na");
+    stage.wait("the list", |s| is_offered(s, "name, String!"));
+    stage.press(NONE, Key::Enter);
+    assert_eq!(query(&stage), "query Q { activeUser { name");
+    stage.wait("its end", |s| offers(s).is_empty());
+    stage.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(query(&stage), "query Q { activeUser { na");
+}
+
+#[test]
+fn a_closed_list_takes_no_key_and_an_open_one_only_its_own() {
+    let mut stage = writing(Setting::default(), "query Q { activeUser { ");
+    stage.type_text("na");
+    stage.wait("the list", |s| is_offered(s, "name"));
+    stage.press(NONE, Key::Escape);
+    stage.wait("its end", |s| offers(s).is_empty());
+    stage.press(NONE, Key::Enter);
+    assert!(query(&stage).contains("na\n"), "{}", query(&stage));
+    // By a key it opens where nothing was typed.
+    stage.press(Modifiers::CTRL, Key::Space);
+    stage.wait("the list", |s| is_offered(s, "id, ID!"));
+    let first = offers(&stage)[0].clone();
+    stage.press(NONE, Key::ArrowDown);
+    stage.press(NONE, Key::ArrowUp);
+    stage.press(NONE, Key::Tab);
+    let name = first.split(',').next().expect("a name").to_owned();
+    assert!(query(&stage).trim_end().contains(&name), "{first}: {}", query(&stage));
+}
+
+#[test]
+fn completion_draws_in_both_themes() {
+    for (shown, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+        let color = &theme::tokens_of(shown).color;
+        let mut stage = writing(Setting { theme: shown, ..Setting::default() }, "query Q { activeUser { ");
+        stage.type_text("pro");
+        stage.wait("the list", |s| is_offered(s, "projects"));
+        if let Some(colors) = stage.picture(&format!("completion-{suffix}")) {
+            assert!(
+                colors.contains(&color.bg_popup.to_array()) && colors.contains(&color.selection.to_array())
+            );
+        }
+    }
+}
