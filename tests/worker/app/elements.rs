@@ -347,11 +347,12 @@ fn a_table_comes_back_after_a_start_and_loads_when_asked() {
 #[test]
 fn what_is_copied_reaches_the_clipboard_and_nothing_is_said_to_be_nothing() {
     let (mut play, tab) = loaded();
+    let notices = play.state().notices.len();
     let out = act(&mut play, ElementsAction::Copy(tab, 0..2, CopyAs::Rows));
     let (id, _) = asked(&out).unwrap();
     let out = say(&mut play, id, ElementsEvent::Copied(Ok(Copied::Table(2))));
     assert_eq!(out.clipboard, None, "it is there already");
-    assert!(play.state().notices.is_empty());
+    assert_eq!(play.state().notices.len(), notices, "{:?}", play.state().notices);
     let out = act(&mut play, ElementsAction::Copy(tab, 0..2, CopyAs::Rows));
     let (id, _) = asked(&out).unwrap();
     let why = Some("Another program holds the clipboard".to_owned());

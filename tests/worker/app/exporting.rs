@@ -44,7 +44,8 @@ fn the_kind_changes_the_ending_and_nothing_else_of_the_path() {
     let (mut play, tab) = play();
     play.act(Action::AskExport(tab, ExportWhat::List));
     let mut edited = form(&play).clone();
-    assert!(edited.path.ends_with(".csv"), "{}", edited.path);
+    assert!(edited.path.ends_with(".xlsx"), "a table is for a spreadsheet first: {}", edited.path);
+    edited.set_kind(ExportKind::Csv);
     edited.path = "/out/my.csv.list.csv".to_owned();
     edited.set_kind(ExportKind::Ndjson);
     assert_eq!(edited.path, "/out/my.csv.list.ndjson");

@@ -119,11 +119,10 @@ fn named(figures: &Figures, title: &str) -> Vec<(String, String)> {
 /// What has to be known before the figures are trusted: the first of it in the line, all of it on hover.
 fn trouble(ui: &mut Ui, cx: &ViewCtx<'_>, table: &ElementsTab, (set, view): (&ElementSet, &ElementsView)) {
     let mut all = cautions(view);
-    // What a sum or a filter says of a column's units need not be said of the column once more.
-    all.extend(
-        unit_trouble(table, (set, view))
-            .filter(|_| all.iter().all(|words| !words.contains("different units"))),
-    );
+    // How many cells have which unit is what a person looks for first; that a sum keeps them apart follows.
+    if let Some(units) = unit_trouble(table, (set, view)) {
+        all.insert(0, units);
+    }
     let Some(first) = all.first() else { return };
     let words = match all.len() {
         1 => first.clone(),
