@@ -103,6 +103,8 @@ pub enum Clearable {
     SetAside,
     /// Diagnostics.
     Log,
+    /// Encrypted previews of versions.
+    Previews,
 }
 
 /// The whole state, read by the panels.

@@ -16,6 +16,7 @@ mod loading;
 mod memory;
 mod opening;
 mod patience;
+mod pictures;
 mod queue;
 mod sessions;
 mod settings;

@@ -164,6 +164,9 @@ fn adopt(task: &Task, checked: Checked, session_only: bool) -> AccountRow {
     lock(&task.shared.scopes).insert(key.clone(), scopes.clone());
     lock(&task.shared.apis).insert(key.clone(), Arc::new(api));
     task.shared.connected.notify_waiters();
+    if !session_only {
+        task.shared.kept_pictures.allow(&key);
+    }
     AccountRow { key, account, link: Link::Connected { latency_ms }, scopes, session_only }
 }
 
@@ -303,6 +306,8 @@ pub(super) async fn forget(task: &Task, key: AccountKey, kept: bool) -> Event {
     lock(&task.shared.scopes).remove(&key);
     lock(&task.shared.learned).remove(&key);
     lock(&task.shared.previews).forget(&key);
+    task.shared.kept_pictures.forget(&key);
+    forget_pictures(task, &key).await;
     if !kept {
         task.shared.outside.scrubber.forget(&key.token_id);
         return Event::TokenForgotten { key, result: Ok(()) };
@@ -313,6 +318,22 @@ pub(super) async fn forget(task: &Task, key: AccountKey, kept: bool) -> Event {
         task.shared.outside.scrubber.forget(&key.token_id);
     }
     Event::TokenForgotten { key, result: gone.map_err(|error| words::secret(&error)) }
+}
+
+/// Removes what is kept of an account on the disk: first its key, without which it is nothing, then the files.
+async fn forget_pictures(task: &Task, key: &AccountKey) {
+    let secret = super::browse::key_of(key);
+    let folders = task.shared.outside.disk.folders().clone();
+    if !folders.has_sealed(&secret.account()) {
+        return;
+    }
+    if let Err(error) = watched(task, &secret, task.shared.outside.keyring.delete(&secret)).await {
+        tracing::warn!(%error, "the key of kept previews is still in the keyring");
+    }
+    match task.on_disk(move |_| folders.remove_sealed(&secret.account())).await {
+        Ok(Ok(())) | Err(_) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "kept previews are still on the disk"),
+    }
 }
 
 /// Asks the server for its schema and reads it on the pool.

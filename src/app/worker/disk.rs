@@ -192,7 +192,12 @@ impl Disk {
     /// [`StoreError`], naming the file; the settings count for this process all the same.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
         lock(&self.settings).clone_from(settings);
-        if self.is_read_only() { Ok(()) } else { settings.save(&self.folders) }
+        if self.is_read_only() {
+            return Ok(());
+        }
+        settings.save(&self.folders)?;
+        // Whoever wants none kept wants those gone that are.
+        if settings.keep_previews { Ok(()) } else { self.folders.clear_sealed() }
     }
 
     /// The accounts as they are now.
@@ -291,6 +296,7 @@ impl Disk {
             (Purpose::History, "History", self.folders.history_file(), Some(Clearable::History)),
             (Purpose::SetAside, "Set aside", self.folders.data.clone(), Some(Clearable::SetAside)),
             (Purpose::Log, "Log", self.folders.state.clone(), Some(Clearable::Log)),
+            (Purpose::Previews, "Previews", self.folders.sealed(), Some(Clearable::Previews)),
             (Purpose::Cache, "Cache", self.folders.cache.clone(), None),
         ];
         let place = |(purpose, what, path, clear): (Purpose, _, _, Option<Clearable>)| {
@@ -302,7 +308,9 @@ impl Disk {
             KeptPlace { what, path, bytes, clear: clear.filter(|_| bytes > 0 && !self.is_read_only()) }
         };
         let all = named.into_iter().map(place);
-        all.filter(|place| place.clear.is_some() || place.bytes > 0 || place.what != "Set aside").collect()
+        let seldom = ["Set aside", "Previews"];
+        all.filter(|place| place.clear.is_some() || place.bytes > 0 || !seldom.contains(&place.what))
+            .collect()
     }
 
     /// Removes what the person can do without.
@@ -317,6 +325,7 @@ impl Disk {
             Clearable::History => self.history(History::clear),
             Clearable::SetAside => self.folders.remove_set_aside().map(drop),
             Clearable::Log => self.folders.clear_logs(),
+            Clearable::Previews => self.folders.clear_sealed(),
         }
     }
 }

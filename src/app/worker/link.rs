@@ -52,6 +52,7 @@ pub fn start(runtime: &Handle, outside: Outside, wake: impl Fn() + Send + Sync +
         scopes: Mutex::default(),
         learned: Mutex::default(),
         previews: Mutex::default(),
+        kept_pictures: super::browse::KeptPictures::default(),
         #[cfg(feature = "demo")]
         demo: tokio::sync::OnceCell::new(),
         connecting: Mutex::default(),

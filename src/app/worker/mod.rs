@@ -83,6 +83,7 @@ pub(super) struct Shared {
     /// What refusals of this session have taught about scopes.
     learned: scopes::Learned,
     previews: Mutex<browse::Previews>,
+    kept_pictures: browse::KeptPictures,
     #[cfg(feature = "demo")]
     pub(super) demo: tokio::sync::OnceCell<dapple_demo::Demo>,
     /// Accounts whose token is being read and checked right now.

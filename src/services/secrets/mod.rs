@@ -28,9 +28,20 @@ pub use system::SystemStore;
 /// The service under which every entry of Dapple is filed, in reverse-DNS form.
 pub const SERVICE: &str = "app.dapple.Dapple";
 
+/// What an entry holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SecretKind {
+    /// An access token.
+    Token,
+    /// The key that what is kept of an account on the disk is encrypted with.
+    CacheKey,
+}
+
 /// Names one entry: a server and the public id of the token saved for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SecretKey {
+    /// What it holds.
+    pub kind: SecretKind,
     /// The exact server (scheme, host, port) that the token may be sent to.
     pub origin: Origin,
     /// The public part of the token: its first ten characters.
@@ -40,18 +51,31 @@ pub struct SecretKey {
 impl SecretKey {
     /// The key of the token with this id on this server.
     pub fn new(origin: Origin, token: TokenId) -> Self {
-        Self { origin, token }
+        Self { kind: SecretKind::Token, origin, token }
+    }
+
+    /// The key of the encryption of what is kept of this account.
+    pub fn cache(origin: Origin, token: TokenId) -> Self {
+        Self { kind: SecretKind::CacheKey, origin, token }
     }
 
     /// The "user name" of the entry in the keyring, for example
     /// `0123456789 https://app.speckle.systems`. Holds nothing secret.
     pub fn account(&self) -> String {
-        format!("{} {}", self.token.as_str(), self.origin.as_str())
+        let account = format!("{} {}", self.token.as_str(), self.origin.as_str());
+        match self.kind {
+            SecretKind::Token => account,
+            SecretKind::CacheKey => format!("cache {account}"),
+        }
     }
 
     /// What the keyring's own program shows as the name of the entry.
     pub fn label(&self) -> String {
-        format!("Dapple: token {} for {}", self.token.as_str(), self.origin.as_str())
+        let what = match self.kind {
+            SecretKind::Token => "token",
+            SecretKind::CacheKey => "cache key of token",
+        };
+        format!("Dapple: {what} {} for {}", self.token.as_str(), self.origin.as_str())
     }
 }
 

@@ -10,6 +10,7 @@
 //! | [`Instance`]: which process may write | state | `dapple.lock` |
 //! | [`Unfinished`]: exports under way, swept after a kill | state | `unfinished/` |
 //! | [`KeptSchema`]: a schema a server, as SDL | cache | `schemas/` |
+//! | [`Sealed`]: previews, encrypted with a key from the keyring | cache | `sealed/` |
 //! | [`Spool`]: large answers, unnamed | cache | none: gone with the process |
 //!
 //! Everything is blocking and belongs on the pool. Files are replaced whole ([`AtomicFile`]); a file
@@ -30,6 +31,7 @@ mod queries;
 mod saved;
 mod schemas;
 mod scrub;
+mod sealed;
 mod session;
 mod set_aside;
 mod settings;
@@ -48,6 +50,7 @@ pub use machine::memory;
 pub use queries::SavedQuery;
 pub use saved::{Expected, FRAGMENTS, SaveEnd, SavedFolder, SavedList, SavedText, wrong_name};
 pub use schemas::{KeptSchema, MAX_SCHEMA_BYTES};
+pub use sealed::{MAX_SEALED_BYTES, Sealed};
 pub use session::{Session, Tab, Tabs};
 pub use set_aside::{SetAside, Why};
 pub use settings::{ProxyChoice, RendererChoice, Settings, ThemeChoice};

@@ -79,6 +79,8 @@ pub struct Settings {
     pub queries_folder: Option<PathBuf>,
     /// Whether operations are kept in the history.
     pub keep_history: bool,
+    /// Whether previews of versions are kept, encrypted with a key from the keyring.
+    pub keep_previews: bool,
     /// How many operations the history keeps.
     pub history_limit: u32,
     /// What a newer Dapple of the same file version wrote here: kept as it is.
@@ -103,6 +105,7 @@ impl Default for Settings {
             document_budget_bytes: None,
             queries_folder: None,
             keep_history: true,
+            keep_previews: true,
             history_limit: 5_000,
             unknown: Map::new(),
         }

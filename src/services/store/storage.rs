@@ -29,7 +29,9 @@ pub enum Purpose {
     Log,
     /// Files that could not be read and were kept under another name.
     SetAside,
-    /// Server content that can be had again.
+    /// Previews of versions, encrypted.
+    Previews,
+    /// Other server content that can be had again.
     Cache,
     /// Locks and notes, without content.
     Bookkeeping,
@@ -132,6 +134,8 @@ impl Folders {
             Purpose::History
         } else if path.extension().is_some_and(|ending| ending == "log") {
             Purpose::Log
+        } else if path.starts_with(self.sealed()) {
+            Purpose::Previews
         } else if path.starts_with(&self.cache) {
             Purpose::Cache
         } else {

@@ -75,18 +75,39 @@ fn general(ui: &mut Ui, settings: &mut Settings) {
     {
         settings.keep_history = !settings.keep_history;
     }
+    group_label(ui, "Previews");
+    let words = "Keep previews of versions, encrypted with a key from the keyring";
+    if ui.add(CheckBox::new(settings.keep_previews, words)).clicked() {
+        settings.keep_previews = !settings.keep_previews;
+    }
 }
 
-/// How much memory open answers may take before those not seen for longest lie on the disk.
-fn memory(ui: &mut Ui, settings: &mut Settings) {
-    const BUDGETS: [Option<u64>; 5] = [None, Some(256 << 20), Some(512 << 20), Some(1 << 30), Some(4 << 30)];
-    group_label(ui, "Memory for open answers");
-    let open = BUDGETS.iter().position(|budget| *budget == settings.document_budget_bytes);
-    let parts = ["Automatic", "256 MB", "512 MB", "1 GB", "4 GB"];
-    let chosen = segment(ui, "Memory for open answers", &parts, open.unwrap_or(usize::MAX), true);
-    if let Some(budget) = chosen.and_then(|at| BUDGETS.get(at)) {
-        settings.document_budget_bytes = *budget;
+/// A choice of sizes, in bytes or whatever a size of nothing means.
+fn sizes<T: Copy + PartialEq>(ui: &mut Ui, label: &str, known: &[(T, &str)], value: &mut T) {
+    group_label(ui, label);
+    let open = known.iter().position(|(size, _)| size == value);
+    let parts: Vec<&str> = known.iter().map(|(_, words)| *words).collect();
+    let chosen = segment(ui, label, &parts, open.unwrap_or(usize::MAX), true);
+    if let Some((size, _)) = chosen.and_then(|at| known.get(at)) {
+        *value = *size;
     }
+}
+
+/// How much memory open answers may take before those not seen for longest lie on the disk, and where a server's
+/// answer is cut. The limits count from the next sign-in.
+fn memory(ui: &mut Ui, settings: &mut Settings) {
+    let memory = [
+        (None, "Automatic"),
+        (Some(256 << 20), "256 MB"),
+        (Some(512 << 20), "512 MB"),
+        (Some(1 << 30), "1 GB"),
+        (Some(4 << 30), "4 GB"),
+    ];
+    sizes(ui, "Memory for open answers", &memory, &mut settings.document_budget_bytes);
+    let answers = [(256 << 20, "256 MB"), (1 << 30, "1 GB"), (4 << 30, "4 GB")];
+    sizes(ui, "Largest answer, from the next start", &answers, &mut settings.answer_limit_bytes);
+    let streams = [(5_000_000_000, "5 GB"), (20_000_000_000, "20 GB"), (100_000_000_000, "100 GB")];
+    sizes(ui, "Largest element table, from the next start", &streams, &mut settings.stream_limit_bytes);
 }
 
 fn network(ui: &mut Ui, cx: &mut ViewCtx<'_>, settings: &mut Settings) {

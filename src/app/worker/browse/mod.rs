@@ -2,9 +2,10 @@
 //!
 //! In reading order: `ask` sends one operation with patience and falls back to a plainer one, `lists` are
 //! the commands that read lists, `resolve` finds out what a link names, `preview` and `picture` get and
-//! decode pictures, `refused` says why something did not come.
+//! decode pictures, `kept` are those on the disk, `refused` says why something did not come.
 
 mod ask;
+mod kept;
 mod lists;
 mod picture;
 mod preview;
@@ -19,6 +20,7 @@ use super::Task;
 use crate::app::browser::{BrowseCommand, BrowseEvent};
 use crate::app::failure::Failure;
 
+pub(super) use kept::{KeptPictures, key_of};
 pub(super) use preview::Previews;
 
 /// Does one thing for the browser.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::super::{Task, lock, words};
-use super::picture;
+use super::{kept, picture};
 use crate::app::AccountKey;
 use crate::app::browser::Picture;
 use crate::app::failure::Failure;
@@ -91,34 +91,52 @@ pub(super) async fn preview(
         previews.forgotten
     };
     let api = task.api(&key.0).await?;
-    let request = RestRequest::preview(&key.1, api.limits())
-        .ok_or_else(|| Failure::new("This preview has no address", "The server gave something else"))?;
-    let (answer, bytes) = api.rest_bytes(&request).await.map_err(|error| words::api(&error))?;
-    if !is_preview(&answer) {
-        let mut previews = lock(&task.shared.previews);
-        if previews.forgotten == forgotten {
-            previews.miss(key, Instant::now());
+    let on_disk = kept::read(task, &key.0, &key.1).await;
+    let (bytes, lives) = match on_disk {
+        Some(bytes) => (bytes.into(), None),
+        None => {
+            let request = RestRequest::preview(&key.1, api.limits()).ok_or_else(|| {
+                Failure::new("This preview has no address", "The server gave something else")
+            })?;
+            let (answer, bytes) = api.rest_bytes(&request).await.map_err(|error| words::api(&error))?;
+            let Some(lives) = lifetime(&answer) else {
+                let mut previews = lock(&task.shared.previews);
+                if previews.forgotten == forgotten {
+                    previews.miss(key, Instant::now());
+                }
+                return Ok(None);
+            };
+            (bytes, Some(lives))
         }
-        return Ok(None);
-    }
+    };
+    let raw = bytes.clone();
     let decoded = task.on_pool(move |_| picture::decode(&bytes)).await?;
     let picture = Arc::new(decoded.map_err(|why| {
         Failure::new("This preview cannot be shown", "The server's picture is not one that Dapple can read")
             .detailed(why)
     })?);
-    let mut previews = lock(&task.shared.previews);
-    if previews.forgotten == forgotten {
-        previews.keep(key, picture.clone());
+    let still_wanted = {
+        let mut previews = lock(&task.shared.previews);
+        let still = previews.forgotten == forgotten;
+        if still {
+            previews.keep(key.clone(), picture.clone());
+        }
+        still
+    };
+    if let Some(lives) = lives.filter(|_| still_wanted) {
+        kept::keep(task, &key.0, &key.1, raw, lives).await;
     }
     Ok(Some(picture))
 }
 
-/// Whether an answer is a picture of the model: the server lets only those be kept, and marks its errors.
-fn is_preview(answer: &Answer) -> bool {
+/// How long the server lets a picture of the model be kept; `None` for what is no such picture, as the server
+/// lets only those be kept, and marks its errors.
+fn lifetime(answer: &Answer) -> Option<Duration> {
     let cache = answer.header("cache-control").unwrap_or_default().to_ascii_lowercase();
     let mut rules = cache.split(',').map(str::trim);
-    let lives =
-        |rule: &str| rule.strip_prefix("max-age=").is_some_and(|age| age.parse().is_ok_and(|n: u64| n > 0));
     let is_private = rules.clone().any(|rule| rule == "private");
-    is_private && rules.any(lives) && answer.header("x-preview-error").is_none()
+    let lives =
+        rules.find_map(|rule| rule.strip_prefix("max-age=")?.parse().ok().filter(|n: &u64| *n > 0))?;
+    let is_preview = is_private && answer.header("x-preview-error").is_none();
+    is_preview.then(|| Duration::from_secs(lives))
 }

@@ -61,7 +61,7 @@ impl Taken {
         self.full = true;
         let title =
             format!("The objects are larger than {} MB, the most that may be kept", self.most / 1_000_000);
-        let advice = "Open fewer models at a time, or allow more: stream_limit_bytes in settings.json";
+        let advice = "Open fewer models at a time, or allow larger element tables in the settings";
         self.fall_short(Failure::new(title, advice));
     }
 
