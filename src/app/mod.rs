@@ -50,8 +50,8 @@ pub use answer::{Answer, AnswerMeta, AnswerView, Loaded, Offer};
 pub use answer_export::answer_source;
 pub use answer_find::{AnswerFind, Filtered, FindAction, FindMode, Hits};
 pub use browser::{
-    BrowseAction, BrowseCommand, BrowseEvent, Browser, Destination, Known, Picture, Pictures, Preview,
-    ProjectPage, ProjectView, Spot, Trail, may_see_people,
+    BrowseAction, BrowseCommand, BrowseEvent, Browser, Destination, Downloaded, Known, Picture, Pictures,
+    Preview, ProjectPage, ProjectView, Spot, Trail, Wanted, folder_of, may_see_people,
 };
 pub use certificates::{CertificateField, CertificateFile, Certificates};
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest, TokenUse};

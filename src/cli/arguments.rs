@@ -86,6 +86,9 @@ pub(super) enum Verb {
     /// Write what differs between two versions, a row for each property
     #[command(after_help = AFTER)]
     Compare(CompareArguments),
+    /// Get the files of a version in the new format
+    #[command(after_help = AFTER)]
+    Download(DownloadArguments),
     /// Open a saved answer in the window, or convert it without one
     #[command(after_help = AFTER)]
     Open(OpenArguments),
@@ -199,6 +202,18 @@ pub(super) struct VersionsArguments {
     pub model: Option<String>,
     #[command(flatten)]
     pub output: OutputArguments,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+/// `dapple download`
+#[derive(Debug, Args)]
+pub(super) struct DownloadArguments {
+    /// A link of a version, or of a model (its newest version)
+    pub link: String,
+    /// The folder for the files; it is made where it is missing. Without it one of the version's own here
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: Option<std::path::PathBuf>,
     #[command(flatten)]
     pub place: PlaceArguments,
 }

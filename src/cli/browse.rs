@@ -3,19 +3,21 @@
 use std::sync::Arc;
 
 use dapple_data::document::Document;
-use dapple_data::ids::{ModelId, ProjectId};
+use dapple_data::ids::{ModelId, ProjectId, VersionId};
 use dapple_data::speckle::browse::{Listing, Record, rows_text};
 use dapple_data::url::{Link, LinkError, Origin, parse_link};
 
 use super::arguments::{
-    OutputArguments, PlaceArguments, ProjectArguments, ProjectsArguments, VersionsArguments,
+    DownloadArguments, OutputArguments, PlaceArguments, ProjectArguments, ProjectsArguments,
+    VersionsArguments,
 };
 use super::client::Client;
 use super::end::{Code, End};
 use super::output;
 use super::query::connect;
 use crate::app::{
-    AccountKey, Answer, AnswerMeta, BrowseCommand, BrowseEvent, Command, Destination, Event, Failure,
+    AccountKey, Answer, AnswerMeta, BrowseCommand, BrowseEvent, Command, Destination, Event, Failure, Wanted,
+    folder_of,
 };
 
 /// `dapple projects`
@@ -59,6 +61,50 @@ pub(super) async fn people(client: &mut Client, wish: ProjectArguments) -> Resul
         return Err(End::broke());
     };
     deliver(client, &*said(result)?, &wish.output).await
+}
+
+/// `dapple download LINK`
+pub(super) async fn download(client: &mut Client, wish: DownloadArguments) -> Result<(), End> {
+    let (account, project, link) = place(client, &wish.link, wish.place).await?;
+    let (model, version) = match link {
+        Link::Version { model, version, .. } => (model, Some(version)),
+        Link::Model { model, .. } => (model, None),
+        Link::Commit { ref version, .. } => {
+            let version = version.clone();
+            (model_of(client, &account, link).await.map_err(|failure| end(&failure))?, Some(version))
+        }
+        link @ Link::Branch { .. } => {
+            (model_of(client, &account, link).await.map_err(|failure| end(&failure))?, None)
+        }
+        _ => return Err(End::wrong_use("This names no version. Paste a link of a version, or of a model")),
+    };
+    let version = match version {
+        Some(version) => version,
+        None => newest(client, &account, &project, &model).await?,
+    };
+    let folder = wish.output.unwrap_or_else(|| folder_of(std::path::Path::new(""), None, &version));
+    let wanted = Wanted { account, project, model, version, folder };
+    let BrowseEvent::Downloaded(result) = ask(client, BrowseCommand::Download(Box::new(wanted))).await?
+    else {
+        return Err(End::broke());
+    };
+    let done = said(result)?;
+    client.say(&format!("{} files, {} bytes, in {}", done.files, done.bytes, done.folder.display()));
+    Ok(())
+}
+
+/// The newest version of a model.
+async fn newest(
+    client: &mut Client,
+    account: &AccountKey,
+    project: &ProjectId,
+    model: &ModelId,
+) -> Result<VersionId, End> {
+    let (account, project, model) = (account.clone(), project.clone(), Some(model.clone()));
+    let command = BrowseCommand::Versions { account, project, model };
+    let BrowseEvent::Versions(result) = ask(client, command).await? else { return Err(End::broke()) };
+    let first = said(result)?.items.first().map(|version| version.id.clone());
+    first.ok_or_else(|| End::wrong_use("This model has no versions"))
 }
 
 pub(super) async fn ask(client: &mut Client, command: BrowseCommand) -> Result<BrowseEvent, End> {

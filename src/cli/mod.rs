@@ -182,6 +182,7 @@ fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {
             Verb::Query(wish) => query::run(&mut client, wish).await,
             Verb::Projects(wish) => browse::projects(&mut client, wish).await,
             Verb::Models(wish) => browse::models(&mut client, wish).await,
+            Verb::Download(wish) => browse::download(&mut client, wish).await,
             Verb::Versions(wish) => browse::versions(&mut client, wish).await,
             Verb::People(wish) => browse::people(&mut client, wish).await,
             Verb::Objects(wish) => objects::objects(&mut client, wish).await,

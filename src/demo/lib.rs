@@ -17,7 +17,7 @@
 //! ```
 //!
 //! In reading order: [`data`] (the sample), `auth`, `world` (what is known and who may see it), `schema` (GraphQL),
-//! `graphql` (its HTTP), `objects`, `blobs` and `previews` (REST), `server` (routes), `faults` and `misbehave`.
+//! `graphql` (its HTTP), `objects`, `blobs`, `files` and `previews` (REST), `server` (routes), `faults` and `misbehave`.
 
 use std::fmt;
 use std::io;
@@ -34,6 +34,7 @@ mod blobs;
 pub mod data;
 mod errors;
 mod faults;
+mod files;
 mod form;
 mod graphql;
 mod jsonb;

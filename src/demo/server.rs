@@ -21,7 +21,7 @@ use crate::listener::ResetSwitch;
 use crate::requests::{Recorded, Requests};
 use crate::schema::Api;
 use crate::world::World;
-use crate::{blobs, errors, graphql, misbehave, objects, previews};
+use crate::{blobs, errors, files, graphql, misbehave, objects, previews};
 
 /// The largest request body that is taken: 100 MB, also after unpacking.
 const LARGEST_BODY: usize = 100_000_000;
@@ -79,6 +79,8 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/api/v2/projects/{project}/object-stream/", post(objects::stream))
         .route("/api/stream/{project}/blob/{blob}", get(blobs::one))
         .route("/api/stream/{project}/blobs", get(blobs::list))
+        .route("/api/v2/projects/{project}/models/{model}/versions/{version}/artifacts", get(files::list))
+        .route("/storage/{version}/{name}", get(files::stored))
         .route("/preview/{project}", get(previews::of_project))
         .route("/preview/{project}/{*rest}", get(previews::of_part))
         .route("/api/ping", get(|| async { "pong" }))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dapple_data::speckle::browse::{Listing, Model, ProjectFacts, Version};
 
-use super::{BrowseEvent, Destination, ProjectPage, page, pictures, places};
+use super::{BrowseEvent, Destination, ProjectPage, downloads, page, pictures, places};
 use crate::app::elements::{self, ElementsAction};
 use crate::app::failure::Failure;
 use crate::app::remote::{CommandId, Remote};
@@ -58,6 +58,7 @@ pub(in crate::app) fn on_event(
             // A picture that does not come is no reason to say anything: its place stays as it is.
             pictures::came(state, id, result.ok().flatten(), out);
         }
+        BrowseEvent::Downloaded(result) => downloads::ended(state, id, result, now),
         BrowseEvent::Resolved(result) => resolved(heart, id, result, now, out),
     }
 }

@@ -4,6 +4,7 @@
 //! has to be remembered at the many moments when something comes to the front.
 
 mod ask;
+mod downloads;
 mod events;
 mod page;
 mod pictures;
@@ -29,6 +30,7 @@ use super::state::{Heart, Outbox, State};
 use super::tabs::TabId;
 
 pub use ask::may_see_people;
+pub use downloads::{Downloaded, Wanted, folder_of};
 pub(super) use events::on_event;
 pub use page::ProjectPage;
 pub(super) use page::{close, forget, open, restore};
@@ -55,6 +57,8 @@ pub struct Browser {
     /// Projects opened lately, the latest first.
     pub recents: Vec<Known>,
     pub favourites: Vec<Known>,
+    /// The versions whose files are on their way.
+    pub downloads: HashMap<VersionId, CommandId>,
     /// How often the export of a list was asked for by its keys.
     pub export_asked: u64,
 }
@@ -99,6 +103,9 @@ pub enum BrowseAction {
     ShowVersion(TabId, ModelId, VersionId),
     /// These previews are on the screen and have no picture yet, the most wanted first.
     ShowPreviews(AccountKey, Vec<String>),
+    /// Get the files of a version in the new format, into a folder of its own where exports go.
+    Download(TabId, VersionId),
+    CancelDownload(VersionId),
     Back,
     Forward,
     /// Make a project a favourite, or no favourite any more.
@@ -142,6 +149,8 @@ pub enum BrowseCommand {
         account: AccountKey,
         url: String,
     },
+    /// The files of a version in the new format.
+    Download(Box<Wanted>),
     /// What a link names on its server.
     Resolve {
         account: AccountKey,
@@ -175,6 +184,7 @@ pub enum BrowseEvent {
     Arranged(Result<Arc<ArrangedModels>, Failure>),
     /// `Ok(None)`: the server has no picture yet.
     Preview(Result<Option<Arc<Picture>>, Failure>),
+    Downloaded(Result<Downloaded, Failure>),
     Resolved(Result<Destination, Failure>),
 }
 
@@ -217,6 +227,8 @@ pub(super) fn update(heart: &mut Heart, action: BrowseAction, now: f64, out: &mu
         }
         A::RefreshPage(tab) => ask::page_again(&mut heart.state, tab, false, now, out),
         A::RetryPage(tab) => ask::page_again(&mut heart.state, tab, true, now, out),
+        A::Download(tab, version) => downloads::start(&mut heart.state, tab, &version, now, out),
+        A::CancelDownload(version) => downloads::cancel(&mut heart.state, &version, out),
         A::ShowPreviews(account, urls) => pictures::show(&mut heart.state, account, urls, out),
         A::Back => places::step(heart, true, now, out),
         A::Forward => places::step(heart, false, now, out),

@@ -2,12 +2,14 @@
 //!
 //! Operation texts are constants beside the types of their answers; field names are those of the
 //! server's schema. [`scopes`] knows what a token may do, [`ServerError`] and [`GraphqlError`] turn
-//! every shape of refusal into a sentence, [`STARTERS`] are operations to begin with.
+//! every shape of refusal into a sentence, [`STARTERS`] are operations to begin with, [`files`] are
+//! those of versions in the new format.
 
 mod account;
 pub mod browse;
 pub mod elements;
 mod error_body;
+pub mod files;
 mod graphql_error;
 mod permission;
 pub mod scopes;

@@ -2,9 +2,10 @@
 //!
 //! In reading order: `ask` sends one operation with patience and falls back to a plainer one, `lists` are
 //! the commands that read lists, `resolve` finds out what a link names, `preview` and `picture` get and
-//! decode pictures, `kept` are those on the disk, `refused` says why something did not come.
+//! decode pictures, `download` gets the files of a version, `kept` are those on the disk, `refused` says why something did not come.
 
 mod ask;
+mod download;
 mod kept;
 mod lists;
 mod picture;
@@ -47,6 +48,7 @@ pub(super) async fn perform(task: &Task, command: BrowseCommand) -> BrowseEvent 
         BrowseCommand::Preview { account, url } => {
             BrowseEvent::Preview(preview::preview(task, account, url).await)
         }
+        BrowseCommand::Download(wanted) => BrowseEvent::Downloaded(download::download(task, *wanted).await),
         BrowseCommand::Resolve { account, link } => {
             BrowseEvent::Resolved(resolve::resolve(task, account, link).await)
         }

@@ -87,7 +87,7 @@ pub(super) fn hidden() -> Failure {
 pub(super) fn new_format() -> Failure {
     refusal(
         "This version is in the new format",
-        "It holds files to download in place of objects, so there are no elements to list. Open it in the web app",
+        "It holds files in place of objects, so there are no elements to list. Download them from the version, or with dapple download",
     )
 }
 

@@ -11,6 +11,7 @@ use super::textures::{self, Format};
 use super::versions::message;
 use crate::app::{Action, BrowseAction, ElementsAction, ProjectPage, ProjectView};
 use crate::ui::context::ViewCtx;
+use crate::ui::format;
 use crate::ui::layout::{cut_top, region};
 use crate::ui::theme::{self, Icon, paint_icon};
 use crate::ui::widgets::{
@@ -169,10 +170,7 @@ fn buttons(ui: &mut Ui, cx: &mut ViewCtx<'_>, page: &ProjectPage, version: &Vers
                 sentence(ui, "The workspace's subscription hides what this version holds");
             }
             (Content::NewFormat(_), _) => {
-                sentence(
-                    ui,
-                    "A version in the new format holds files and no elements that can be listed here",
-                );
+                files(ui, cx, version);
             }
         }
         let link = page.link_of(version);
@@ -182,6 +180,27 @@ fn buttons(ui: &mut Ui, cx: &mut ViewCtx<'_>, page: &ProjectPage, version: &Vers
         };
         secondary(ui, cx, page, query, link);
     });
+}
+
+/// A version in the new format: its files can be taken along.
+fn files(ui: &mut Ui, cx: &mut ViewCtx<'_>, version: &Version) {
+    let Some(tab) = cx.state.selected else { return };
+    match cx.state.browser.downloads.get(&version.id) {
+        None => {
+            if ui.add(Button::primary("Download its files").full_width()).clicked() {
+                cx.act(Action::Browse(BrowseAction::Download(tab, version.id.clone())));
+            }
+        }
+        Some(id) => {
+            if ui.add(Button::secondary("Cancel the download").full_width()).clicked() {
+                cx.act(Action::Browse(BrowseAction::CancelDownload(version.id.clone())));
+            }
+            let done = cx.state.progress.get(id).map_or(0, |progress| progress.done);
+            sentence(ui, &format!("{} came", format::bytes(done)));
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+        }
+    }
+    sentence(ui, "The new format is Parquet files in place of objects: elements, properties, geometry");
 }
 
 fn secondary(ui: &mut Ui, cx: &mut ViewCtx<'_>, page: &ProjectPage, query: Link, link: Link) {
