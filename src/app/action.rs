@@ -21,6 +21,7 @@ use super::saved::SavedAction;
 use super::state::{Clearable, Place};
 use super::tabs::TabId;
 use super::variables::VariablesAction;
+use super::writing::WritingAction;
 use crate::services::store::Settings;
 
 /// What a person did. Closed, data only.
@@ -76,6 +77,7 @@ pub enum Action {
     },
     ChooseOperation(TabId, Option<String>),
     Complete(CompleteAction),
+    Writing(WritingAction),
     Format(TabId),
     ShowVariables(TabId, bool),
     Variables(VariablesAction),
