@@ -2,9 +2,9 @@
 
 use super::explorer;
 use super::problems;
-use super::writing;
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
+use super::writing;
 use super::{
     Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind,
 };

@@ -12,7 +12,10 @@ use crate::app::{
     Action, AnswerView, BrowseAction, ElementsAction, ExportWhat, FindBar, Look, Place, ProjectView,
     SavedAction, State, WordGoal,
 };
-use does::{with_answer, query_tab, saved, moved, loaded_elements, loaded_comparison, find, find_bar, follow, compare_with_before, look, page, link, show, refresh};
+use does::{
+    compare_with_before, find, find_bar, follow, link, loaded_comparison, loaded_elements, look, moved, page,
+    query_tab, refresh, saved, show, with_answer,
+};
 pub use names::{keys_of, keys_text, with_keys};
 
 /// One command.

@@ -53,7 +53,11 @@ pub struct Pointed {
     pub target: Option<Target>,
 }
 
-fn ask(heart: &mut Heart, (tab, byte, goal): (TabId, usize, WordGoal), out: &mut Outbox) -> Option<CommandId> {
+fn ask(
+    heart: &mut Heart,
+    (tab, byte, goal): (TabId, usize, WordGoal),
+    out: &mut Outbox,
+) -> Option<CommandId> {
     let texts = heart.buffers.get(tab)?;
     let word = PointedWord {
         account: heart.state.tab(tab)?.account.clone(),

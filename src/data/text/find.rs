@@ -48,8 +48,7 @@ impl Finder {
         if pattern.text.is_empty() {
             return Ok(None);
         }
-        let source =
-            if pattern.is_regex { pattern.text.clone() } else { regex::escape(&pattern.text) };
+        let source = if pattern.is_regex { pattern.text.clone() } else { regex::escape(&pattern.text) };
         let regex = RegexBuilder::new(&source)
             .case_insensitive(!pattern.case_sensitive)
             .multi_line(true)

@@ -123,4 +123,3 @@ pub(super) fn refresh(state: &State) -> Option<Action> {
         None => state.browser.account.is_some().then_some(Action::Browse(BrowseAction::RefreshProjects)),
     }
 }
-

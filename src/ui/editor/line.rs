@@ -128,8 +128,7 @@ impl Layouter<'_> {
                 self.buffer.byte_of_char(char.clamp(shown.start, shown.end)).saturating_sub(bytes.start)
             };
             let colors = &self.tokens.color;
-            let color =
-                if *hit == selected { colors.on_search_mark_current } else { colors.code_text };
+            let color = if *hit == selected { colors.on_search_mark_current } else { colors.code_text };
             recolor(pieces, &(byte(hit.start)..byte(hit.end)), &self.format(color));
         }
     }

@@ -74,7 +74,17 @@ pub struct Options<'a> {
 impl<'a> Options<'a> {
     /// A writable editor with line numbers and without problems.
     pub fn new(id: Id, name: &'a str, language: Language) -> Self {
-        Self { id, name, language, problems: &[], read_only: false, line_numbers: true, hint: "", found: &[], has_links: false }
+        Self {
+            id,
+            name,
+            language,
+            problems: &[],
+            read_only: false,
+            line_numbers: true,
+            hint: "",
+            found: &[],
+            has_links: false,
+        }
     }
 }
 

@@ -41,9 +41,7 @@ fn text_with_keyboard(ctx: &Context, tab: &Tab) -> Option<TextOf> {
     let texts = [TextOf::Query, TextOf::Variables];
     let own = texts.into_iter().find(|text| focused == editor_id(tab.id, *text));
     let fields = ["pattern", "replacement", "line"];
-    own.or_else(|| {
-        fields.iter().any(|what| focused == field_id(tab.id, what)).then(|| tab.writing.find.on())
-    })
+    own.or_else(|| fields.iter().any(|what| focused == field_id(tab.id, what)).then(|| tab.writing.find.on()))
 }
 
 /// Keys that mean the text one writes in, taken before those of commands: where the keyboard is decides.
@@ -136,7 +134,8 @@ fn find_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         if !narrow {
             let (words, whole) = words(cx, tab);
             let text = RichText::new(words).font(cx.tokens.font.secondary.clone());
-            let color = if find.error.is_some() { cx.tokens.color.danger_text } else { cx.tokens.color.text_subdued };
+            let color =
+                if find.error.is_some() { cx.tokens.color.danger_text } else { cx.tokens.color.text_subdued };
             tooltip(ui.add(Label::new(text.color(color)).truncate()), &whole);
         }
     });

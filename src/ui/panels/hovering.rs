@@ -252,9 +252,10 @@ fn buttons(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, (problems, known): (&[P
     let word = known.filter(|found| found.hover.is_some()).map(|found| found.byte);
     let revision = cx.buffers.get(tab.id).map_or(0, |texts| texts.query.revision());
     let looked = cx.state.problems.looked(tab.id, revision);
-    let fix = tab.problems.iter().zip(looked.into_iter().flat_map(|l| &l.fixes)).find_map(|(problem, fixes)| {
-        problems.contains(problem).then(|| fixes.first().cloned()).flatten()
-    });
+    let fix =
+        tab.problems.iter().zip(looked.into_iter().flat_map(|l| &l.fixes)).find_map(|(problem, fixes)| {
+            problems.contains(problem).then(|| fixes.first().cloned()).flatten()
+        });
     if word.is_none() && fix.is_none() {
         return;
     }
