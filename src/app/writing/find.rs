@@ -215,8 +215,11 @@ fn next(heart: &mut Heart, tab: TabId, back: bool) {
     }
 }
 
+/// What takes the place of ranges of chars.
+type Edits = Vec<(Range<usize>, String)>;
+
 /// The hits of a pattern with what takes their places, in chars.
-fn replacements(heart: &mut Heart, tab: TabId) -> Option<(TextOf, Vec<(Range<usize>, String)>)> {
+fn replacements(heart: &mut Heart, tab: TabId) -> Option<(TextOf, Edits)> {
     refresh(heart, tab);
     let find = find_mut(heart, tab)?;
     let (on, pattern, with) = (find.on(), find.pattern.clone(), find.replacement.clone());
