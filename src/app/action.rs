@@ -22,6 +22,7 @@ use super::saved::SavedAction;
 use super::state::{Clearable, Place};
 use super::tabs::TabId;
 use super::variables::VariablesAction;
+use super::writing::WritingAction;
 use crate::services::store::Settings;
 
 /// What a person did. Closed, data only.
@@ -77,6 +78,7 @@ pub enum Action {
     },
     ChooseOperation(TabId, Option<String>),
     Complete(CompleteAction),
+    Writing(WritingAction),
     Format(TabId),
     ShowVariables(TabId, bool),
     Variables(VariablesAction),

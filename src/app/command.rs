@@ -24,6 +24,7 @@ use super::saved::SavedCommand;
 use super::session::Snapshot;
 use super::state::Clearable;
 use super::tabs::TabId;
+use super::writing::PointedWord;
 use crate::services::secrets::KeptToken;
 use crate::services::store::{Account, Settings};
 
@@ -129,6 +130,8 @@ pub enum Command {
         /// By a key, also where nothing was typed.
         forced: bool,
     },
+    /// What a word of an operation is, or where it leads.
+    Point(Box<PointedWord>),
     Format {
         tab: TabId,
         query: String,

@@ -28,6 +28,7 @@ use super::session::Snapshot;
 use super::state::{Clearable, KeptPlace};
 use super::tabs::TabId;
 use super::variables::VariablesEvent;
+use super::writing::Pointed;
 use crate::services::desktop::Call;
 use crate::services::secrets::KeptToken;
 use crate::services::store::{Account, Entry, Settings};
@@ -98,6 +99,7 @@ pub enum Event {
         variable_problems: Vec<Problem>,
     },
     Completed(Result<Arc<Completion>, Failure>),
+    Pointed(Result<Arc<Pointed>, Failure>),
     Variables(VariablesEvent),
     Saved(SavedEvent),
     Formatted {

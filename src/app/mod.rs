@@ -43,6 +43,7 @@ mod token_choice;
 mod update;
 mod variables;
 pub mod worker;
+mod writing;
 
 pub use accounts::{AccountRow, Accounts, Link};
 pub use action::Action;
@@ -96,6 +97,9 @@ pub use tabs_again::ClosedTab;
 pub use token_choice::TokenChoice;
 pub use update::{Input, update};
 pub use variables::{KeptVariables, SetName, VariableSet, VariablesAction, VariablesEvent, VariablesView};
+pub use writing::{
+    FindBar, FindTextAction, Pointed, PointedWord, TextFind, WordGoal, Writing, WritingAction,
+};
 
 pub use crate::services::store::wrong_name as wrong_query_name;
 pub use crate::services::store::{AccountKey, ProxyChoice, RendererChoice, Settings, ThemeChoice};

@@ -189,7 +189,8 @@ pub(super) fn on_event(state: &mut State, event: ProblemsEvent) {
     }
 }
 
-fn jumped(state: &mut State, tab: TabId, text: TextOf) {
+/// The keyboard goes to the editor of a text whose caret was put somewhere.
+pub(super) fn jumped(state: &mut State, tab: TabId, text: TextOf) {
     state.problems.jumps += 1;
     state.problems.jumped_to = Some((tab, text));
 }

@@ -15,7 +15,7 @@ use super::tabs::{Tab, TabId, TabKind};
 use super::worker::MAY_HAVE_HAPPENED;
 use super::{
     Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, elements, load_all, saved,
-    tabs_again,
+    tabs_again, writing,
 };
 
 /// Opens a tab in front and returns its id.
@@ -141,6 +141,7 @@ fn close_tab(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     out.cancel.extend(tab.table.waiting_for());
     out.cancel.extend(tab.checking.waiting_for());
     out.cancel.extend(tab.find.waits());
+    out.cancel.extend(tab.writing.waits());
     state.problems.close(id);
     browser::close(state, id, out);
     elements::close(state, id, out);
@@ -186,6 +187,7 @@ fn move_tab(heart: &mut Heart, id: TabId, to: usize, now: f64) {
 
 /// Has the texts of a tab checked; the newest check is the only one that counts.
 pub(super) fn check(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
+    writing::refresh(heart, id);
     let Some(texts) = heart.buffers.get(id) else { return };
     let query = saved::with_fragments(&heart.state, texts.query.text());
     let Some(tab) = heart.state.tab(id) else { return };

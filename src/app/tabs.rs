@@ -18,6 +18,7 @@ use super::remote::Remote;
 use super::saved::SavedLink;
 use super::state::Place;
 use super::variables::KeptVariables;
+use super::writing::Writing;
 
 /// Names a tab, also across starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,6 +72,7 @@ pub struct Tab {
     pub checking: Remote<()>,
     /// What may stand at the caret.
     pub completion: Remote<Arc<Completion>>,
+    pub writing: Writing,
     pub answer: Remote<Arc<Answer>>,
     /// Query revision and operation that the shown answer came from.
     pub answered: Option<(u64, Option<String>)>,
@@ -115,6 +117,7 @@ impl Tab {
             checked: (u64::MAX, u64::MAX),
             checking: Remote::Idle,
             completion: Remote::Idle,
+            writing: Writing::default(),
             answer: Remote::Idle,
             answered: None,
             sent: None,

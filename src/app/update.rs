@@ -4,6 +4,7 @@ use super::explorer;
 use super::problems;
 use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
+use super::writing;
 use super::{
     Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind,
 };
@@ -88,6 +89,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::Variables(action) => variables::update(heart, action, now, out),
         A::Browse(action) => browser::update(heart, action, now, out),
         A::Elements(action) => elements::update(heart, action, now, out),
+        A::Writing(action) => writing::update(heart, action, now, out),
         A::Complete(action) => completion::update(heart, action, now, out),
         A::Compare(action) => compare::update(heart, action, now, out),
         A::Explorer(action) => explorer::update(heart, action, now, out),
@@ -262,6 +264,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Variables(event) => variables::on_event(heart, id, event),
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
+        E::Pointed(result) => writing::on_event(heart, id, result, now, out),
         E::Completed(result) => completion::on_event(heart, id, result),
         E::Compare(event) => compare::on_event(heart, id, event, now, out),
         E::Explorer(event) => explorer::on_event(heart, id, event, now, out),
@@ -353,6 +356,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
         told |= tab.table.fail(id, failure.clone());
         told |= tab.checking.fail(id, failure.clone());
         told |= tab.completion.fail(id, failure.clone());
+        told |= tab.writing.about.fail(id, failure.clone());
         told |= tab.find.found.fail(id, failure.clone());
         told |= tab.find.filtered.fail(id, failure.clone());
     }

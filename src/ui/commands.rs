@@ -1,17 +1,20 @@
 //! Every command a person can give, one row each: shortcuts, palette and help read this table.
 
+mod does;
 mod names;
 
-use dapple_data::speckle::elements::Wish;
-use dapple_data::url::Link;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
 use crate::app::ExplorerAction;
 use crate::app::ProblemsAction;
 use crate::app::{
-    Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, ExportWhat,
-    FindAction, ListAction, Look, Place, ProjectPage, ProjectView, SavedAction, State, TabId, ViewAction,
+    Action, AnswerView, BrowseAction, ElementsAction, ExportWhat, FindBar, Look, Place, ProjectView,
+    SavedAction, State, ViewAction, WordGoal,
+};
+use does::{
+    compare_with_before, find, find_bar, follow, link, list, loaded_comparison, loaded_elements, look, moved,
+    page, query_tab, refresh, saved, show, with_answer,
 };
 pub use names::{keys_of, keys_text, with_keys};
 
@@ -57,114 +60,6 @@ const fn all_reachable(mut commands: &[UiCommand]) -> bool {
 const _: () = assert!(all_reachable(COMMANDS), "a command's keys are taken by a command before it");
 
 const COMMAND_SHIFT: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
-
-fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> Option<Action> {
-    state.current().filter(|t| t.answer.value().is_some()).map(make)
-}
-
-/// The tab in front, where it is a query.
-fn query_tab(state: &State) -> Option<TabId> {
-    state.current().filter(|tab| tab.kind == crate::app::TabKind::Query).map(|tab| tab.id)
-}
-
-fn saved(state: &State, make: fn(TabId) -> SavedAction) -> Option<Action> {
-    query_tab(state).map(|tab| Action::Saved(make(tab)))
-}
-
-/// The tab in front, one place further.
-fn moved(state: &State, left: bool) -> Option<Action> {
-    let tab = state.selected?;
-    let at = state.tabs.iter().position(|t| t.id == tab)?;
-    let to = if left { at.checked_sub(1)? } else { at + 1 };
-    (to < state.tabs.len()).then_some(Action::MoveTab { tab, to })
-}
-
-/// The element table in front, where there is something in it.
-fn loaded_elements(state: &State) -> Option<crate::app::TabId> {
-    state.selected.filter(|tab| state.shown_table(*tab).is_some_and(|t| t.loaded().is_some()))
-}
-
-/// The comparison in front, where there is something in it.
-fn loaded_comparison(state: &State) -> Option<crate::app::TabId> {
-    state.selected.filter(|tab| state.comparisons.tabs.get(tab).is_some_and(|t| t.loaded().is_some()))
-}
-
-/// Find in what is in front: an element table, or an answer.
-fn find(state: &State) -> Option<Action> {
-    if let Some(tab) = loaded_elements(state) {
-        return Some(Action::Elements(ElementsAction::ShowFind(tab, true)));
-    }
-    let searchable = |tab: &&crate::app::Tab| tab.answer.value().is_some() && tab.view != AnswerView::Table;
-    let tab = state.current().filter(|_| state.place == Place::Query).filter(searchable)?;
-    Some(Action::FindInAnswer(tab.id, FindAction::Show(true)))
-}
-
-/// The version in front, as a table or chosen on its project's page, and the one before it.
-fn compare_with_before(state: &State) -> Option<Action> {
-    let tab = state.selected?;
-    let table = state.element_tables.tabs.get(&tab).and_then(|table| table.target.clone());
-    let target = match table {
-        Some(target) => target,
-        None => {
-            let page = page(state)?;
-            page.elements_of(page.chosen_version()?)?
-        }
-    };
-    let is_version = matches!(target.sources.as_slice(), [one] if one.version.is_some());
-    is_version.then(|| Action::Compare(CompareAction::Open(ComparisonTarget::with_before(target))))
-}
-
-/// A change of how the element table in front is looked at, where it changes anything.
-fn look(state: &State, look: Look, changes: impl Fn(&Wish) -> bool) -> Option<Action> {
-    let tab = loaded_elements(state)?;
-    let wish = state.element_tables.tabs.get(&tab)?.present_wish()?;
-    changes(wish).then(|| Action::Elements(ElementsAction::Look(tab, look)))
-}
-
-/// The page of a project in front.
-fn page(state: &State) -> Option<&ProjectPage> {
-    state.browser.pages.get(&state.selected?)
-}
-
-/// The most exact thing that is chosen on a page.
-fn link(page: &ProjectPage) -> Link {
-    let project = page.project.clone();
-    match (&page.model, page.chosen_version()) {
-        (_, Some(version)) if page.view == ProjectView::Models => page.link_of(version),
-        (Some(model), _) if page.view == ProjectView::Models => Link::Model { project, model: model.clone() },
-        _ => Link::Project { project },
-    }
-}
-
-/// The export of a list of the browser, where there is one on the screen.
-fn list(state: &State) -> Option<Action> {
-    let loads = state.selected.is_some_and(|tab| state.element_tables.tabs.contains_key(&tab));
-    let listed = state.browser.projects.value().is_some() || page(state).is_some();
-    let shown = state.place == Place::Browse && listed && !loads;
-    shown.then_some(Action::List(ListAction::ExportShown))
-}
-
-fn show(state: &State, view: ProjectView) -> Option<Action> {
-    let tab = state.selected.filter(|tab| state.browser.pages.contains_key(tab))?;
-    Some(Action::Browse(BrowseAction::ShowView(tab, view)))
-}
-
-/// The page in front, or the list of projects.
-fn refresh(state: &State) -> Option<Action> {
-    if state.place != Place::Browse {
-        return None;
-    }
-    if let Some(tab) = state.selected.filter(|tab| state.comparisons.tabs.contains_key(tab)) {
-        return Some(Action::Compare(CompareAction::Load(tab)));
-    }
-    if let Some(tab) = state.selected.filter(|tab| state.element_tables.tabs.contains_key(tab)) {
-        return Some(Action::Elements(ElementsAction::Refresh(tab)));
-    }
-    match state.selected.filter(|tab| state.browser.pages.contains_key(tab)) {
-        Some(tab) => Some(Action::Browse(BrowseAction::RefreshPage(tab))),
-        None => state.browser.account.is_some().then_some(Action::Browse(BrowseAction::RefreshProjects)),
-    }
-}
 
 /// Where the arrows with Alt walk through words, brackets walk through places.
 const MAC: bool = cfg!(target_os = "macos");
@@ -285,6 +180,36 @@ pub const COMMANDS: &[UiCommand] = &[
         },
     },
     UiCommand { text: "Find", icon: Icon::Search, keys: keys(Modifiers::COMMAND, Key::F), action: find },
+    UiCommand {
+        text: "Find in the query",
+        icon: Icon::Search,
+        keys: None,
+        action: |s| find_bar(s, FindBar::Find),
+    },
+    UiCommand {
+        text: "Replace in the query",
+        icon: Icon::Search,
+        keys: keys(Modifiers::COMMAND, Key::H),
+        action: |s| find_bar(s, FindBar::Replace),
+    },
+    UiCommand {
+        text: "Go to line…",
+        icon: Icon::AlignLeft,
+        keys: keys(Modifiers::COMMAND, Key::G),
+        action: |s| find_bar(s, FindBar::Line),
+    },
+    UiCommand {
+        text: "Show the type in the API",
+        icon: Icon::Workflow,
+        keys: keys(Modifiers::ALT, Key::F12),
+        action: |s| follow(s, WordGoal::Type),
+    },
+    UiCommand {
+        text: "Go to the definition",
+        icon: Icon::ListTree,
+        keys: keys(Modifiers::NONE, Key::F12),
+        action: |s| follow(s, WordGoal::Definition),
+    },
     UiCommand {
         text: "Load all of the list",
         icon: Icon::ListTree,

@@ -14,7 +14,8 @@ use super::panels::ProblemsView;
 use super::panels::api::ApiViews;
 use super::panels::browse::{BrowseViews, PageView};
 use super::panels::{
-    AnswerViews, ComparePanel, Completing, ElementsPanel, FormView, HistoryState, SavedView,
+    AnswerViews, ComparePanel, Completing, ElementsPanel, Finding, FormView, HistoryState, Hovering,
+    SavedView,
 };
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
@@ -43,6 +44,8 @@ pub struct TabView {
     pub editor: EditorView,
     pub variables: EditorView,
     pub completing: Completing,
+    pub hovering: Hovering,
+    pub finding: Finding,
     pub form: FormView,
     pub answer: AnswerViews,
     pub elements: ElementsPanel,

@@ -7,7 +7,7 @@ use eframe::egui::{Context, Event, InputState, KeyboardShortcut, Ui, UserAttenti
 use super::commands::COMMANDS;
 use super::context::{ViewCtx, Views};
 use super::theme::{self, Preference};
-use super::{dialogs, shell};
+use super::{dialogs, panels, shell};
 use crate::app::worker::WorkerLink;
 use crate::app::{
     Action, Command, CompareAction, Dialog, ElementsAction, Envelope, Heart, Input, Outbox, SavedAction,
@@ -193,6 +193,7 @@ impl Desk {
             _ => {}
         }
         let tokens = theme::tokens(ui.ctx());
+        panels::writing_keys(ui.ctx(), &self.heart.state, &mut self.actions);
         shortcuts(ui.ctx(), &self.heart, &mut self.actions);
         pasted(ui.ctx(), &self.heart, &mut self.actions);
         let place = self.heart.state.place;

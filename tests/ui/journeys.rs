@@ -16,6 +16,7 @@ mod compare;
 mod completing;
 mod corners;
 mod elements;
+mod finding;
 mod first_page;
 mod loading;
 mod opening;

@@ -20,6 +20,7 @@ mod searching;
 mod sessions;
 mod settings;
 mod variables;
+mod writing;
 
 use std::sync::Arc;
 

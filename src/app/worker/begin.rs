@@ -43,6 +43,7 @@ fn is_read(command: &Command) -> bool {
         | Command::LoadSchema(_)
         | Command::Check { .. }
         | Command::Complete { .. }
+        | Command::Point(_)
         | Command::Format { .. }
         | Command::BuildTable { .. }
         | Command::SearchAnswer { .. }

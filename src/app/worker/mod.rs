@@ -25,6 +25,7 @@ mod lookup;
 mod memory;
 mod opening;
 mod outside;
+mod pointing;
 mod report;
 mod run;
 mod saved;
@@ -235,6 +236,7 @@ async fn perform(task: &Task, command: Command) {
         Command::Complete { account, query, revision, caret, forced } => {
             completion::complete(task, account, (query, revision), (caret, forced)).await
         }
+        Command::Point(word) => pointing::point(task, *word).await,
         Command::Format { tab, query, revision } => documents::format(task, tab, query, revision).await,
         Command::Run { tab, request } => run::run(task, tab, request).await,
         Command::LoadAll { tab, request, path } => load_all::load_all(task, tab, request, path).await,

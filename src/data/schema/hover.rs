@@ -158,7 +158,7 @@ pub fn definition_of(schema: &Schema, text: &str, byte: usize) -> Option<Range<u
 }
 
 /// The name that a byte is in or at the end of, and what its place asks for.
-fn word_at<'s, 't>(
+pub(super) fn word_at<'s, 't>(
     schema: &'s Schema,
     text: &'t str,
     byte: usize,

@@ -20,6 +20,7 @@ mod scopes;
 mod sdl;
 mod selections;
 pub(crate) mod suggest;
+mod target;
 mod unseen;
 mod unused;
 mod values;
@@ -46,6 +47,7 @@ pub use introspection::INTROSPECTION_QUERY;
 pub use scopes::{
     LearnedScopes, MISSING_SCOPE, NeededScope, field_at_path, field_scopes, needed_scopes, needed_scopes_with,
 };
+pub use target::{Target, definition_target, type_target};
 pub use variables::check_variables;
 
 use crate::graphql::{OperationKind, line_column};

@@ -11,11 +11,12 @@
 //!
 //! In reading order: this file (text and positions), [`selection`], [`motion`] (where keys go),
 //! [`edit`] (the one way text changes), [`typing`] (brackets, indentation), [`lines`] (whole
-//! lines), [`history`] (undo), [`brackets`];
+//! lines), [`history`] (undo), [`brackets`], [`find`];
 //! [`json`] cuts JSON into words for highlighting.
 
 mod brackets;
 mod edit;
+mod find;
 mod history;
 mod json;
 mod lines;
@@ -31,6 +32,7 @@ use std::ops::Range;
 pub use ropey::Rope;
 
 pub use edit::Unit;
+pub use find::{Finder, Pattern, Replaced};
 pub use json::{JsonToken, JsonTokenKind, json_tokens};
 pub use motion::Motion;
 pub use selection::Selection;
@@ -188,9 +190,14 @@ impl Buffer {
         self.select(0, self.len_chars());
     }
 
+    /// The word (or run of spaces, or of punctuation) at a char offset.
+    pub fn word_at(&self, char: usize) -> Range<usize> {
+        motion::word_at(&self.rope, char.min(self.len_chars()))
+    }
+
     /// Selects the word (or run of spaces, or of punctuation) at a char offset: double click.
     pub fn select_word_at(&mut self, char: usize) {
-        let word = motion::word_at(&self.rope, char.min(self.len_chars()));
+        let word = self.word_at(char);
         self.select(word.start, word.end);
     }
 

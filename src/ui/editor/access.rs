@@ -96,8 +96,14 @@ pub(super) fn report(
     let tokens = theme::tokens(ui.ctx());
     let mut runs = Vec::with_capacity(lines.len());
     for n in lines {
-        let layouter =
-            Layouter { ui, tokens: &tokens, buffer, highlighter: &view.highlighter, composition: None };
+        let layouter = Layouter {
+            ui,
+            tokens: &tokens,
+            buffer,
+            highlighter: &view.highlighter,
+            composition: None,
+            found: &[],
+        };
         let line = layouter.line(n, geometry);
         let chars = run_chars(buffer, n, &line, geometry);
         let id = options.id.with(("line", n));

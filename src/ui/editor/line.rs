@@ -28,6 +28,8 @@ pub(super) struct Layouter<'a> {
     pub(super) highlighter: &'a Highlighter,
     /// What an input method is about to write at the caret.
     pub(super) composition: Option<&'a Composition>,
+    /// Hits of a search, in chars.
+    pub(super) found: &'a [Range<usize>],
 }
 
 /// A line, or the part of it that can be seen.
@@ -69,6 +71,7 @@ impl Layouter<'_> {
         let bytes = self.buffer.byte_of_char(shown.start)..self.buffer.byte_of_char(shown.end);
         let mut text = self.buffer.rope().slice(shown.clone()).to_string();
         let mut pieces = self.pieces(&bytes);
+        self.mark_found(&mut pieces, (&shown, &bytes));
         let caret = self.buffer.primary().head;
         let written =
             self.composition.filter(|_| (shown.start..=shown.end).contains(&caret)).map(|composition| {
@@ -116,6 +119,20 @@ impl Layouter<'_> {
         pieces
     }
 
+    /// Hits stand on a colour of their own, which not every colour of code can be read on.
+    fn mark_found(&self, pieces: &mut Vec<Piece>, (shown, bytes): (&Range<usize>, &Range<usize>)) {
+        let selected = self.buffer.primary().range();
+        let first = self.found.partition_point(|hit| hit.end <= shown.start);
+        for hit in self.found.iter().skip(first).take_while(|hit| hit.start < shown.end) {
+            let byte = |char: usize| {
+                self.buffer.byte_of_char(char.clamp(shown.start, shown.end)).saturating_sub(bytes.start)
+            };
+            let colors = &self.tokens.color;
+            let color = if *hit == selected { colors.on_search_mark_current } else { colors.code_text };
+            recolor(pieces, &(byte(hit.start)..byte(hit.end)), &self.format(color));
+        }
+    }
+
     /// Makes room for composed text at a byte.
     fn write_in(&self, pieces: &mut Vec<Piece>, at: usize, composition: &Composition) {
         let len = composition.text.len();
@@ -147,6 +164,21 @@ impl Layouter<'_> {
         }
         self.ui.fonts_mut(|fonts| fonts.layout_job(job))
     }
+}
+
+/// Gives a range of bytes another look, whatever pieces it covers.
+fn recolor(pieces: &mut Vec<Piece>, range: &Range<usize>, format: &TextFormat) {
+    if range.is_empty() {
+        return;
+    }
+    let mut after = pieces.split_off(pieces.partition_point(|piece| piece.end <= range.start));
+    let begun = pieces.last().map_or(0, |piece| piece.end) < range.start;
+    if let Some(cut) = after.first().filter(|_| begun) {
+        pieces.push(Piece { end: range.start, format: cut.format.clone() });
+    }
+    after.retain(|piece| piece.end > range.end);
+    pieces.push(Piece { end: range.end, format: format.clone() });
+    pieces.append(&mut after);
 }
 
 impl Line {

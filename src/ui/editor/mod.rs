@@ -65,12 +65,26 @@ pub struct Options<'a> {
     pub line_numbers: bool,
     /// Words shown while the text is empty.
     pub hint: &'a str,
+    /// What was found in it, in order, in chars; hits beyond the text are passed over.
+    pub found: &'a [std::ops::Range<usize>],
+    /// Somebody else says what is under the pointer, and follows words that are clicked with Ctrl (Cmd).
+    pub has_links: bool,
 }
 
 impl<'a> Options<'a> {
     /// A writable editor with line numbers and without problems.
     pub fn new(id: Id, name: &'a str, language: Language) -> Self {
-        Self { id, name, language, problems: &[], read_only: false, line_numbers: true, hint: "" }
+        Self {
+            id,
+            name,
+            language,
+            problems: &[],
+            read_only: false,
+            line_numbers: true,
+            hint: "",
+            found: &[],
+            has_links: false,
+        }
     }
 }
 
@@ -108,6 +122,7 @@ impl<'a> Pass<'a> {
             buffer,
             highlighter: &view.highlighter,
             composition: view.composition.as_ref(),
+            found: self.options.found,
         }
     }
 
@@ -154,6 +169,10 @@ pub struct EditorResponse {
     pub caret: (usize, usize),
     /// Where the caret is on the screen, where completion opens; `None` while it is out of sight.
     pub caret_rect: Option<Rect>,
+    /// The char under the pointer, while it is over text and no button is down, and its place.
+    pub pointed: Option<(usize, Rect)>,
+    /// The char of a word that was clicked with Ctrl (Cmd), to go where it leads.
+    pub followed: Option<usize>,
 }
 
 /// Shows the editor in all the space there is and lets people work on the text. It scrolls by
@@ -180,7 +199,8 @@ pub fn show(ui: &mut Ui, view: &mut EditorView, buffer: &mut Buffer, options: Op
     geometry.line_count = buffer.line_count();
     geometry.longest = view.highlighter.longest_line() as f64 * f64::from(advance);
     scroll(&pass, view, buffer, &mut geometry, follow);
-    let caret_rect = paint::paint(&pass, view, buffer, &geometry);
+    let pointed = pointer::pointed(&pass, view, buffer, &geometry);
+    let caret_rect = paint::paint(&pass, view, buffer, (&geometry, pointed.map(|(at, _)| at)));
     view.scroll = geometry.scroll;
     view.focused = response.has_focus();
     if view.focused {
@@ -199,6 +219,8 @@ pub fn show(ui: &mut Ui, view: &mut EditorView, buffer: &mut Buffer, options: Op
         changed,
         caret: buffer.line_col(buffer.primary().head),
         caret_rect,
+        pointed,
+        followed: view.pointer.take_followed(),
         response,
     }
 }

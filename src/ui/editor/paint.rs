@@ -53,7 +53,7 @@ pub(super) fn paint(
     pass: &Pass<'_>,
     view: &EditorView,
     buffer: &Buffer,
-    geometry: &Geometry,
+    (geometry, pointed): (&Geometry, Option<usize>),
 ) -> Option<Rect> {
     let layouter = pass.layouter(view, buffer);
     let visible = geometry.visible_lines();
@@ -73,6 +73,7 @@ pub(super) fn paint(
     };
     scene.surfaces();
     scene.text();
+    scene.link(pointed);
     scene.waves();
     scene.composition();
     scene.messages();
@@ -127,7 +128,42 @@ impl Scene<'_> {
                 self.text_painter.rect_filled(Rect::from_x_y_ranges(x, y), 0.0, fill);
             }
         }
+        self.found();
         self.brackets();
+    }
+
+    /// What was found: all hits that can be seen, the selected one stronger.
+    fn found(&self) {
+        let colors = &self.pass.tokens.color;
+        let found = self.pass.options.found;
+        let selected = self.buffer.primary().range();
+        for (n, line) in &self.lines {
+            let own = self.buffer.line_range(*n);
+            let first = found.partition_point(|hit| hit.end < own.start);
+            for hit in found.iter().skip(first).take_while(|hit| hit.start <= own.end) {
+                let Some(x) = self.x_range(*n, line, hit) else { continue };
+                let y = self.geometry.line_rect(*n).y_range();
+                // A hit without extent (the start of a line) can still be seen.
+                let x = Rangef::new(x.min, x.max.max(x.min + INSET));
+                let fill = if *hit == selected { colors.search_mark_current } else { colors.search_mark };
+                self.text_painter.rect_filled(Rect::from_x_y_ranges(x, y), INSET, fill);
+            }
+        }
+    }
+
+    /// Underlines the word that a click with Ctrl would follow.
+    fn link(&self, pointed: Option<usize>) {
+        let wanted = self.pass.options.has_links && self.pass.ui.input(|i| i.modifiers.command);
+        let Some(at) = pointed.filter(|_| wanted) else { return };
+        let word = self.buffer.word_at(at);
+        let is_word = self.buffer.rope().get_char(at).is_some_and(|c| c == '_' || c.is_alphanumeric());
+        let n = self.buffer.line_col(at).0;
+        let x = self.line(n).filter(|_| is_word).and_then(|line| self.x_range(n, line, &word));
+        if let Some(x) = x {
+            let y = self.geometry.line_rect(n).bottom() - WAVE_ABOVE_BOTTOM;
+            let stroke = Stroke::new(self.pass.tokens.size.hairline, self.pass.tokens.color.accent_text);
+            self.text_painter.hline(x, y, stroke);
+        }
     }
 
     fn brackets(&self) {
@@ -319,7 +355,9 @@ impl Scene<'_> {
 
     /// What is wrong with the text under the pointer.
     fn tooltip(&self) {
-        let Some(pos) = self.pass.response.hover_pos() else { return };
+        let Some(pos) = self.pass.response.hover_pos().filter(|_| !self.pass.options.has_links) else {
+            return;
+        };
         let here: Vec<&Mark<'_>> = self.marks.iter().filter(|mark| self.touches(mark, pos)).collect();
         if here.is_empty() {
             return;

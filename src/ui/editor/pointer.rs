@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use dapple_data::text::{Buffer, Selection};
-use eframe::egui::{CursorIcon, Event, Modifiers, Pos2, Ui, Vec2};
+use eframe::egui::{CursorIcon, Event, Modifiers, Pos2, Rect, Ui, Vec2};
 
 use super::geometry::Geometry;
 use super::{EditorView, Pass};
@@ -33,6 +33,8 @@ pub(super) struct Pointer {
     drag: Option<Drag>,
     /// Time, place and number of the last press in a row.
     last: Option<(f64, Pos2, u32)>,
+    /// A word was clicked to go where it leads.
+    followed: Option<usize>,
 }
 
 /// Applies the mouse of this pass to carets and scrolling. `true` when it moved a caret.
@@ -46,7 +48,8 @@ pub(super) fn handle(
     if response.hovered()
         && ui.input(|i| i.pointer.hover_pos()).is_some_and(|pos| geometry.text.contains(pos))
     {
-        ui.ctx().set_cursor_icon(CursorIcon::Text);
+        let links = options.has_links && ui.input(|i| i.modifiers.command);
+        ui.ctx().set_cursor_icon(if links { CursorIcon::PointingHand } else { CursorIcon::Text });
         ui.output_mut(|output| output.mutable_text_under_cursor = !options.read_only);
     }
     let mut acted = false;
@@ -62,7 +65,11 @@ pub(super) fn handle(
             2 => Grain::Word,
             _ => Grain::Line,
         };
-        press(view, buffer, grain, at, modifiers);
+        if options.has_links && modifiers.command && !modifiers.shift && grain == Grain::Char {
+            view.pointer.followed = under(pass, view, buffer, geometry, pos).map(|(at, _)| at);
+        } else {
+            press(view, buffer, grain, at, modifiers);
+        }
         acted = true;
     }
     if !ui.input(|i| i.pointer.primary_down()) {
@@ -87,6 +94,11 @@ fn pressed(ui: &Ui) -> Option<(Pos2, Modifiers)> {
 }
 
 impl Pointer {
+    /// The word that was clicked to be followed, once.
+    pub(super) fn take_followed(&mut self) -> Option<usize> {
+        self.followed.take()
+    }
+
     /// Notes a press and gives its number in a row of quick ones at one place.
     fn count(&mut self, ui: &Ui, pos: Pos2) -> u32 {
         let now = ui.input(|i| i.time);
@@ -106,6 +118,39 @@ fn char_at(pass: &Pass<'_>, view: &EditorView, buffer: &Buffer, geometry: &Geome
     let n = geometry.line_at(pos);
     let column = pass.layouter(view, buffer).line(n, geometry).column_at(geometry.offset_of(pos.x));
     buffer.grapheme_start(buffer.char_of(n, column))
+}
+
+/// The char under the pointer, while no button is down.
+pub(super) fn pointed(
+    pass: &Pass<'_>,
+    view: &EditorView,
+    buffer: &Buffer,
+    geometry: &Geometry,
+) -> Option<(usize, Rect)> {
+    let pos = pass.response.hover_pos().filter(|_| !pass.ui.input(|i| i.pointer.any_down()))?;
+    under(pass, view, buffer, geometry, pos)
+}
+
+/// The char whose box a point is in, and that box; `None` beside the text.
+fn under(
+    pass: &Pass<'_>,
+    view: &EditorView,
+    buffer: &Buffer,
+    geometry: &Geometry,
+    pos: Pos2,
+) -> Option<(usize, Rect)> {
+    let n = geometry.line_at(pos);
+    let rect = geometry.line_rect(n);
+    if !geometry.text.contains(pos) || !geometry.lines_rect().contains(pos) || !rect.contains(pos) {
+        return None;
+    }
+    let line = pass.layouter(view, buffer).line(n, geometry);
+    let offset = geometry.offset_of(pos.x);
+    let near = line.column_at(offset);
+    let column = if line.x_of(near) > offset { near.checked_sub(1)? } else { near };
+    let at = buffer.line_range(n).start + column;
+    let x = geometry.x(line.x_of(column))..=geometry.x(line.x_of(column + 1));
+    (at < buffer.line_range(n).end).then(|| (at, Rect::from_x_y_ranges(x, rect.y_range())))
 }
 
 fn press(view: &mut EditorView, buffer: &mut Buffer, grain: Grain, at: usize, modifiers: Modifiers) {

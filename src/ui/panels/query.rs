@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use dapple_data::ids::display_name;
-use eframe::egui::{Id, Ui};
+use eframe::egui::Ui;
 
 use super::problems;
-use super::{answer, browse, compare, completing, elements, variables};
+use super::{answer, browse, compare, completing, elements, finding, hovering, variables};
 use crate::app::TextOf;
 use crate::app::{Action, Place, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
@@ -74,6 +74,7 @@ fn writing(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         least
     };
     let below = cut_bottom(&mut rest, height);
+    finding::bar(ui, cx, tab, (TextOf::Query, &mut rest));
     problems::below(ui, cx, tab, &mut rest);
     let edited = region(ui, "operation", rest, tokens.color.bg_content, |ui| operation(ui, cx, tab));
     let also = region(ui, "variables", below, tokens.color.bg_content, |ui| variables::ui(ui, cx, tab));
@@ -173,8 +174,9 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     let fresh = !cx.views.tabs.contains_key(&tab.id) && cx.state.dialog.is_none();
     problems::menu_keys(ui, cx, tab.id);
     let jumped = problems::takes_keyboard(cx, tab.id, TextOf::Query);
-    let editor = Id::unique(("operation", tab.id));
+    let editor = finding::editor_id(tab.id, TextOf::Query);
     completing::before(ui, cx, tab, editor);
+    hovering::before(ui, cx, tab, editor);
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
     let view = cx.views.tabs.entry(tab.id).or_default();
     let current = tab.checked.0 == texts.query.revision();
@@ -182,6 +184,8 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
         // Problems of an older text would stand in the wrong places.
         problems: if current { &tab.problems } else { &[] },
         hint: "Write a query, or open one of the starters",
+        found: tab.writing.find.hits(TextOf::Query, &texts.query),
+        has_links: true,
         ..editor::Options::new(editor, "Operation", Language::GraphQl)
     };
     let shown = editor::show(ui, &mut view.editor, &mut texts.query, options);
@@ -190,5 +194,6 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     }
     problems::at_caret(ui, cx, tab, (shown.caret_rect, shown.caret.0));
     completing::after(ui, cx, tab, &shown);
+    hovering::after(ui, cx, tab, &shown);
     shown.changed
 }

@@ -1,5 +1,7 @@
 //! A field of one line: 32, 24 or 48 high, with icon, placeholder, trailing text, clear button and error.
 
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
     Align2, Color32, FontSelection, Frame, Id, Key, Margin, Rect, Response, TextBuffer, TextEdit, Ui,
     UiBuilder, Vec2,
@@ -33,6 +35,17 @@ pub struct FieldResponse {
     pub submitted: bool,
     /// The clear button was used; the text is already empty.
     pub cleared: bool,
+}
+
+impl FieldResponse {
+    /// Selects all of the text, so that typing begins anew.
+    pub fn select_all(&self, text: &str) {
+        let ctx = &self.response.ctx;
+        let mut state = TextEditState::load(ctx, self.response.id).unwrap_or_default();
+        let all = CCursorRange::two(CCursor::default(), CCursor::new(text.chars().count()));
+        state.cursor.set_char_range(Some(all));
+        state.store(ctx, self.response.id);
+    }
 }
 
 impl<'a> TextField<'a> {

@@ -19,8 +19,11 @@ impl Fixer<'_> {
         let wrong = quoted(told);
         let place = wrong.iter().find_map(|name| self.word_in(&problem.range, name));
         let Some(place) = place else { return Vec::new() };
+        // After a broken word the parser may offer the very word that stands there.
+        let stands = self.slice(&place).to_owned();
         quoted(offered)
             .into_iter()
+            .filter(|name| *name != stands)
             .map(|name| Fix::new(format!("Change to {name}"), vec![TextEdit::replace(place.clone(), name)]))
             .collect()
     }

@@ -203,6 +203,14 @@ fn holds(schema: Option<&Schema>, text: &str, fix: &Fix) -> Result<(), TestCaseE
     Ok(())
 }
 
+#[test]
+fn a_word_is_never_changed_to_itself() {
+    let text = "extend## c\nquery{";
+    for fix in all(Some(&schema()), text) {
+        holds(Some(&schema()), text, &fix).unwrap();
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 

@@ -5,9 +5,9 @@ mod form;
 mod ids;
 mod sets;
 
-use eframe::egui::{Id, Ui};
+use eframe::egui::Ui;
 
-use super::problems;
+use super::{finding, problems};
 use crate::app::{Action, Tab, TextOf, VariablesAction, VariablesView};
 use crate::ui::context::ViewCtx;
 use crate::ui::editor::{self, Language};
@@ -33,6 +33,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
             false
         }
         VariablesView::Json => {
+            finding::bar(ui, cx, tab, (TextOf::Variables, &mut rest));
             region(ui, "variables text", rest, tokens.color.bg_content, |ui| text(ui, cx, tab))
         }
     }
@@ -74,7 +75,8 @@ fn text(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     let options = editor::Options {
         problems: if current { &tab.variable_problems } else { &[] },
         hint: "{ }",
-        ..editor::Options::new(Id::unique(("variables", tab.id)), "Variables", Language::Json)
+        found: tab.writing.find.hits(TextOf::Variables, &texts.variables),
+        ..editor::Options::new(finding::editor_id(tab.id, TextOf::Variables), "Variables", Language::Json)
     };
     let shown = editor::show(ui, &mut view.variables, &mut texts.variables, options);
     if jumped {
