@@ -202,7 +202,7 @@ impl Sealed {
         };
         write(&mut file).map_err(failed)?;
         file.commit()?;
-        if self.written.fetch_add(1, Ordering::Relaxed) % LOOK_AFTER == 0 {
+        if self.written.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOOK_AFTER) {
             trim(&self.all, now, MAX_SEALED_BYTES)?;
         }
         Ok(())

@@ -16,10 +16,13 @@ use crate::services::store::Sealed;
 /// a picture.
 const KEYRING_WAIT: Duration = Duration::from_secs(5);
 
+/// What is kept of one account, once that was looked up; nothing where nothing may be.
+type Opened = OnceCell<Option<Arc<Sealed>>>;
+
 /// The kept pictures of the accounts whose tokens the keyring keeps, opened when the first one is wanted.
 #[derive(Default)]
 pub(in crate::app::worker) struct KeptPictures {
-    of: Mutex<HashMap<AccountKey, Arc<OnceCell<Option<Arc<Sealed>>>>>>,
+    of: Mutex<HashMap<AccountKey, Arc<Opened>>>,
 }
 
 impl KeptPictures {
