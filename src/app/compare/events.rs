@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dapple_data::shell::Shell;
 use dapple_data::speckle::elements::column_text;
 use dapple_data::speckle::elements::compare::MatchBy;
 
@@ -110,22 +111,24 @@ pub(in crate::app) fn fail(state: &mut State, id: CommandId, failure: &Failure) 
     told
 }
 
-/// The command line that writes a comparison.
-pub(super) fn command_line(tab: &ComparisonTab) -> String {
+/// The command line that writes a comparison, for the shell of this system. `place` says where, as far as the
+/// links do not.
+pub(super) fn command_line(tab: &ComparisonTab, place: &[String]) -> String {
     // Without sources it is the version before: that is what one link alone means.
     let link = |target: &ElementsTarget| {
         let known = Some(target).filter(|target| !target.sources.is_empty())?;
         elements::link_of(known).address(&target.account.origin)
     };
-    let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-    let mut words = vec!["dapple compare".to_owned()];
-    words.extend([&tab.target.from, &tab.target.to].into_iter().filter_map(link).map(|link| quote(&link)));
+    let mut words = vec!["dapple".to_owned(), "compare".to_owned()];
+    words.extend([&tab.target.from, &tab.target.to].into_iter().filter_map(link));
     if tab.options.match_by != MatchBy::default() {
-        words.push(format!("--match-by {}", by_name(tab.options.match_by)));
+        words.extend(["--match-by".to_owned(), by_name(tab.options.match_by).to_owned()]);
     }
-    words.extend(tab.options.ignore.iter().map(|key| format!("--ignore {}", quote(&column_text(key)))));
-    words.push("-o changes.xlsx".to_owned());
-    words.join(" ")
+    words.extend(tab.options.ignore.iter().flat_map(|key| ["--ignore".to_owned(), column_text(key)]));
+    words.extend(["-o".to_owned(), "changes.xlsx".to_owned()]);
+    // A link names its server; the sample data has another one at each start.
+    words.extend(place.iter().filter(|word| *word == "--demo").cloned());
+    Shell::of_this_system().line(&words)
 }
 
 fn by_name(by: MatchBy) -> &'static str {

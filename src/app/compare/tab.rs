@@ -220,7 +220,8 @@ pub(super) fn copy(state: &mut State, id: TabId, places: RangeInclusive<usize>, 
 /// Puts the command line that writes this comparison on the clipboard.
 pub(super) fn copy_command(state: &State, id: TabId, out: &mut Outbox) {
     let Some(tab) = state.comparisons.tabs.get(&id) else { return };
-    out.clipboard = Some(super::events::command_line(tab));
+    let place = state.accounts.place_arguments(&tab.target.to.account);
+    out.clipboard = Some(super::events::command_line(tab, &place));
 }
 
 /// The name of an exported file, without its ending.

@@ -131,7 +131,7 @@ mod tests {
         for name in
             ["../x.parquet", "a/b.parquet", "c:x.parquet", ".x.parquet", "x\\y.parquet", "", "x.parquet."]
         {
-            let json = format!(r#"{{"files":[{{"name":"{name}","url":"u"}}]}}"#);
+            let json = serde_json::json!({ "files": [{ "name": name, "url": "u" }] }).to_string();
             assert!(matches!(names(&json), Err(FilesError::Name(_))), "{name}");
         }
         let twice = r#"{"files":[{"name":"a.parquet","url":"u"},{"name":"A.parquet","url":"u"}]}"#;

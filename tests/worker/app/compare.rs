@@ -99,9 +99,9 @@ fn options_ask_anew_and_a_failure_can_be_tried_again() {
     assert_eq!(
         out.clipboard.as_deref(),
         Some(
-            "dapple compare 'https://speckle.example/projects/project000/models/model00000@a41f000000' \
-             'https://speckle.example/projects/project000/models/model00000@b83e000000' --match-by element-id \
-             --ignore 'properties.Stamp' -o changes.xlsx"
+            "dapple compare https://speckle.example/projects/project000/models/model00000@a41f000000 \
+             https://speckle.example/projects/project000/models/model00000@b83e000000 --match-by element-id \
+             --ignore properties.Stamp -o changes.xlsx"
         )
     );
     let out = act(&mut play, CompareAction::Ignore(tab, key, false));
