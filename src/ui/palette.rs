@@ -6,6 +6,7 @@ use std::sync::Arc;
 use dapple_data::ids::display_name;
 use dapple_data::speckle::STARTERS;
 use dapple_data::speckle::browse::{Listing, Project};
+use dapple_data::speckle::elements::{ColumnKey, Facet};
 use eframe::egui::{
     Align2, Area, Context, CornerRadius, Frame, Id, Key, Label, Margin, Modal, Modifiers, RichText, Role,
     ScrollArea, Sense, Ui, WidgetInfo, vec2,
@@ -17,7 +18,10 @@ use super::layout::{from_right, row as row_of};
 use super::theme::{Icon, Tokens, paint_icon};
 use super::widgets::paint::{left, line, right};
 use super::widgets::{TextField, hairline, key_cap, matched, popup_frame, section_label};
-use crate::app::{Action, BrowseAction, SavedAction, TabKind, describe_link};
+use crate::app::{
+    Action, BrowseAction, ElementsAction, Look, SavedAction, SavedView, State, TabKind, ViewAction,
+    describe_link,
+};
 
 /// Width of the palette and its distance from the top of the window, points.
 const WIDTH: f32 = 640.0;
@@ -268,6 +272,9 @@ fn entries(cx: &ViewCtx<'_>, state: &mut PaletteState) -> Vec<Entry> {
             );
         }
     }
+    for (text, icon, action) in of_table(cx.state) {
+        offer("This table", icon, &text, String::new(), action);
+    }
     let files = cx.state.saved.list.value().map(|list| list.files.as_slice()).unwrap_or_default();
     for path in files {
         let action = Action::Saved(SavedAction::Open(path.clone()));
@@ -287,6 +294,24 @@ fn entries(cx: &ViewCtx<'_>, state: &mut PaletteState) -> Vec<Entry> {
         );
     }
     all
+}
+
+/// What the element table in front can be grouped by, and the named views it can be looked at through.
+fn of_table(state: &State) -> Vec<(String, Icon, Action)> {
+    let table = state.selected.and_then(|tab| Some((tab, state.element_tables.tabs.get(&tab)?)));
+    let Some((tab, table)) = table else { return Vec::new() };
+    let (Some((set, _)), Some(wish)) = (table.loaded(), table.present_wish()) else { return Vec::new() };
+    let group = |(facet, key): &(Facet, ColumnKey)| {
+        let begin = if wish.group.contains(key) { "Do not group by" } else { "Group by" };
+        let action = ElementsAction::Look(tab, Look::Group(key.clone(), false));
+        (format!("{begin} {}", facet.name().to_lowercase()), Icon::Rows3, Action::Elements(action))
+    };
+    let view = |view: &SavedView| {
+        let action = ElementsAction::View(ViewAction::Use(tab, view.id));
+        (format!("Use the view {}", display_name(&view.name)), Icon::Bookmark, Action::Elements(action))
+    };
+    let groups = set.layout.facets().iter().map(group);
+    groups.chain(state.element_tables.views.iter().map(view)).collect()
 }
 
 /// Projects of the list, by their name.

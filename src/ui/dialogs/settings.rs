@@ -19,7 +19,7 @@ pub struct SettingsView {
 
 const PARTS: [&str; 3] = ["General", "Network", "Storage"];
 /// Every part is as high, so that nothing moves between them; a low window scrolls. Points.
-const HIGH: f32 = 344.0;
+const HIGH: f32 = 432.0;
 /// Height of everything else in the dialog, with some air around it, points.
 const BESIDE: f32 = 220.0;
 /// Room for the button beside a field, points.

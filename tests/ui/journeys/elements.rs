@@ -340,3 +340,18 @@ fn element_tables_draw_in_both_themes_and_sizes() {
         }
     }
 }
+
+#[test]
+fn a_table_is_grouped_from_the_palette_too() {
+    let mut stage = opened(Setting::default());
+    let grouped = |stage: &Stage| !table(stage).view.value().unwrap().wish.group.is_empty();
+    stage.press(COMMAND, Key::K);
+    stage.type_text("group by category");
+    stage.press(NONE, Key::Enter);
+    stage.wait("the groups", grouped);
+    at_rest(&mut stage);
+    stage.press(COMMAND, Key::K);
+    stage.type_text("do not group by cat");
+    stage.press(NONE, Key::Enter);
+    stage.wait("no groups", |s| !grouped(s));
+}

@@ -6,7 +6,7 @@ use eframe::egui::Ui;
 use crate::app::{Action, ElementSet, ElementsAction, Look, Tab, ViewAction};
 use crate::ui::context::ViewCtx;
 use crate::ui::theme::Icon;
-use crate::ui::widgets::{Chip, MenuItem, Word, menu, menu_line};
+use crate::ui::widgets::{Chip, MenuItem, Word, menu_line};
 use dapple_data::speckle::elements::Wish;
 
 /// The most views that a menu lists.
@@ -16,7 +16,7 @@ fn act(cx: &mut ViewCtx<'_>, action: ElementsAction) {
     cx.act(Action::Elements(action));
 }
 
-/// The chips over the columns: presets, and the saved views as a menu.
+/// The presets, as chips over the columns.
 pub fn chips(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, (set, wish): (&ElementSet, &Wish)) {
     ui.spacing_mut().item_spacing.x = cx.tokens.size.gap_4;
     for (preset, columns) in set.layout.presets() {
@@ -26,9 +26,6 @@ pub fn chips(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, (set, wish): (&Elemen
             act(cx, ElementsAction::Look(tab.id, Look::Preset(*preset)));
         }
     }
-    let on = cx.state.element_tables.named(wish).is_some();
-    let chip = Chip::new(&[Word::Plain("Views")]).menu().on(on).show(ui);
-    menu(&chip.response, |ui| items(ui, cx, tab, wish));
 }
 
 /// The saved views to look through, and what can be done with the one in use.
