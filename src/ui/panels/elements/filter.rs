@@ -31,6 +31,8 @@ pub struct FilterDraft {
     /// The fields were filled from the wish.
     filled: bool,
     excludes: bool,
+    /// The keyboard was given to the field of the column.
+    greeted: bool,
 }
 
 impl FilterDraft {
@@ -133,6 +135,9 @@ fn conditions(
     }
     let field = TextField::new(&mut draft.text, "Holds this text").icon(Icon::Search).small();
     let shown = field.placeholder("Holds this text").show(ui);
+    if !std::mem::replace(&mut draft.greeted, true) {
+        shown.response.request_focus();
+    }
     let entered = shown.response.lost_focus() || shown.submitted || shown.cleared;
     if entered {
         let is = |condition: &Condition| matches!(condition, Condition::Contains(_));
