@@ -298,7 +298,7 @@ fn entries(cx: &ViewCtx<'_>, state: &mut PaletteState) -> Vec<Entry> {
 
 /// What the element table in front can be grouped by, and the named views it can be looked at through.
 fn of_table(state: &State) -> Vec<(String, Icon, Action)> {
-    let table = state.selected.and_then(|tab| Some((tab, state.element_tables.tabs.get(&tab)?)));
+    let table = state.selected.and_then(|tab| Some((tab, state.shown_table(tab)?)));
     let Some((tab, table)) = table else { return Vec::new() };
     let (Some((set, _)), Some(wish)) = (table.loaded(), table.present_wish()) else { return Vec::new() };
     let group = |(facet, key): &(Facet, ColumnKey)| {
@@ -311,7 +311,8 @@ fn of_table(state: &State) -> Vec<(String, Icon, Action)> {
         (format!("Use the view {}", display_name(&view.name)), Icon::Bookmark, Action::Elements(action))
     };
     let groups = set.layout.facets().iter().map(group);
-    groups.chain(state.element_tables.views.iter().map(view)).collect()
+    let views = state.element_tables.views.iter().filter(|view| view.fits(set.answer.is_some()));
+    groups.chain(views.map(view)).collect()
 }
 
 /// Projects of the list, by their name.

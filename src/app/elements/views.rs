@@ -1,4 +1,5 @@
-//! Named ways to look at element tables: kept across starts, for any version whose elements have the columns.
+//! Named ways to look at tables: kept across starts, for any version whose elements, or any answer whose items,
+//! have the columns.
 
 use dapple_data::speckle::elements::{ColumnKey, Wish};
 use serde::{Deserialize, Serialize};
@@ -13,13 +14,22 @@ const MOST_NAME: usize = 80;
 /// So many columns that are not there are named.
 const MOST_NAMED: usize = 3;
 
-/// A way to look at element tables, with the name a person gave it.
+/// A way to look at element tables or at tables of answers, with the name a person gave it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedView {
     /// Never used for another one.
     pub id: u64,
     pub name: String,
+    /// For tables of answers; otherwise for elements.
+    pub of_answer: bool,
     pub wish: Wish,
+}
+
+impl SavedView {
+    /// Whether it is for tables of this kind.
+    pub fn fits(&self, of_answer: bool) -> bool {
+        self.of_answer == of_answer
+    }
 }
 
 /// What a person did with named views.
@@ -50,9 +60,12 @@ pub(super) fn update(state: &mut State, action: ViewAction, now: f64, out: &mut 
     let name_of = |state: &State, id: u64| state.element_tables.view(id).map(|view| view.name.clone());
     match action {
         ViewAction::AskSave(tab) => {
-            let wish = state.element_table(tab).and_then(|table| table.present_wish());
+            let table = state.shown_table(tab);
+            let wish = table.and_then(|table| table.present_wish());
             // A name that is there already is proposed: saving again changes that view.
-            let name = wish.and_then(|wish| state.element_tables.named(wish)).map(|view| view.name.clone());
+            let of_answer = table.is_some_and(|table| table.target.is_none());
+            let named = wish.and_then(|wish| state.element_tables.named(wish, of_answer));
+            let name = named.map(|view| view.name.clone());
             if wish.is_some() {
                 let name = name.unwrap_or_default();
                 state.dialog = Some(Dialog::View(ViewDialog::Save { tab, name }));
@@ -94,17 +107,18 @@ fn clean(name: &str) -> String {
 
 fn save(state: &mut State, tab: TabId, name: &str, now: f64) {
     let name = clean(name);
-    let table = state.element_table(tab);
+    let table = state.shown_table(tab);
+    let of_answer = table.is_some_and(|table| table.target.is_none());
     let Some(wish) = table.and_then(|table| table.present_wish()).cloned() else { return };
     if name.is_empty() {
         return;
     }
     let views = &mut state.element_tables.views;
     match views.iter_mut().find(|view| view.name == name) {
-        Some(view) => view.wish = wish,
+        Some(view) => (view.of_answer, view.wish) = (of_answer, wish),
         None => {
             let id = views.iter().map(|view| view.id).max().unwrap_or(0) + 1;
-            views.push(SavedView { id, name: name.clone(), wish });
+            views.push(SavedView { id, name: name.clone(), of_answer, wish });
         }
     }
     state.element_tables.sort_views();
@@ -116,10 +130,10 @@ fn save(state: &mut State, tab: TabId, name: &str, now: f64) {
 /// Looks at a table as a view says, and names the columns that its elements do not have.
 fn apply(state: &mut State, tab: TabId, id: u64, now: f64, out: &mut Outbox) {
     let Some(view) = state.element_tables.view(id).cloned() else { return };
-    let Some(table) = state.element_table(tab) else { return };
+    let Some(table) = state.shown_table(tab) else { return };
     let missing: Vec<String> =
         view.wish.columns.iter().filter(|key| table.lacks(key)).map(title_of).collect();
-    look::change(state, tab, Look::Use(Box::new(view.wish)), now, out);
+    look::change(state, tab, Look::Use(Box::new(view.wish.clone())), now, out);
     if !missing.is_empty() {
         let named = missing.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
         let more = if missing.len() > MOST_NAMED { ", …" } else { "" };
@@ -127,7 +141,8 @@ fn apply(state: &mut State, tab: TabId, id: u64, now: f64, out: &mut Outbox) {
             missing.len(),
             if missing.len() == 1 { "column of this view is" } else { "columns of this view are" },
         );
-        let words = format!("{count} {verb} not in these elements: {named}{more}");
+        let rows = if view.of_answer { "items" } else { "elements" };
+        let words = format!("{count} {verb} not in these {rows}: {named}{more}");
         state.notify(NoticeKind::Warning, words, now);
     }
 }
@@ -138,9 +153,9 @@ impl super::ElementTables {
         self.views.iter().find(|view| view.id == id)
     }
 
-    /// The view that looks at a table so.
-    pub fn named(&self, wish: &Wish) -> Option<&SavedView> {
-        self.views.iter().find(|view| view.wish == *wish)
+    /// The view that looks at a table of that kind so.
+    pub fn named(&self, wish: &Wish, of_answer: bool) -> Option<&SavedView> {
+        self.views.iter().find(|view| view.fits(of_answer) && view.wish == *wish)
     }
 
     fn sort_views(&mut self) {
@@ -149,7 +164,7 @@ impl super::ElementTables {
 }
 
 impl super::ElementsTab {
-    /// Whether no element has the property of a column, as far as that is known.
+    /// Whether no row has the property of a column, as far as that is known.
     fn lacks(&self, key: &ColumnKey) -> bool {
         let ColumnKey::Path(path) = key else { return false };
         self.places.as_ref().is_some_and(|places| !places.contains_key(path))

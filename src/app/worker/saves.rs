@@ -101,11 +101,22 @@ fn known(session: &Session, name: &str) -> Result<Vec<Known>, StoreError> {
     Ok(serde_json::from_str(&text).unwrap_or_default())
 }
 
-/// The named views of element tables. One that cannot be read stays on the disk.
+/// A named view on the disk, where its name is beside it.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct KeptView {
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    of_answer: bool,
+    #[serde(flatten)]
+    wish: Wish,
+}
+
+/// The named views of tables. One that cannot be read stays on the disk.
 fn views(session: &Session) -> Result<Vec<SavedView>, StoreError> {
     let read = session.saved_views()?.into_iter();
-    let readable = read.filter_map(|(name, wish)| Some((name, serde_json::from_str(&wish).ok()?)));
-    Ok((1..).zip(readable).map(|(id, (name, wish))| SavedView { id, name, wish }).collect())
+    let readable =
+        read.filter_map(|(name, kept)| Some((name, serde_json::from_str::<KeptView>(&kept).ok()?)));
+    let view = |(id, (name, KeptView { of_answer, wish }))| SavedView { id, name, of_answer, wish };
+    Ok((1..).zip(readable).map(view).collect())
 }
 
 /// Writes the views that changed, and removes those that are gone and could be read.
@@ -117,14 +128,15 @@ fn write_views(
     let old = session.saved_views()?;
     let mut kept = HashSet::new();
     for view in views {
-        let (name, wish) = (clean(&view.name), clean(&serde_json::to_string(&view.wish).unwrap_or_default()));
+        let kept_view = KeptView { of_answer: view.of_answer, wish: view.wish.clone() };
+        let (name, wish) = (clean(&view.name), clean(&serde_json::to_string(&kept_view).unwrap_or_default()));
         if !old.iter().any(|(other, text)| *other == name && *text == wish) {
             session.save_view(&name, &wish)?;
         }
         kept.insert(name);
     }
     for (name, wish) in old {
-        if !kept.contains(&name) && serde_json::from_str::<Wish>(&wish).is_ok() {
+        if !kept.contains(&name) && serde_json::from_str::<KeptView>(&wish).is_ok() {
             session.remove_view(&name)?;
         }
     }

@@ -1,8 +1,8 @@
 //! Presets and named views of element tables, from one start to the next.
 
 use dapple::app::{
-    Action, BrowseAction, Dialog, ElementsAction, ElementsTab, Look, NoticeKind, TabId, ViewAction,
-    ViewDialog,
+    Action, AnswerView, BrowseAction, Dialog, ElementsAction, ElementsTab, Look, NoticeKind, TabId,
+    ViewAction, ViewDialog,
 };
 use dapple_data::speckle::elements::{ColumnKey, Computed, Condition, Preset};
 use dapple_demo::{Demo, Who};
@@ -128,4 +128,36 @@ async fn back_and_forward_go_through_element_tables() {
     window.act(Action::Browse(BrowseAction::Forward));
     let again = window.state().selected.unwrap();
     assert!(window.state().element_tables.tabs.contains_key(&again));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_of_an_answer_is_for_answers_and_fits_the_next_one() {
+    let (demo, world) = (demo().await, World::new());
+    let mut window = world.window().await;
+    window.sign_in(&demo, Who::Full).await;
+    let name = ColumnKey::path(["name"]);
+    let open = async |window: &mut Window, members: &str| {
+        let tab =
+            window.tab(&format!("{{ activeUser {{ projects(limit: 5) {{ items {{ {members} }} }} }} }}"), "");
+        window.run(tab).await.unwrap();
+        window.act(Action::ShowAnswerAs(tab, AnswerView::Table));
+        let ready = |table: &ElementsTab| table.loaded().is_some() && table.paths.waiting_for().is_none();
+        window.until("the table", move |s| s.shown_table(tab).is_some_and(ready)).await;
+        tab
+    };
+    let first = open(&mut window, "id name role").await;
+    look(&mut window, first, Look::Hide(ColumnKey::path(["role"]))).await;
+    look(&mut window, first, Look::Sort(name.clone(), false)).await;
+    view(&mut window, ViewAction::Save(first, "Names".to_owned()));
+    let kept = window.state().element_tables.views[0].clone();
+    assert!(kept.of_answer && kept.wish.sort.first().is_some_and(|(key, _)| *key == name), "{kept:?}");
+
+    let next = open(&mut window, "id name visibility").await;
+    assert_ne!(table(&window, next).present_wish(), Some(&kept.wish));
+    view(&mut window, ViewAction::Use(next, kept.id));
+    window.until("the view", move |s| s.element_tables.tabs[&next].view.waiting_for().is_none()).await;
+    assert_eq!(table(&window, next).view.value().unwrap().wish, kept.wish);
+    window.saved().await;
+    window.quit();
+    assert!(world.next_window().await.state().element_tables.views[0].of_answer);
 }

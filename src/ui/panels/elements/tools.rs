@@ -222,8 +222,11 @@ impl Tools<'_> {
     }
 
     fn view_menu(&self, ui: &mut Ui, cx: &mut ViewCtx<'_>, room: Room) {
-        let named =
-            cx.state.element_tables.named(self.wish).map(|view| display_name(&view.name).into_owned());
+        let named = cx
+            .state
+            .element_tables
+            .named(self.wish, self.set.answer.is_some())
+            .map(|view| display_name(&view.name).into_owned());
         let button = if room < Room::Short {
             let name = named.as_deref().unwrap_or("View");
             let short: String = name.chars().take(MOST_VALUE).collect();
@@ -233,10 +236,8 @@ impl Tools<'_> {
         };
         menu(&button, |ui| {
             let item = |ui: &mut Ui, text: &str, icon: Icon| ui.add(MenuItem::new(text).icon(icon)).clicked();
-            if self.set.answer.is_none() {
-                views::items(ui, cx, self.tab, self.wish);
-                menu_line(ui);
-            }
+            views::items(ui, cx, self.tab, (self.set, self.wish));
+            menu_line(ui);
             if item(ui, "As the table opened", Icon::RotateCcw) {
                 self.look(cx, Look::Reset);
             }

@@ -29,18 +29,20 @@ pub fn chips(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, (set, wish): (&Elemen
 }
 
 /// The saved views to look through, and what can be done with the one in use.
-pub fn items(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, wish: &Wish) {
+pub fn items(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, (set, wish): (&ElementSet, &Wish)) {
     let tables = &cx.state.element_tables;
-    let used = tables.named(wish).map(|view| (view.id, display_name(&view.name).into_owned()));
+    let of_answer = set.answer.is_some();
+    let used = tables.named(wish, of_answer).map(|view| (view.id, display_name(&view.name).into_owned()));
     let mut chosen = None;
-    for view in tables.views.iter().take(MOST_VIEWS) {
+    let fitting: Vec<_> = tables.views.iter().filter(|view| view.fits(of_answer)).take(MOST_VIEWS).collect();
+    for view in &fitting {
         let icon =
             if used.as_ref().is_some_and(|(id, _)| *id == view.id) { Icon::Check } else { Icon::Bookmark };
         if ui.add(MenuItem::new(&display_name(&view.name)).icon(icon)).clicked() {
             chosen = Some(ViewAction::Use(tab.id, view.id));
         }
     }
-    if !tables.views.is_empty() {
+    if !fitting.is_empty() {
         menu_line(ui);
     }
     if ui.add(MenuItem::new("Save this view…").icon(Icon::Plus)).clicked() {
