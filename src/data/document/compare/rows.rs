@@ -146,6 +146,20 @@ impl<'a> Sides<'a> {
     }
 }
 
+impl Sides<'_> {
+    /// How many of the shown differences lie inside an entry.
+    pub fn count_inside(&self, entry: u32) -> usize {
+        let end = self.differences.entry(entry).map_or(0, |entry| entry.end);
+        let before = |at: u32| self.rows.differences.partition_point(|found| *found < at);
+        before(end).saturating_sub(before(entry.saturating_add(1)))
+    }
+
+    /// The place among the shown differences of the last one that is not behind an entry.
+    pub fn place_at(&self, entry: u32) -> Option<usize> {
+        self.rows.differences.partition_point(|found| *found <= entry).checked_sub(1)
+    }
+}
+
 /// An entry after which rows are not those of the entries: some are hidden, or some are added.
 #[derive(Clone, Copy, Debug)]
 struct Turn {

@@ -98,7 +98,7 @@ fn what_differs_is_said_where_it_is() {
             &[r#"changed [0].id -"x" +"z" #1"#, r#"added [2] +{"id":"w","applicationId":"3"} #3"#],
         ),
         // One item without the key: by place.
-        (r#"[{"id":1},{"id":2}]"#, r#"[{"id":2},{}]"#, &ids, &["removed [0] -{\"id\":1}", "added [1] +{}"]),
+        (r#"[{"id":1},{"id":2}]"#, r#"[{"id":2},{}]"#, &ids, &["changed [0].id -1 +2", "removed [1].id -2"]),
         ("[1,2,3]", "[2,3]", &ids, &["removed [0] -1"]),
         ("[1,2,3]", "[1,9,2,3]", &ids, &["added [1] +9"]),
         ("[1,2,3]", "[1,7,8,3]", &ids, &["changed [1] -2 +7", "added [2] +8"]),
