@@ -51,15 +51,15 @@ fn what_differs_is_told_in_words() {
     assert!(has(&stage, "2 {4}  Terrace", "added"));
     assert!(has(&stage, "0 {4}  Bath", "moved from 2 to 0"));
     assert!(has(&stage, "tags [3]", "1 difference, items by place"));
-    assert!(!has(&stage, "width 90", ""), "what is the same is left out");
-    assert!(stage.says("6 differences"), "{:#?}", stage.words());
+    assert!(!has(&stage, "id \"a1\"", ""), "what is the same is left out");
+    assert!(stage.says("7 differences"), "{:#?}", stage.words());
     // What came can be looked into.
     stage.click_row("2 {4}  Terrace");
     stage.press(Modifiers::NONE, Key::ArrowRight);
     stage.settle();
     assert!(has(&stage, "name \"Terrace\"", ""), "{:#?}", rows(&stage));
     stage.click(Role::Button, "Only differences");
-    stage.wait("all values", |s| has(s, "width 90", ""));
+    stage.wait("all values", |s| has(s, "id \"a1\"", ""));
 }
 
 #[test]
@@ -67,13 +67,13 @@ fn next_difference_goes_from_one_to_the_next() {
     let mut stage = compared(Setting::default());
     stage.press(Modifiers::NONE, Key::F7);
     stage.settle();
-    assert!(stage.says("1 of 6") && stage.says("Path data.project.name"), "{:#?}", stage.words());
+    assert!(stage.says("1 of 7") && stage.says("Path data.project.name"), "{:#?}", stage.words());
     stage.press(Modifiers::SHIFT, Key::F7);
     stage.settle();
-    assert!(stage.says("6 of 6") && stage.says("Path data.project.tags[1]"), "{:#?}", stage.words());
+    assert!(stage.says("7 of 7") && stage.says("Path data.project.tags[1]"), "{:#?}", stage.words());
     stage.click(Role::RadioButton, "Moved 1");
     stage.wait("the one that moved", |s| !has(s, "tags", "") && has(s, "0 {4}  Bath", "moved from 2 to 0"));
-    stage.click(Role::RadioButton, "All 6");
+    stage.click(Role::RadioButton, "All 7");
     stage.wait("all", |s| has(s, "tags", ""));
     // From the tree back to the answer.
     stage.secondary_click_row("name ");
@@ -92,7 +92,7 @@ fn the_table_leads_to_the_tree_and_to_the_export() {
     stage.press(Modifiers::NONE, Key::End);
     stage.press(Modifiers::NONE, Key::Enter);
     stage.wait("the tree", |s| s.has(Role::Tree, "Differences as tree"));
-    assert!(stage.says("6 of 6") && stage.says("Path data.project.tags[1]"), "{:#?}", stage.words());
+    assert!(stage.says("7 of 7") && stage.says("Path data.project.tags[1]"), "{:#?}", stage.words());
     stage.click(Role::Button, "Items by ids");
     stage.click(Role::RadioButton, "its place in the list");
     stage.wait("it by place", |s| has(s, "rooms [3]", "items by place"));

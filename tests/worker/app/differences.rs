@@ -191,7 +191,7 @@ fn a_comparison_is_swapped_cancelled_exported_and_closed() {
     play.act(Action::AskExport(tab, ExportWhat::Whole));
     let Some(Dialog::Export(form)) = &play.state().dialog else { panic!("no dialog") };
     assert_eq!((form.what, form.kind), (ExportWhat::List, ExportKind::Xlsx));
-    assert!(form.path.ends_with("Walls differences.xlsx"), "{}", form.path);
+    assert!(form.path.ends_with("Walls, before differences.xlsx"), "{}", form.path);
     play.act(Action::CloseDialog);
     let out = play.act(Action::CloseTab(tab));
     assert!(sent(&out, |c| matches!(c, Command::Differences(DifferencesCommand::Forget(..)))).is_some());

@@ -246,10 +246,11 @@ impl Differences {
             notes.push(format!("{lists} no key that all items share, their items are matched by place"));
         }
         if self.shared_keys > 0 {
-            notes.push(format!(
-                "{} keys are shared by several items of a list, those are matched in their order",
-                self.shared_keys
-            ));
+            let keys = match self.shared_keys {
+                1 => "1 key is".to_owned(),
+                count => format!("{count} keys are"),
+            };
+            notes.push(format!("{keys} shared by several items of a list, those are matched in their order"));
         }
         notes
     }

@@ -145,7 +145,7 @@ fn how_lists_were_matched_is_said() {
     let notes = differences(&before, &after, &ItemsBy::Ids).notes();
     assert_eq!(notes.len(), 2, "{notes:?}");
     assert!(notes[0].starts_with("2 lists have no key"), "{notes:?}");
-    assert!(notes[1].starts_with("1 keys are shared"), "{notes:?}");
+    assert!(notes[1].starts_with("1 key is shared"), "{notes:?}");
 }
 
 #[test]
