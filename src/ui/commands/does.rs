@@ -4,9 +4,9 @@ use dapple_data::speckle::elements::Wish;
 use dapple_data::url::Link;
 
 use crate::app::{
-    Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, DifferencesAction, ElementsAction, FindAction, FindBar,
-    FindTextAction, ListAction, Look, Place, ProjectPage, ProjectView, SavedAction, State, TabId, TextOf,
-    WordGoal, WritingAction,
+    Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, DifferencesAction, ElementsAction,
+    FindAction, FindBar, FindTextAction, ListAction, Look, Place, ProjectPage, ProjectView, SavedAction,
+    State, TabId, TextOf, WordGoal, WritingAction,
 };
 
 pub(super) fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> Option<Action> {
