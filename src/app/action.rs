@@ -12,6 +12,7 @@ use super::certificates::CertificateFile;
 use super::compare::CompareAction;
 use super::completion::CompleteAction;
 use super::connect::TokenDraft;
+use super::differences::DifferencesAction;
 use super::elements::ElementsAction;
 use super::explorer::ExplorerAction;
 use super::export::{ExportForm, ExportWhat};
@@ -109,6 +110,7 @@ pub enum Action {
     Browse(BrowseAction),
     Elements(ElementsAction),
     Compare(CompareAction),
+    Differences(DifferencesAction),
     Explorer(ExplorerAction),
     List(ListAction),
     Problems(ProblemsAction),

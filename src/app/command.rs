@@ -15,6 +15,7 @@ use super::browser::BrowseCommand;
 use super::certificates::CertificateFile;
 use super::compare::{CompareCommand, Comparison};
 use super::copying::CopyJob;
+use super::differences::{AnswerDifferences, DifferencesCommand};
 use super::elements::{AnswerRows, ElementSet, ElementsCommand};
 use super::explorer::ExplorerCommand;
 use super::lists::ListRows;
@@ -60,6 +61,8 @@ pub enum ExportPart {
     Comparison { comparison: Arc<Comparison>, elements: Arc<[u32]> },
     /// Rows of a list of the browser, in order.
     Rows(Box<ListRows>),
+    /// Differences of two answers, by their entries; a row each.
+    Differences { comparison: Arc<AnswerDifferences>, entries: Arc<[u32]> },
 }
 
 /// One export to a file.
@@ -182,6 +185,7 @@ pub enum Command {
     Browse(BrowseCommand),
     Elements(ElementsCommand),
     Compare(CompareCommand),
+    Differences(DifferencesCommand),
     Explorer(ExplorerCommand),
     Copy(CopyJob),
     PickOpen,

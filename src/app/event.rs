@@ -18,6 +18,7 @@ use super::compare::CompareEvent;
 use super::completion::Completion;
 use super::connect::ServerFound;
 use super::copying::Copied;
+use super::differences::DifferencesEvent;
 use super::elements::{ElementSet, ElementsEvent};
 use super::explorer::ExplorerEvent;
 use super::failure::Failure;
@@ -132,6 +133,7 @@ pub enum Event {
     Browse(BrowseEvent),
     Elements(ElementsEvent),
     Compare(CompareEvent),
+    Differences(DifferencesEvent),
     Explorer(ExplorerEvent),
     Copied(Result<Copied, Failure>),
     Problems(ProblemsEvent),

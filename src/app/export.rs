@@ -16,7 +16,7 @@ use super::remote::CommandId;
 use super::state::{Dialog, NoticeKind, Outbox, State};
 use super::tabs::TabId;
 use super::{Action, Event};
-use super::{compare, elements};
+use super::{compare, differences, elements};
 
 /// The part of the answer that is taken along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,6 +162,9 @@ pub fn rows_of(state: &State, form: &ExportForm) -> Option<u64> {
     if let Some(compared) = state.comparisons.tabs.get(&id) {
         return compared.shown.value().map(|shown| shown.records);
     }
+    if let Some(compared) = state.differences.tabs.get(&id) {
+        return compared.shown.value().map(|shown| shown.rows.differences().len() as u64);
+    }
     let answer = tab.answer.value()?;
     match form.what {
         ExportWhat::Whole => None,
@@ -220,6 +223,14 @@ pub(super) fn ask(state: &mut State, id: TabId, what: ExportWhat) {
     if let Some(compared) = state.comparisons.tabs.get(&id) {
         let stem = compare::export_stem(compared);
         if compared.loaded().is_some_and(|(_, shown)| !shown.elements.is_empty()) {
+            let kind = state.export_kind.unwrap_or(ExportKind::Xlsx);
+            open_form(state, ExportOf::Tab(id), (ExportWhat::List, kind), &stem);
+        }
+        return;
+    }
+    if let Some(compared) = state.differences.tabs.get(&id) {
+        let stem = differences::export_stem(compared);
+        if compared.loaded().is_some_and(|(_, shown)| !shown.rows.differences().is_empty()) {
             let kind = state.export_kind.unwrap_or(ExportKind::Xlsx);
             open_form(state, ExportOf::Tab(id), (ExportWhat::List, kind), &stem);
         }
@@ -331,6 +342,13 @@ fn job(state: &State, form: &ExportForm) -> Result<ExportJob, Failure> {
             ExportPart::Comparison { comparison: comparison.clone(), elements: shown.elements.clone() };
         let format = form.format_of_elements();
         return Ok(ExportJob { part, format, path, replace: false, report: form.report });
+    }
+    if let Some(compared) = state.differences.tabs.get(&id) {
+        let gone = || Failure::new("The comparison is gone", "Compare again, then export");
+        let (comparison, shown) = compared.loaded().ok_or_else(gone)?;
+        let entries = shown.rows.differences().into();
+        let part = ExportPart::Differences { comparison: comparison.clone(), entries };
+        return Ok(ExportJob { part, format: form.format(), path, replace: false, report: form.report });
     }
     let gone = || Failure::new("The answer is gone", "Run the query again, then export");
     let tab = state.tab(id).ok_or_else(gone)?;

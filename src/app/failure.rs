@@ -39,6 +39,7 @@ pub enum Failed {
     /// An element table.
     Elements(TabId),
     Comparison(TabId),
+    Differences(TabId),
     /// The connection of the account that the tab in front, or else the window, works with.
     Account,
 }

@@ -7,7 +7,7 @@ use super::command::Command;
 use super::remote::{CommandId, Remote};
 use super::state::{Heart, Outbox, State};
 use super::tabs::{TabId, TabKind};
-use super::{Action, Event, Failure, OpenedFile, query};
+use super::{Action, Event, Failure, OpenedFile, differences, query};
 
 /// Actions on files.
 pub(super) fn update(heart: &mut Heart, action: Action, out: &mut Outbox) {
@@ -31,10 +31,12 @@ pub(super) fn update(heart: &mut Heart, action: Action, out: &mut Outbox) {
 /// What the world says about files.
 pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut Outbox) {
     match event {
-        Event::OpenPicked(Some(path)) => {
-            open(&mut heart.state, path, out);
+        Event::OpenPicked(path) => {
+            let taken = differences::picked(heart, id, path.as_deref(), now, out);
+            if let Some(path) = path.filter(|_| !taken) {
+                open(&mut heart.state, path, out);
+            }
         }
-        Event::OpenPicked(None) => {}
         Event::FileGrew(part) => {
             if let Some(tab) = tab_of(heart, id, part.path, now)
                 && let Some(tab) = heart.state.tab_mut(tab)

@@ -49,6 +49,11 @@ pub struct Asleep {
 }
 
 impl Memory {
+    /// The answer of a tab that lies on the disk alone.
+    pub(super) fn asleep(&self, tab: TabId) -> Option<Arc<Asleep>> {
+        self.asleep.get(&tab).cloned()
+    }
+
     /// Whether the answer of a tab lies on the disk alone.
     pub fn is_asleep(&self, tab: TabId) -> bool {
         self.asleep.contains_key(&tab)
@@ -60,7 +65,8 @@ fn bytes(state: &State, tab: &Tab) -> u64 {
     let answer = tab.answer.value().map_or(0, |answer| answer.document.memory());
     let rows = state.element_tables.tabs.get(&tab.id).filter(|_| tab.answer.value().is_some());
     let table = rows.and_then(|rows| rows.view.value()).map_or(0, |view| view.table.memory());
-    (answer + table) as u64
+    let before = tab.before.as_ref().map_or(0, |answer| answer.document.memory());
+    (answer + table + before) as u64
 }
 
 /// The budget in bytes.
@@ -118,6 +124,11 @@ fn wake(state: &mut State, now: f64, out: &mut Outbox) {
 fn lie_down(state: &mut State, out: &mut Outbox) {
     let total: u64 = state.tabs.iter().map(|tab| bytes(state, tab)).sum();
     if total <= budget(state) {
+        return;
+    }
+    // Answers that others took the place of are let go before anything that is open.
+    if let Some(old) = state.tabs.iter_mut().find_map(|tab| tab.before.take()) {
+        state.send(out, Command::LetGo(old));
         return;
     }
     let rank = |id: TabId| state.memory.seen.iter().position(|seen| *seen == id).map_or(0, |at| at + 1);

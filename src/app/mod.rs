@@ -17,6 +17,8 @@ mod compare_export;
 mod completion;
 mod connect;
 mod copying;
+mod differences;
+mod differences_export;
 mod elements;
 mod elements_export;
 mod event;
@@ -64,6 +66,12 @@ pub use compare_export::write_comparison;
 pub use completion::{CompleteAction, Completion};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use copying::{Copied, CopyJob};
+pub use differences::{
+    AnswerComparisons, AnswerDifferences, AnswerSide, DifferencesAction, DifferencesAsk, DifferencesCommand,
+    DifferencesEvent, DifferencesLook, DifferencesTab, DifferencesView, Fellow, ShownDifferences, SideOf,
+    fellows,
+};
+pub use differences_export::write_differences;
 pub use elements::{
     AnswerRows, ColumnProfile, CopyAs, CopyForm, Detail, ElementSet, ElementTables, ElementsAction,
     ElementsCommand, ElementsEvent, ElementsTab, ElementsTarget, Figures, Find, Folded, Found, IDS, Look,

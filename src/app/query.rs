@@ -14,8 +14,8 @@ use super::state::{Heart, Outbox, State};
 use super::tabs::{Tab, TabId, TabKind};
 use super::worker::MAY_HAVE_HAPPENED;
 use super::{
-    Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, elements, load_all, saved,
-    tabs_again, writing,
+    Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, differences, elements,
+    load_all, saved, tabs_again, writing,
 };
 
 /// Opens a tab in front and returns its id.
@@ -146,6 +146,7 @@ fn close_tab(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     browser::close(state, id, out);
     elements::close(state, id, out);
     compare::close(state, id, out);
+    differences::close(state, id, out);
     if state.selected == Some(id) {
         let next = at.min(state.tabs.len().saturating_sub(1));
         state.selected = state.tabs.get(next).map(|t| t.id);
@@ -343,6 +344,7 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
 fn grew(state: &mut State, (tab, id): (TabId, CommandId), answer: Arc<Answer>, out: &mut Outbox) {
     let Some(shown) = state.tab_mut(tab).filter(|tab| tab.answer.awaits(id)) else { return };
     let is_first = !matches!(shown.answer, Remote::Partial { .. });
+    let old = shown.answer.value().filter(|_| is_first).cloned();
     shown.answer = Remote::Partial { id, value: answer };
     if is_first {
         // The table of the answer before this one goes with it.
@@ -351,6 +353,7 @@ fn grew(state: &mut State, (tab, id): (TabId, CommandId), answer: Arc<Answer>, o
         answer_find::forget(shown, out);
         elements::forget(state, tab, out);
     }
+    differences::keep(state, tab, old, out);
 }
 
 fn formatted(
@@ -393,6 +396,10 @@ fn answered(
         return;
     };
     tab.changing = false;
+    let old = match &tab.answer {
+        Remote::Loading { previous, .. } => previous.clone().filter(|_| result.is_ok()),
+        _ => None,
+    };
     let fresh = match result {
         Ok(answer) => {
             tab.answered = tab.sent.take();
@@ -409,6 +416,7 @@ fn answered(
         answer_find::forget(tab, out);
         elements::forget(&mut heart.state, id, out);
     }
+    differences::keep(&mut heart.state, id, old.filter(|_| fresh), out);
     answer_find::again(&mut heart.state, id, now, out);
     load_all::ended(heart, id);
     table_again(heart, id, now, out);

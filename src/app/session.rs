@@ -76,12 +76,17 @@ pub struct Snapshot {
 
 /// What is worth keeping of a tab.
 pub(super) fn saved_of(heart: &Heart, tab: &Tab) -> Option<SavedTab> {
-    let texts = heart.buffers.get(tab.id)?;
+    // Two answers are compared again by whoever has them open: answers are no person's own work.
+    let texts = heart.buffers.get(tab.id).filter(|_| tab.kind != TabKind::Differences)?;
     Some(SavedTab {
         id: tab.id.0,
         file: match &tab.kind {
             TabKind::File(path) => Some(path.clone()),
-            TabKind::Query | TabKind::Project | TabKind::Elements | TabKind::Comparison => None,
+            TabKind::Query
+            | TabKind::Project
+            | TabKind::Elements
+            | TabKind::Comparison
+            | TabKind::Differences => None,
         },
         name: tab.name.clone(),
         account: tab.account.as_ref().map(ToString::to_string),

@@ -14,6 +14,7 @@ use super::certificates::Certificates;
 use super::command::{Command, Envelope};
 use super::compare::Comparisons;
 use super::connect::ConnectForm;
+use super::differences::AnswerComparisons;
 use super::elements::{ElementTables, ElementsTab, ViewDialog};
 use super::explorer::Explorer;
 use super::export::ExportForm;
@@ -121,6 +122,7 @@ pub struct State {
     pub memory: Memory,
     pub element_tables: ElementTables,
     pub comparisons: Comparisons,
+    pub differences: AnswerComparisons,
     pub explorer: Explorer,
     pub problems: Problems,
     pub history: Remote<Vec<Entry>>,

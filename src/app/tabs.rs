@@ -35,6 +35,8 @@ pub enum TabKind {
     Elements,
     /// Two versions side by side; what it shows is in `state.comparisons`.
     Comparison,
+    /// Two answers side by side; what it shows is in `state.differences`.
+    Differences,
 }
 
 impl TabKind {
@@ -42,7 +44,7 @@ impl TabKind {
     pub fn place(&self) -> Place {
         match self {
             Self::Project | Self::Elements | Self::Comparison => Place::Browse,
-            Self::Query | Self::File(_) => Place::Query,
+            Self::Query | Self::File(_) | Self::Differences => Place::Query,
         }
     }
 }
@@ -74,6 +76,8 @@ pub struct Tab {
     pub completion: Remote<Arc<Completion>>,
     pub writing: Writing,
     pub answer: Remote<Arc<Answer>>,
+    /// The answer that this one took the place of, to be compared with.
+    pub before: Option<Arc<Answer>>,
     /// Query revision and operation that the shown answer came from.
     pub answered: Option<(u64, Option<String>)>,
     /// The same of the run that is under way.
@@ -119,6 +123,7 @@ impl Tab {
             completion: Remote::Idle,
             writing: Writing::default(),
             answer: Remote::Idle,
+            before: None,
             answered: None,
             sent: None,
             ran: None,
@@ -148,6 +153,7 @@ impl Tab {
             TabKind::Project => "Project".to_owned(),
             TabKind::Elements => "Elements".to_owned(),
             TabKind::Comparison => "Comparison".to_owned(),
+            TabKind::Differences => "Differences".to_owned(),
             TabKind::Query => {
                 self.chosen().and_then(|o| o.name.clone()).unwrap_or_else(|| "New query".to_owned())
             }

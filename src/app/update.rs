@@ -6,11 +6,12 @@ use super::remote::{CommandId, Remote};
 use super::state::{Clearable, Dialog, Heart, NoticeKind, Outbox, Place};
 use super::writing;
 use super::{
-    Action, BrowseAction, Command, CompareAction, ElementsAction, Event, Failed, Failure, Remedy, TabKind,
+    Action, BrowseAction, Command, CompareAction, DifferencesAction, ElementsAction, Event, Failed, Failure,
+    Remedy, TabKind,
 };
 use super::{
-    accounts, answer, answer_find, browser, certificates, compare, completion, connect, copying, elements,
-    export, files, links, lists, load_all, memory, query, saved, session, tabs_again, token_choice,
+    accounts, answer, answer_find, browser, certificates, compare, completion, connect, copying, differences,
+    elements, export, files, links, lists, load_all, memory, query, saved, session, tabs_again, token_choice,
     variables,
 };
 use crate::services::desktop::Call;
@@ -92,6 +93,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::Writing(action) => writing::update(heart, action, now, out),
         A::Complete(action) => completion::update(heart, action, now, out),
         A::Compare(action) => compare::update(heart, action, now, out),
+        A::Differences(action) => differences::update(heart, action, now, out),
         A::Explorer(action) => explorer::update(heart, action, now, out),
         A::List(action) => lists::update(&mut heart.state, action, out),
         A::Problems(action) => problems::update(heart, action, now, out),
@@ -182,7 +184,8 @@ fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out
         | Failed::Table(tab)
         | Failed::Page(tab)
         | Failed::Elements(tab)
-        | Failed::Comparison(tab) => heart.state.tab(tab),
+        | Failed::Comparison(tab)
+        | Failed::Differences(tab) => heart.state.tab(tab),
         Failed::Connect | Failed::History | Failed::Export | Failed::Projects | Failed::Account => None,
     };
     let next = match (remedy, failed) {
@@ -205,6 +208,7 @@ fn remedy_taken(heart: &mut Heart, failed: Failed, remedy: Remedy, now: f64, out
             }
         }
         (Remedy::Retry, Failed::Comparison(tab)) => Action::Compare(CompareAction::Load(tab)),
+        (Remedy::Retry, Failed::Differences(tab)) => Action::Differences(DifferencesAction::Load(tab)),
         (Remedy::Retry, Failed::Elements(tab)) => Action::Elements(ElementsAction::Load(tab)),
         (Remedy::Retry, Failed::History) => Action::Go(Place::History),
         (Remedy::Retry, Failed::Export) => Action::Export,
@@ -267,6 +271,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Pointed(result) => writing::on_event(heart, id, result, now, out),
         E::Completed(result) => completion::on_event(heart, id, result),
         E::Compare(event) => compare::on_event(heart, id, event, now, out),
+        E::Differences(event) => differences::on_event(heart, id, event, now, out),
         E::Explorer(event) => explorer::on_event(heart, id, event, now, out),
         E::Copied(result) => copying::on_event(&mut heart.state, id, result, now, out),
         E::Problems(event) => problems::on_event(&mut heart.state, event),
@@ -343,6 +348,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
     told |= browser::fail(state, id, failure, out);
     told |= elements::fail(state, id, failure);
     told |= compare::fail(state, id, failure);
+    told |= differences::fail(state, id, failure);
     told |= explorer::fail(state, id, failure, now);
     told |= memory::fail(state, id);
     for slot in state.schemas.values_mut() {

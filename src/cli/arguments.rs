@@ -89,6 +89,9 @@ pub(super) enum Verb {
     /// Get the files of a version in the new format
     #[command(after_help = AFTER)]
     Download(DownloadArguments),
+    /// Write what differs between two saved answers, a row for each value
+    #[command(after_help = AFTER)]
+    Diff(DiffArguments),
     /// Open a saved answer in the window, or convert it without one
     #[command(after_help = AFTER)]
     Open(OpenArguments),
@@ -299,6 +302,49 @@ pub(super) struct CompareArguments {
     pub place: PlaceArguments,
 }
 
+/// `dapple diff`
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The older saved answer: JSON, or JSON lines
+    pub before: PathBuf,
+    /// The newer one
+    pub after: PathBuf,
+    /// By which key an item of a list is the same one in both, such as id or node.id
+    ///
+    /// Without it id or applicationId, whichever finds more. Lists without the key are matched by place, which is
+    /// said.
+    #[arg(long, value_name = "KEY", value_parser = key)]
+    pub key: Option<dapple_data::document::Path>,
+    /// Match items of lists by their place alone
+    #[arg(long, conflicts_with = "key")]
+    pub by_place: bool,
+    /// Only differences of this kind
+    #[arg(long, value_enum)]
+    pub only: Option<DifferenceName>,
+    /// The format; without it, the ending of the output file, else json
+    #[arg(long, value_enum)]
+    pub format: Option<TableFormatName>,
+    /// Write to this file, which is replaced only when everything is written
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write FILE.meta.json beside it: both answers, time, rows asked, received and written
+    #[arg(long, requires = "output")]
+    pub meta: bool,
+}
+
+/// What became of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DifferenceName {
+    /// Another value stands there
+    Changed,
+    /// Only the second answer has it
+    Added,
+    /// Only the first answer has it
+    Removed,
+    /// It stands elsewhere in its list
+    Moved,
+}
+
 /// By which id elements are matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum MatchName {
@@ -424,6 +470,15 @@ fn assignment(text: &str) -> Result<(String, String), String> {
         return Err("the name before = is missing".to_owned());
     }
     Ok((name.to_owned(), value.to_owned()))
+}
+
+/// Names with dots between them.
+fn key(text: &str) -> Result<dapple_data::document::Path, String> {
+    match dapple_data::document::Path::parse(text) {
+        Ok(path) if !path.steps().is_empty() => Ok(path),
+        Ok(_) => Err("give the name of a key".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// The last characters of a token, as servers show them. More of it must not be typed here.

@@ -1,7 +1,7 @@
 //! The same verbs without a window.
 //!
 //! In reading order: `arguments` is what can be typed, `client` asks the worker (the same one that the
-//! window asks), `account`, `query`, `browse`, `objects` and `open` are the verbs, `choose`, `secret` and
+//! window asks), `account`, `query`, `browse`, `objects`, `compare`, `diff` and `open` are the verbs, `choose`, `secret` and
 //! `variables` what goes into them, `output` what comes out, `end` the exit codes, `meter` the progress on a
 //! terminal, `generate` what packages need.
 //!
@@ -13,6 +13,7 @@ mod browse;
 mod choose;
 mod client;
 mod compare;
+mod diff;
 mod end;
 mod generate;
 mod meter;
@@ -188,6 +189,7 @@ fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {
             Verb::Objects(wish) => objects::objects(&mut client, wish).await,
             Verb::Compare(wish) => compare::compare(&mut client, wish).await,
             Verb::Properties(wish) => objects::properties(&mut client, wish).await,
+            Verb::Diff(wish) => diff::diff(&mut client, wish).await,
             Verb::Open(wish) => open::convert(&mut client, wish).await,
         }
     });

@@ -15,6 +15,7 @@ pub mod jsonc;
 pub(crate) mod natural;
 pub mod schema;
 pub mod shell;
+pub(crate) mod side_by_side;
 pub mod speckle;
 pub mod stop;
 pub mod table;

@@ -9,12 +9,12 @@ use super::theme::Icon;
 use crate::app::ExplorerAction;
 use crate::app::ProblemsAction;
 use crate::app::{
-    Action, AnswerView, BrowseAction, ElementsAction, ExportWhat, FindBar, Look, Place, ProjectView,
-    SavedAction, State, ViewAction, WordGoal,
+    Action, AnswerView, BrowseAction, DifferencesAction, ElementsAction, ExportWhat, Fellow, FindBar, Look,
+    Place, ProjectView, SavedAction, State, ViewAction, WordGoal,
 };
 use does::{
     compare_with_before, find, find_bar, follow, link, list, loaded_comparison, loaded_elements, look, moved,
-    page, query_tab, refresh, saved, show, with_answer,
+    next_difference, page, query_tab, refresh, saved, show, with_answer,
 };
 pub use names::{keys_of, keys_text, with_keys};
 
@@ -219,6 +219,33 @@ pub const COMMANDS: &[UiCommand] = &[
             let offer = tab.answer.value()?.meta.offers.first()?;
             Some(Action::LoadAll(tab.id, offer.path.clone()))
         },
+    },
+    UiCommand {
+        text: "Compare with the answer before",
+        icon: Icon::GitCompare,
+        keys: None,
+        action: |s| {
+            let tab = s.current().filter(|tab| tab.before.is_some() && !tab.is_running())?;
+            Some(Action::Differences(DifferencesAction::Open(tab.id, Fellow::Before)))
+        },
+    },
+    UiCommand {
+        text: "Compare with a saved answer…",
+        icon: Icon::GitCompare,
+        keys: None,
+        action: |s| with_answer(s, |tab| Action::Differences(DifferencesAction::PickFile(tab.id))),
+    },
+    UiCommand {
+        text: "Previous difference",
+        icon: Icon::ArrowUp,
+        keys: keys(Modifiers::SHIFT, Key::F7),
+        action: |s| next_difference(s, true),
+    },
+    UiCommand {
+        text: "Next difference",
+        icon: Icon::ArrowDown,
+        keys: keys(Modifiers::NONE, Key::F7),
+        action: |s| next_difference(s, false),
     },
     UiCommand {
         text: "Show fixes",

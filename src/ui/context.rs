@@ -14,8 +14,8 @@ use super::panels::ProblemsView;
 use super::panels::api::ApiViews;
 use super::panels::browse::{BrowseViews, PageView};
 use super::panels::{
-    AnswerViews, ComparePanel, Completing, ElementsPanel, Finding, FormView, HistoryState, Hovering,
-    SavedView,
+    AnswerViews, ComparePanel, Completing, DifferencesPanel, ElementsPanel, Finding, FormView, HistoryState,
+    Hovering, SavedView,
 };
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
@@ -50,6 +50,7 @@ pub struct TabView {
     pub answer: AnswerViews,
     pub elements: ElementsPanel,
     pub compare: ComparePanel,
+    pub differences: DifferencesPanel,
     pub page: PageView,
 }
 

@@ -10,8 +10,8 @@ use super::theme::{self, Preference};
 use super::{dialogs, panels, shell};
 use crate::app::worker::WorkerLink;
 use crate::app::{
-    Action, Command, CompareAction, Dialog, ElementsAction, Envelope, Heart, Input, Outbox, SavedAction,
-    ThemeChoice, update,
+    Action, Command, CompareAction, Dialog, DifferencesAction, ElementsAction, Envelope, Heart, Input,
+    Outbox, SavedAction, ThemeChoice, update,
 };
 
 /// The longest that events are drained in one frame; the rest wait for the next.
@@ -286,6 +286,15 @@ fn shortcuts(ctx: &Context, heart: &Heart, actions: &mut Vec<Action>) {
         && ctx.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Escape))
     {
         actions.push(Action::Compare(CompareAction::Cancel(id)));
+    }
+    let comparing = heart.state.selected.filter(|tab| {
+        let compared = heart.state.differences.tabs.get(tab);
+        compared.is_some_and(|tab| tab.comparison.waiting_for().is_some())
+    });
+    if let Some(id) = comparing
+        && ctx.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, eframe::egui::Key::Escape))
+    {
+        actions.push(Action::Differences(DifferencesAction::Cancel(id)));
     }
     let running = heart.state.current().filter(|t| t.is_running()).map(|t| t.id);
     if let Some(id) = running

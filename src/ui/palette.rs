@@ -245,7 +245,7 @@ fn entries(cx: &ViewCtx<'_>, state: &mut PaletteState) -> Vec<Entry> {
             TabKind::File(_) => Icon::Folder,
             TabKind::Project => Icon::Layers,
             TabKind::Elements => Icon::Table2,
-            TabKind::Comparison => Icon::GitCompare,
+            TabKind::Comparison | TabKind::Differences => Icon::GitCompare,
         };
         offer("Open tabs", icon, &display_name(&tab.title()), String::new(), Action::SelectTab(tab.id));
     }

@@ -15,6 +15,7 @@ mod browsing;
 mod compare;
 mod completing;
 mod corners;
+mod differences;
 mod elements;
 mod finding;
 mod first_page;

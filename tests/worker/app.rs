@@ -6,6 +6,7 @@ mod accounts;
 mod browsing;
 mod compare;
 mod connecting;
+mod differences;
 mod elements;
 mod explorer;
 mod exporting;

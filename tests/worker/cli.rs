@@ -18,6 +18,7 @@ use tempfile::TempDir;
 mod account;
 mod browse;
 mod compare;
+mod diff;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod objects;

@@ -9,6 +9,7 @@
 
 mod answers;
 mod connecting;
+mod differences;
 mod files;
 mod keyring;
 mod lists;

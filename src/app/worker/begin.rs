@@ -55,6 +55,7 @@ fn is_read(command: &Command) -> bool {
         | Command::Elements(_)
         | Command::Compare(_)
         | Command::Copy(_)
+        | Command::Differences(_)
         | Command::PickOpen
         | Command::PickSave { .. }
         | Command::PickCertificate

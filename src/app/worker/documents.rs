@@ -160,21 +160,22 @@ fn write(
         let mut move_on = |done: u64, total: Option<u64>| {
             progress.send_replace(Progress { phase: Phase::Moving, unit: Unit::Rows, done, total });
         };
-        write_part(job, &outside.scrubber, &mut out, (stop, &mut move_on))?
+        write_part(job, outside, &mut out, (stop, &mut move_on))?
     };
     finish(job, written, out, outside)
 }
 
 /// Takes the rows written so far, and all of them where their number is known.
-type MoveOn<'a> = dyn FnMut(u64, Option<u64>) + 'a;
+pub(super) type MoveOn<'a> = dyn FnMut(u64, Option<u64>) + 'a;
 
 /// Writes what is exported.
 fn write_part(
     job: &ExportJob,
-    scrubber: &Scrubber,
+    outside: &Outside,
     out: &mut dyn Write,
     (stop, move_on): (&Stop, &mut MoveOn<'_>),
 ) -> Result<Result<Summary, ExportError>, Failure> {
+    let scrubber = &outside.scrubber;
     let failed = |error: &dyn std::fmt::Display| not_written(job, error);
     // Most formats need columns: a list that was not looked at as a table becomes one now.
     let made;
@@ -188,6 +189,10 @@ fn write_part(
             let mut tick = |done: u64, _bytes: u64| move_on(done, None);
             let ticked = (stop, &mut tick as &mut dyn FnMut(u64, u64));
             return Ok(write_comparison(comparison, elements, (job.format, Some(scrubber)), out, ticked));
+        }
+        ExportPart::Differences { comparison, entries } => {
+            let part = (comparison.as_ref(), entries.as_ref());
+            return Ok(super::differences::write(part, (job, outside), out, (stop, move_on)));
         }
         ExportPart::Rows(rows) => return list_of(rows, (job, scrubber), out, (stop, move_on)),
         ExportPart::Whole(answer) => (answer, answer.document.root(), None),

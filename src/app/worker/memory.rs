@@ -52,12 +52,17 @@ fn laid_down(disk: &Arc<Disk>, answer: &Answer, stop: &Stop) -> io::Result<Aslee
 
 /// Indexes an answer again. Its nodes have the numbers they had: what is folded and looked at stays so.
 pub(super) async fn wake(task: &Task, tab: TabId, asleep: Arc<Asleep>) -> Event {
+    Event::Woke { tab, result: awake(task, asleep).await }
+}
+
+/// The answer again, with an index.
+pub(super) async fn awake(task: &Task, asleep: Arc<Asleep>) -> Result<Arc<Answer>, Failure> {
     let read = task.on_pool(move |stop| indexed(&asleep, stop)).await;
     let failed = |error: io::Error| {
         let advice = format!("{error}. Run the query or open the file again");
         Failure::new("The answer could not be read back from the disk", advice).with(Remedy::Retry)
     };
-    Event::Woke { tab, result: read.and_then(|r| r.map(Arc::new).map_err(failed)) }
+    read.and_then(|r| r.map(Arc::new).map_err(failed))
 }
 
 fn indexed(asleep: &Asleep, stop: &Stop) -> io::Result<Answer> {

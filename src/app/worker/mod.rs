@@ -12,6 +12,7 @@ mod clipboard;
 mod compare;
 mod completion;
 mod connect;
+mod differences;
 mod disk;
 mod documents;
 mod elements;
@@ -250,6 +251,7 @@ async fn perform(task: &Task, command: Command) {
         Command::Browse(command) => Event::Browse(browse::perform(task, command).await),
         Command::Elements(command) => Event::Elements(elements::perform(task, command).await),
         Command::Compare(command) => Event::Compare(compare::perform(task, command).await),
+        Command::Differences(command) => Event::Differences(differences::perform(task, command).await),
         Command::Explorer(command) => explorer::perform(task, command).await,
         // Dialogs are begun by the link, on the thread that owns the window.
         Command::PickOpen | Command::PickSave { .. } | Command::PickCertificate => return,

@@ -47,6 +47,19 @@ pub(super) async fn open(task: &Task, path: PathBuf) -> Event {
     }
 }
 
+/// A saved answer as a whole, without a look at it before.
+pub(super) async fn whole(task: &Task, path: PathBuf) -> Result<Answer, Failure> {
+    let (looks, _) = Looks::new();
+    let serial = task.id.0;
+    let reading = Reading { path, looks, stop: task.stop.clone(), progress: task.progress.clone() };
+    let read = task.on_disk(move |shared| {
+        let document = reading.read(&shared.outside.disk)?;
+        let meta = AnswerMeta { at: seconds_now(), ..AnswerMeta::default() };
+        Ok(assemble(serial, document, meta, &shared.outside.scrubber))
+    });
+    read.await.and_then(|r| r)
+}
+
 /// One file on its way in.
 struct Reading {
     path: PathBuf,

@@ -9,7 +9,7 @@ use super::Outside;
 use crate::app::answer_export::answer_source;
 use crate::app::command::{ExportJob, ExportPart};
 use crate::app::failure::Failure;
-use crate::app::{compare_export, elements_export};
+use crate::app::{compare_export, differences_export, elements_export};
 use crate::services::store::Unfinished;
 
 /// Where the rows of a part come from.
@@ -20,6 +20,9 @@ pub(super) fn source(part: &ExportPart) -> Vec<(String, String)> {
         ExportPart::Elements { set, view } => elements_export::source(set, view),
         ExportPart::Comparison { comparison, elements } => compare_export::source(comparison, elements.len()),
         ExportPart::Rows(rows) => rows.source(),
+        ExportPart::Differences { comparison, entries } => {
+            differences_export::source(comparison, entries.len())
+        }
     }
 }
 
@@ -34,7 +37,7 @@ pub(super) fn beside(job: &ExportJob, summary: &Summary, outside: &Outside) -> R
         ExportPart::Elements { set, .. } => {
             set.answer.as_ref().and_then(|rows| rows.answer.meta.operation.as_deref())
         }
-        ExportPart::Comparison { .. } | ExportPart::Rows(_) => None,
+        ExportPart::Comparison { .. } | ExportPart::Differences { .. } | ExportPart::Rows(_) => None,
     };
     let name = job.path.file_name().unwrap_or_default().to_string_lossy();
     let report = Report {

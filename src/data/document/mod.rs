@@ -4,10 +4,11 @@
 //! of the bytes. A value is a [`NodeId`], its number in document order, so a subtree is a range of ids.
 //! [`Folds`] turn values into the rows of a tree, [`PrettyLines`] into lines of text, and [`RawLines`] cut
 //! the source itself into lines, for text that is broken. [`search`] finds text in keys and values, [`JsonPath`]
-//! selects values.
+//! selects values, and [`compare`] says what differs between two documents.
 
 mod builder;
 mod chunks;
+pub mod compare;
 mod decode;
 #[expect(clippy::module_inception, reason = "the document is what this room is about")]
 mod document;

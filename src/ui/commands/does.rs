@@ -4,9 +4,9 @@ use dapple_data::speckle::elements::Wish;
 use dapple_data::url::Link;
 
 use crate::app::{
-    Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, ElementsAction, FindAction, FindBar,
-    FindTextAction, ListAction, Look, Place, ProjectPage, ProjectView, SavedAction, State, TabId, TextOf,
-    WordGoal, WritingAction,
+    Action, AnswerView, BrowseAction, CompareAction, ComparisonTarget, DifferencesAction, ElementsAction,
+    FindAction, FindBar, FindTextAction, ListAction, Look, Place, ProjectPage, ProjectView, SavedAction,
+    State, TabId, TextOf, WordGoal, WritingAction,
 };
 
 pub(super) fn with_answer(state: &State, make: impl FnOnce(&crate::app::Tab) -> Action) -> Option<Action> {
@@ -37,7 +37,16 @@ pub(super) fn loaded_elements(state: &State) -> Option<crate::app::TabId> {
 
 /// The comparison in front, where there is something in it.
 pub(super) fn loaded_comparison(state: &State) -> Option<crate::app::TabId> {
-    state.selected.filter(|tab| state.comparisons.tabs.get(tab).is_some_and(|t| t.loaded().is_some()))
+    let versions = |tab: &TabId| state.comparisons.tabs.get(tab).is_some_and(|t| t.loaded().is_some());
+    let answers = |tab: &TabId| state.differences.tabs.get(tab).is_some_and(|t| t.loaded().is_some());
+    state.selected.filter(|tab| versions(tab) || answers(tab))
+}
+
+/// The differences in front, where there are any: on to the next, or back.
+pub(super) fn next_difference(state: &State, back: bool) -> Option<Action> {
+    let tab = state.selected?;
+    let (comparison, _) = state.differences.tabs.get(&tab)?.loaded()?;
+    (!comparison.differences.is_empty()).then_some(Action::Differences(DifferencesAction::Next(tab, back)))
 }
 
 /// Find in what is in front: an element table, or an answer.

@@ -110,9 +110,14 @@ fn fields(ui: &mut Ui, cx: &mut ViewCtx<'_>, form: &mut ExportForm) -> bool {
         elements_options(ui, form);
         return file(ui, cx, form);
     }
-    if cx.state.comparisons.tabs.contains_key(&id) {
+    let of_differences = cx.state.differences.tabs.contains_key(&id);
+    if of_differences || cx.state.comparisons.tabs.contains_key(&id) {
         group_label(ui, "Rows");
-        ui.add(Label::new("One for each property that differs, and for each element added or removed"));
+        ui.add(Label::new(if of_differences {
+            "One for each value that differs"
+        } else {
+            "One for each property that differs, and for each element added or removed"
+        }));
         options(ui, form);
         return file(ui, cx, form);
     }

@@ -13,14 +13,19 @@ use super::text::TextState;
 use super::tree::TreeState;
 use super::{answer_find, coming, elements, failure_alert, filtered, loading, text, tree};
 use crate::app::Remedy;
-use crate::app::{Action, Answer, AnswerView, ExportWhat, Failed, FindAction, Remote, Tab, TabKind};
+use crate::app::{
+    Action, Answer, AnswerView, DifferencesAction, ExportWhat, Failed, Fellow, FindAction, Remote, Tab,
+    TabKind, fellows,
+};
 use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{cut_line, left, line};
-use crate::ui::widgets::{Alert, AlertAction, Button, IconButton, Tone, empty_state, loading_dots, segment};
+use crate::ui::widgets::{
+    Alert, AlertAction, Button, IconButton, MenuItem, Tone, empty_state, loading_dots, menu, segment,
+};
 
 /// How the answer of a tab is looked at.
 #[derive(Default)]
@@ -67,6 +72,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
                 cx.act(Action::FindInAnswer(tab.id, FindAction::Show(!tab.find.open)));
             }
         }
+        compare_menu(ui, cx, tab);
         let open = match tab.view {
             AnswerView::Tree => 0,
             AnswerView::Table => 1,
@@ -84,6 +90,30 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
             .max_rect(ui.available_rect_before_wrap())
             .layout(Layout::left_to_right(Align::Center));
         ui.scope_builder(builder, |ui| facts(ui, cx, tab, &answer));
+    });
+}
+
+/// The most tabs that the menu offers to compare with.
+const MOST_FELLOWS: usize = 16;
+
+/// With what the answer can be compared.
+fn compare_menu(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
+    if !matches!(tab.answer, Remote::Ready { .. }) {
+        return;
+    }
+    let button = ui.add(IconButton::new(Icon::GitCompare, "Compare with another answer"));
+    menu(&button, |ui| {
+        for (fellow, title) in fellows(cx.state, tab).into_iter().take(MOST_FELLOWS) {
+            let icon = if fellow == Fellow::Before { Icon::History } else { Icon::Braces };
+            let ran = tab.before.as_ref().filter(|_| fellow == Fellow::Before);
+            let keys = ran.map(|answer| format::clock(answer.meta.at)).unwrap_or_default();
+            if ui.add(MenuItem::new(&display_name(&title)).icon(icon).keys(&keys)).clicked() {
+                cx.actions.push(Action::Differences(DifferencesAction::Open(tab.id, fellow)));
+            }
+        }
+        if ui.add(MenuItem::new("A saved answer…").icon(Icon::Folder)).clicked() {
+            cx.actions.push(Action::Differences(DifferencesAction::PickFile(tab.id)));
+        }
     });
 }
 
@@ -209,7 +239,7 @@ fn nothing_yet(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
             let words = with_keys("Run the operation to see its answer here", "Run the operation");
             empty_state(ui, Icon::Play, &words, None);
         }
-        TabKind::Project | TabKind::Elements | TabKind::Comparison => {}
+        TabKind::Project | TabKind::Elements | TabKind::Comparison | TabKind::Differences => {}
         TabKind::File(path) => {
             let sentence = format!("{} is not open", display_name(&path.display().to_string()));
             if empty_state(ui, Icon::Folder, &sentence, Some("Open it")) {

@@ -39,7 +39,11 @@ fn moving(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, progress: Progress, rate
         None => format::bytes(progress.done),
     };
     let title = match tab.kind {
-        TabKind::Query | TabKind::Project | TabKind::Elements | TabKind::Comparison => "Receiving the answer",
+        TabKind::Query
+        | TabKind::Project
+        | TabKind::Elements
+        | TabKind::Comparison
+        | TabKind::Differences => "Receiving the answer",
         TabKind::File(_) => "Reading the file",
     };
     strip(ui, cx, tab, &widgets::Progress { title, counts: &counts, rate, share: progress.fraction() });

@@ -11,7 +11,7 @@ use crate::ui::context::ViewCtx;
 use crate::ui::layout::{cut_bottom, line_above, region};
 use crate::ui::theme::Icon;
 use crate::ui::widgets::{
-    ListState, MenuItem, Span, TextRole, TreeRow, TreeView, Twist, context_menu, empty_state, menu_line,
+    ListState, MenuItem, Span, TextRole, TreeRow, TreeView, context_menu, empty_state, menu_line,
 };
 
 /// Cursor and scroll position.
@@ -78,5 +78,5 @@ fn row_of<'a>(document: &Document, node: NodeId) -> TreeRow<'a> {
     let path = if path.is_empty() { "answer".to_owned() } else { visible(&path).into_owned() };
     let mut spans = vec![Span::new(format!("{path}  "), TextRole::Subdued)];
     spans.extend(tree::value_spans(document, node, true));
-    TreeRow { indent: 0, twist: Twist::None, spans }
+    TreeRow { spans, ..TreeRow::default() }
 }

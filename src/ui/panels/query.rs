@@ -6,7 +6,7 @@ use dapple_data::ids::display_name;
 use eframe::egui::Ui;
 
 use super::problems;
-use super::{answer, browse, compare, completing, elements, finding, hovering, variables};
+use super::{answer, browse, compare, completing, differences, elements, finding, hovering, variables};
 use crate::app::TextOf;
 use crate::app::{Action, Place, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
@@ -42,6 +42,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         TabKind::Project => browse::page(ui, cx, tab),
         TabKind::Elements => elements::ui(ui, cx, tab),
         TabKind::Comparison => compare::ui(ui, cx, tab),
+        TabKind::Differences => differences::ui(ui, cx, tab),
     }
 }
 

@@ -273,7 +273,7 @@ fn tree_row<'a>(
     }
     let indent =
         u32::try_from(document.depth(node)).unwrap_or(0).saturating_sub(u32::try_from(hidden).unwrap_or(0));
-    TreeRow { indent, twist, spans }
+    TreeRow { indent, twist, spans, mark: None }
 }
 
 /// A scalar, or how much a container holds and, where it is `folded`, what it is about.
@@ -294,7 +294,7 @@ pub(super) fn value_spans<'a>(document: &Document, node: NodeId, folded: bool) -
 }
 
 /// The key of a member, the number of an item (padded to the width of the longest), or the root.
-fn name_span<'a>(document: &Document, node: NodeId) -> Span<'a> {
+pub(super) fn name_span<'a>(document: &Document, node: NodeId) -> Span<'a> {
     let Some(parent) = document.parent(node) else {
         return Span::new("answer ", TextRole::Key);
     };

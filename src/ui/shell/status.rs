@@ -9,7 +9,7 @@ use crate::app::{Link, Place, ProjectPage, ProjectView, Remote};
 use crate::ui::context::ViewCtx;
 use crate::ui::format;
 use crate::ui::layout::{from_right, row};
-use crate::ui::panels::{compare_status, elements_status};
+use crate::ui::panels::{compare_status, differences_status, elements_status};
 use crate::ui::theme::{Icon, paint_icon};
 use crate::ui::widgets::paint::{left, line};
 
@@ -26,6 +26,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
         }
         if let Some(compared) = cx.state.selected.and_then(|tab| cx.state.comparisons.tabs.get(&tab)) {
             return compare_status(ui, cx, compared);
+        }
+        if let Some(compared) = cx.state.selected.and_then(|tab| cx.state.differences.tabs.get(&tab)) {
+            return differences_status(ui, cx, compared);
         }
         browser(ui, cx);
         // All of this is about the tab in front: elsewhere it would be about nothing on the screen.

@@ -21,7 +21,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>) {
                     TabKind::File(_) => Icon::Folder,
                     TabKind::Project => Icon::Layers,
                     TabKind::Elements => Icon::Table2,
-                    TabKind::Comparison => Icon::GitCompare,
+                    TabKind::Comparison | TabKind::Differences => Icon::GitCompare,
                 };
                 let open = cx.state.selected == Some(tab.id);
                 let shown = ui

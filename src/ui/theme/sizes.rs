@@ -107,6 +107,8 @@ sizes! {
     cell_padding = 8.0,
     /// Right of the last cell, so that the scroll bar never touches a figure.
     cell_padding_last = 14.0,
+    /// The square that says what became of something.
+    change_mark = 16.0,
     /// One step of a tree.
     tree_indent = 14.0,
     /// Inside a popup, around its rows.

@@ -5,6 +5,7 @@
 
 mod alert;
 mod button;
+mod change_mark;
 mod check_box;
 mod chip;
 mod field_button;
@@ -31,6 +32,7 @@ mod virtual_list;
 pub use crate::ui::theme::{claim_text_input, takes_text};
 pub use alert::{Alert, AlertAction, Tone};
 pub use button::{Button, IconButton};
+pub use change_mark::ChangeMark;
 pub(in crate::ui) use check_box::paint_check;
 pub use check_box::{CheckBox, Checked, Radio};
 pub use chip::{Chip, ChipResponse, Word};

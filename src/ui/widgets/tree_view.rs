@@ -3,7 +3,7 @@
 use eframe::egui::{Pos2, Rect, Ui, Vec2, pos2};
 
 use super::spans::{self, Span};
-use super::{ListKind, ListOutput, ListState, Row, VirtualList};
+use super::{ChangeMark, ListKind, ListOutput, ListState, Row, VirtualList};
 use crate::ui::theme::{self, Icon, Tokens, paint_icon};
 
 /// Whether a row has rows of its own.
@@ -27,6 +27,8 @@ pub struct TreeRow<'a> {
     pub twist: Twist,
     /// Its text in pieces.
     pub spans: Vec<Span<'a>>,
+    /// What became of it, in a tree that is [`TreeView::marked`].
+    pub mark: Option<ChangeMark>,
 }
 
 /// What a person wants of a row's folding.
@@ -60,17 +62,24 @@ pub struct TreeView<'a> {
     rows: u64,
     row_height: Option<f32>,
     content_width: f32,
+    marked: bool,
 }
 
 impl<'a> TreeView<'a> {
     /// `rows` counts the rows that are not folded away.
     pub fn new(name: &'a str, rows: u64) -> Self {
-        TreeView { name, rows, row_height: None, content_width: 0.0 }
+        TreeView { name, rows, row_height: None, content_width: 0.0, marked: false }
     }
 
     /// Another height than 22.
     pub fn row_height(mut self, height: f32) -> Self {
         self.row_height = Some(height);
+        self
+    }
+
+    /// Keeps room at the left for the marks of rows.
+    pub fn marked(mut self) -> Self {
+        self.marked = true;
         self
     }
 
@@ -91,6 +100,8 @@ impl<'a> TreeView<'a> {
     ) -> TreeOutput {
         let tokens = theme::tokens(ui.ctx());
         let height = self.row_height.unwrap_or(tokens.size.table_row);
+        // Marks stand before all indentation, so that they line up.
+        let room = if self.marked { tokens.size.change_mark + tokens.size.gap_4 } else { 0.0 };
         let name_of = |index: u64| spans::plain_text(&row(index).spans);
         let list = VirtualList::new(self.name, self.rows, height)
             .kind(ListKind::Tree)
@@ -98,7 +109,7 @@ impl<'a> TreeView<'a> {
             .row_name(&name_of);
         let output = list.show(ui, state, |ui, place| {
             let content = row(place.index);
-            paint_row(ui, &tokens, place.rect, &content);
+            paint_row(ui, &tokens, place.rect, (&content, room));
             ui.ctx().accesskit_node_builder(ui.scope_id(), |node| {
                 node.set_level(content.indent as usize);
                 match content.twist {
@@ -109,7 +120,7 @@ impl<'a> TreeView<'a> {
             });
             extra(ui, place);
         });
-        let fold = fold_event(&output, state, self.rows, &row, &tokens);
+        let fold = fold_event(&output, state, (self.rows, room), &row, &tokens);
         let deep = ui.input(|input| input.modifiers.alt);
         TreeOutput { list: output, fold, deep }
     }
@@ -119,13 +130,13 @@ impl<'a> TreeView<'a> {
 fn fold_event<'r>(
     output: &ListOutput,
     state: &mut ListState,
-    rows: u64,
+    (rows, room): (u64, f32),
     row: &impl Fn(u64) -> TreeRow<'r>,
     tokens: &Tokens,
 ) -> Option<(u64, Fold)> {
     if let Some(hit) = output.clicked {
         let content = row(hit.row);
-        let from = output.view.left() - state.left as f32;
+        let from = output.view.left() - state.left as f32 + room;
         let twist = twist_rect(tokens, pos2(from, hit.pos.y), content.indent);
         if content.twist != Twist::None && twist.x_range().contains(hit.pos.x) {
             return Some((hit.row, Fold::Toggle));
@@ -156,8 +167,13 @@ fn twist_rect(tokens: &Tokens, left: Pos2, indent: u32) -> Rect {
     Rect::from_center_size(pos2(x + size.icon_small / 2.0, left.y), Vec2::splat(size.close_mark))
 }
 
-fn paint_row(ui: &Ui, tokens: &Tokens, rect: Rect, row: &TreeRow<'_>) {
+fn paint_row(ui: &Ui, tokens: &Tokens, rect: Rect, (row, room): (&TreeRow<'_>, f32)) {
     let size = &tokens.size;
+    if let Some(mark) = row.mark {
+        let from = pos2(rect.left() + size.gap_8, rect.center().y - size.change_mark / 2.0);
+        mark.paint(ui, tokens, Rect::from_min_size(from, Vec2::splat(size.change_mark)));
+    }
+    let rect = rect.with_min_x(rect.left() + room);
     let twist = twist_rect(tokens, rect.left_center(), row.indent).center();
     let icon = match row.twist {
         Twist::None => None,

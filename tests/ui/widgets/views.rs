@@ -291,6 +291,7 @@ fn tree() -> Harness<'static, Treed> {
             indent: u32::try_from(index.min(2)).unwrap_or_default(),
             twist: [Twist::Open, Twist::Closed, Twist::None][index.min(2) as usize],
             spans: vec![Span::new(format!("key {index}"), TextRole::Key)],
+            mark: None,
         };
         let output = TreeView::new("Answer", 5_000_000).show(ui, &mut treed.state, row, |_, _| {});
         treed.folds.extend(output.fold);

@@ -1,5 +1,6 @@
 //! Tests of the document engine as a whole; the parts have theirs at the end of their files.
 
+mod differences;
 mod folding;
 mod growth;
 mod hostile;

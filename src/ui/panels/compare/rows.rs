@@ -18,7 +18,7 @@ use crate::ui::panels::elements::words;
 use crate::ui::theme::{Icon, Tokens, paint_icon};
 use crate::ui::widgets::paint;
 use crate::ui::widgets::{
-    ListKind, ListOutput, MenuItem, Row, RowHeights, VirtualList, context_menu, hline, menu_line,
+    ChangeMark, ListKind, ListOutput, MenuItem, Row, RowHeights, VirtualList, context_menu, hline, menu_line,
     tooltip_at_pointer,
 };
 
@@ -29,8 +29,6 @@ const UNIT: f32 = 56.0;
 const DIFFERENCE: f32 = 104.0;
 const TO: f32 = 260.0;
 const FROM: f32 = 200.0;
-/// The square that says what became of an element.
-const MARK: f32 = 16.0;
 /// Least room for names.
 const LEAST_NAME: f32 = 220.0;
 
@@ -166,8 +164,9 @@ fn element_content(
         paint_icon(ui.painter(), twist, at, size.icon_small, color.icon);
     }
     x += size.icon_small + size.gap_8;
-    let square = Rect::from_min_size(pos2(x, rect.center().y - MARK / 2.0), Vec2::splat(MARK));
-    mark(ui, tokens, square, element.change);
+    let square =
+        Rect::from_min_size(pos2(x, rect.center().y - size.change_mark / 2.0), Vec2::splat(size.change_mark));
+    mark(element.change).paint(ui, tokens, square);
     x = square.right() + size.gap_8;
     let id = paint::line(ui.painter(), &display_name(&element.id), &font.mono, color.text_subdued);
     let end = paint::right(ui.painter(), rect.right() - size.cell_padding_last, rect, id) - size.gap_16;
@@ -190,17 +189,14 @@ fn element_content(
     paint::left(ui.painter(), x, rect, code);
 }
 
-/// What became of an element: a sign on a surface of its own, so that colour is not all that tells.
-fn mark(ui: &Ui, tokens: &Tokens, rect: Rect, change: Change) {
-    let color = &tokens.color;
-    let (sign, tone, surface) = match change {
-        Change::Changed => ("±", color.warning, color.warning_surface),
-        Change::Added => ("+", color.success, color.success_surface),
-        Change::Removed => ("−", color.danger, color.danger_surface),
-        Change::Shape => ("◇", color.text_subdued, color.hover),
-    };
-    paint::surface(ui.painter(), rect, tokens.size.radius_check, surface, None);
-    paint::centered(ui.painter(), rect, paint::line(ui.painter(), sign, &tokens.font.mono_medium, tone));
+/// What became of an element.
+fn mark(change: Change) -> ChangeMark {
+    match change {
+        Change::Changed => ChangeMark::Changed,
+        Change::Added => ChangeMark::Added,
+        Change::Removed => ChangeMark::Removed,
+        Change::Shape => ChangeMark::Shape,
+    }
 }
 
 fn property_row(

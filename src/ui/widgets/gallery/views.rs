@@ -106,7 +106,7 @@ pub(super) fn tree(ui: &mut Ui, origin: Pos2, state: &mut Gallery) {
         };
         let spans =
             vec![Span::new(key, TextRole::Key), Span::new(" ", TextRole::Plain), Span::new(value, role)];
-        TreeRow { indent, twist, spans }
+        TreeRow { indent, twist, spans, mark: None }
     };
     let output = TreeView::new("Answer", rows).show(&mut room, &mut state.tree, row, |_, _| {});
     if let Some((3, Fold::Toggle | Fold::Open | Fold::Close)) = output.fold {

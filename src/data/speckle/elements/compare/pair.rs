@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::MatchBy;
+pub(super) use crate::side_by_side::Step;
+use crate::side_by_side::in_order;
 use crate::speckle::elements::Elements;
 use crate::speckle::elements::column::Computed;
 
@@ -26,33 +28,11 @@ pub(super) struct Pair {
     pub same_hash: bool,
 }
 
-/// One step through both versions side by side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    Both { from: u32, to: u32 },
-    Added(u32),
-    Removed(u32),
-}
-
 impl Pairs {
     /// All elements in the order of the second version; what was removed stands behind what it stood behind.
     pub fn in_order(&self) -> Vec<Step> {
-        // (place in the second version, after it or at it, row) sorts as wanted.
-        let mut steps: Vec<((i64, u8, u32), Step)> = Vec::new();
-        for pair in &self.both {
-            steps.push(((i64::from(pair.to), 0, pair.to), Step::Both { from: pair.from, to: pair.to }));
-        }
-        steps.extend(self.added.iter().map(|row| ((i64::from(*row), 0, *row), Step::Added(*row))));
-        let mut by_from: Vec<(u32, u32)> = self.both.iter().map(|pair| (pair.from, pair.to)).collect();
-        by_from.sort_unstable();
-        for row in &self.removed {
-            let before = by_from.partition_point(|(from, _)| from < row);
-            let anchor =
-                before.checked_sub(1).and_then(|at| by_from.get(at)).map_or(-1, |(_, to)| i64::from(*to));
-            steps.push(((anchor, 1, *row), Step::Removed(*row)));
-        }
-        steps.sort_unstable_by_key(|(place, _)| *place);
-        steps.into_iter().map(|(_, step)| step).collect()
+        let both: Vec<(u32, u32)> = self.both.iter().map(|pair| (pair.from, pair.to)).collect();
+        in_order(&both, &self.added, &self.removed)
     }
 }
 
