@@ -161,10 +161,6 @@ pub enum ExportError {
         "A sheet has room for {most} groups, not for {groups}. Group by fewer columns, or export without groups"
     )]
     TooManyGroups { groups: usize, most: usize },
-    #[error(
-        "A workbook of {cells} cells and more needs over {megabytes} MB of memory while it is made. Choose fewer rows or columns, or export CSV or Parquet"
-    )]
-    TooLarge { cells: u64, megabytes: u64 },
 }
 
 impl<'a> Job<'a> {

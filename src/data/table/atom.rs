@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// What a cell holds. Within one column two cells look the same exactly if they are equal, but for
 /// lists: there `[1,2]` and `[1, 2]` look the same too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Atom<'c> {
+pub(crate) enum Atom<'c> {
     Missing,
     Null,
     Bool(bool),
@@ -96,7 +96,7 @@ impl Shown {
 }
 
 /// Reads the atoms of a column; ascending rows are the quick order.
-pub(super) struct Atoms<'c> {
+pub(crate) struct Atoms<'c> {
     column: &'c Column,
     side: usize,
     unit: usize,
@@ -170,7 +170,7 @@ pub(super) fn seek<T>(list: &[T], row_of: impl Fn(&T) -> u32, row: u32, hint: &m
 }
 
 /// The text of a list of scalars as a cell shows it.
-pub(super) fn list_text(raw: &str) -> String {
+pub(crate) fn list_text(raw: &str) -> String {
     side_cell(SideKind::List, raw).text.into_owned()
 }
 

@@ -42,6 +42,7 @@ use crate::document::{Document, NodeId};
 use crate::stop::{Stop, Stopped};
 
 pub use atom::Shown;
+pub(crate) use atom::{Atom, Atoms, list_text};
 pub use catalog::{Catalog, CatalogEntry, CatalogOptions, Sample};
 pub use column::{Cell, CellKind, Column, ColumnType, Origin};
 pub use gather::Gathered;

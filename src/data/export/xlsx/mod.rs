@@ -1,4 +1,4 @@
-//! Workbooks, through rust_xlsxwriter: a schedule where there are groups, the rows, and their source.
+//! Workbooks: a schedule where there are groups, the rows, and their source.
 //!
 //! - A JSON string is a text cell always: never a number, a formula, a link or a date.
 //! - A JSON number is a number cell where a float holds all its digits (see `exact_number`), else text.
@@ -8,26 +8,22 @@
 //!   second row has the units. A column of mixed units is followed by one with the unit of each cell.
 //! - Rows beyond what a sheet holds go on in another one; text beyond what a cell holds is cut and counted.
 //!
-//! The workbook is made in memory, some 100 bytes a cell and its text: it is compressed, so nothing of it is known
-//! before its end. What needs more than [`MOST_MEMORY`] is refused before memory runs out.
+//! It is packed and written as it is made: of a table of any size only some thousand rows are in memory at a time.
 
+mod cells;
 mod names;
+mod package;
 mod schedule;
 mod sheet;
 mod source;
 #[cfg(test)]
 mod tests;
 
-use std::io::{self, Write};
-
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
-
 use super::counter::Counter;
-use super::{Book, ExportError, Job, Watch, chosen_columns};
-use crate::stop::Stop;
-use crate::table::Column;
+use super::{ExportError, Job, Watch, chosen_columns};
 use crate::token::Scrubber;
 use names::SheetNames;
+use package::Package;
 
 /// What a spreadsheet holds. Source: Microsoft, "Excel specifications and limits".
 #[derive(Clone, Copy, Debug)]
@@ -38,45 +34,18 @@ struct Bounds<'a> {
     columns: usize,
     /// UTF-16 units of a cell.
     text: usize,
-    /// Bytes of memory that all cells may take.
-    memory: u64,
     /// What takes live tokens out of texts.
     scrubber: Option<&'a Scrubber>,
 }
 
-/// What a workbook may take while it is made, in bytes: some 20 million cells.
-pub const MOST_MEMORY: u64 = 2 << 30;
-/// What a cell takes beside its text, about.
-const CELL_MEMORY: u64 = 100;
+const EXCEL: Bounds<'static> = Bounds { rows: 1_048_576, columns: 16_384, text: 32_767, scrubber: None };
 
-const EXCEL: Bounds<'static> =
-    Bounds { rows: 1_048_576, columns: 16_384, text: 32_767, memory: MOST_MEMORY, scrubber: None };
+/// Narrowest and widest column, in characters.
+const WIDTHS: (usize, usize) = (8, 60);
 
-/// Counts what the cells take.
-#[derive(Clone, Copy, Debug)]
-struct Memory {
-    taken: u64,
-    most: u64,
-    cells: u64,
-}
-
-impl Memory {
-    fn of(most: u64) -> Self {
-        Self { taken: 0, most, cells: 0 }
-    }
-
-    /// Takes room for cells with so many bytes of text.
-    ///
-    /// # Errors
-    /// [`ExportError::TooLarge`] once there is no more.
-    fn take(&mut self, cells: u64, text: usize) -> Result<(), ExportError> {
-        self.cells += cells;
-        self.taken = self.taken.saturating_add(cells.saturating_mul(CELL_MEMORY)).saturating_add(text as u64);
-        if self.taken > self.most {
-            return Err(ExportError::TooLarge { cells: self.cells, megabytes: self.most / 1_000_000 });
-        }
-        Ok(())
-    }
+/// How wide a column of so many characters is, in characters.
+fn width(characters: usize) -> usize {
+    (characters + 1).clamp(WIDTHS.0, WIDTHS.1)
 }
 
 /// What was written.
@@ -87,26 +56,13 @@ pub(super) struct Done {
     pub cut: u64,
 }
 
-/// How cells look.
-struct Looks {
-    plain: Format,
-    header: Format,
-    units: Format,
-}
-
-impl Looks {
-    fn new() -> Self {
-        Self { plain: Format::new(), header: Format::new().set_bold(), units: Format::new().set_italic() }
-    }
-}
-
 /// Writes a workbook.
 pub(super) fn write(
     job: &Job<'_>,
     out: &mut Counter<'_>,
     watch: &mut Watch<'_>,
 ) -> Result<Done, ExportError> {
-    let scrubber = job.book.and_then(|book| book.scrubber);
+    let scrubber = job.book.and_then(|book| book.scrubber).filter(|scrubber| !scrubber.is_empty());
     write_within(job, Bounds { scrubber, ..EXCEL }, out, watch)
 }
 
@@ -123,43 +79,23 @@ fn write_within(
         Some(schedule) => schedule.groups.rows.clone(),
         None => job.table_rows(table)?,
     };
-    // Cells that are filled anywhere in the table are no fewer than those in these rows.
-    let filled =
-        |column: &Column| (column.filled.min(rows.len()) as u64) << u8::from(column.has_mixed_units());
-    Memory::of(bounds.memory).take(columns.iter().map(|(_, column)| filled(column)).sum(), 0)?;
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(&book)?);
+    let writer = sheet::RowsWriter::new(&columns, &rows, bounds)?;
     let mut names = SheetNames::default();
-    let looks = Looks::new();
+    let sheets = usize::from(book.schedule.is_some()) + writer.sheets() + 1;
+    let mut package = Package::new(out, &book, sheets)?;
     let mut cut = 0;
     if let Some(schedule) = &book.schedule {
-        let sheet = workbook.add_worksheet();
-        sheet.set_name(names.next("Schedule")).map_err(failed)?;
-        cut += schedule::write(sheet, table, schedule, (&looks, bounds))?;
+        cut += schedule::write(&mut package, names.next("Schedule"), (table, schedule), bounds)?;
     }
-    let writer = sheet::RowsWriter::new(table, columns, &looks, bounds)?;
-    let done = writer.write(&mut workbook, &mut names, (&rows, book.title), watch)?;
+    let title = if book.title.trim().is_empty() { "Rows" } else { book.title };
+    let titles = (0..writer.sheets()).map(|_| names.next(title)).collect();
+    let done = writer.write(&mut package, titles, watch)?;
     let done = Done { rows: done.rows, cut: done.cut + cut };
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(names.next("Source")).map_err(failed)?;
-    source::write(sheet, &book, &job.summary(done.rows, done.cut), (&looks, bounds))?;
+    let summary = job.summary(done.rows, done.cut);
+    source::write(&mut package, names.next("Source"), (&book, &summary), bounds)?;
     watch.stop.check()?;
-    let mut file = Stoppable { bytes: Vec::new(), stop: watch.stop.clone() };
-    let saved = workbook.save_to_writer(&mut file);
-    watch.stop.check()?;
-    saved.map_err(failed)?;
-    out.write_all(&file.bytes).map_err(ExportError::Write)?;
+    package.finish()?;
     Ok(done)
-}
-
-fn properties(book: &Book<'_>) -> Result<DocProperties, ExportError> {
-    let made = ExcelDateTime::from_timestamp(book.made).map_err(failed)?;
-    Ok(DocProperties::new().set_title(book.title).set_author("Dapple").set_creation_datetime(&made))
-}
-
-/// Only what this room does wrong, or the memory, can make the library fail.
-fn failed(error: XlsxError) -> ExportError {
-    ExportError::Write(io::Error::other(error))
 }
 
 /// Text within what a cell holds, and whether it had to be cut.
@@ -176,21 +112,4 @@ fn cut_text(text: &str, most: usize) -> (&str, bool) {
         }
     }
     (text, false)
-}
-
-/// A file in memory that ends its writing when told to.
-struct Stoppable {
-    bytes: Vec<u8>,
-    stop: Stop,
-}
-
-impl Write for &mut Stoppable {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stop.check().map_err(io::Error::other)?;
-        self.bytes.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

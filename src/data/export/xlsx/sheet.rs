@@ -1,208 +1,280 @@
 //! The rows of a table on as many sheets as they need.
+//!
+//! Rows become XML in pieces, side by side on the pool, while the pieces before are packed.
 
-use std::borrow::Cow;
+use rayon::prelude::*;
 
-use rust_xlsxwriter::{IgnoreError, Workbook, Worksheet};
-
-use super::super::value::exact_number;
 use super::super::{ExportError, Watch};
-use super::names::SheetNames;
-use super::{Bounds, Done, Looks, Memory, cut_text, failed};
-use crate::table::{CellKind, Column, Table};
+use super::cells::{Cells, Look};
+use super::package::{Frame, Package};
+use super::{Bounds, Done, WIDTHS, width};
+use crate::stop::{Stop, Stopped};
+use crate::table::{Atom, Atoms, Column, list_text};
 
-/// Narrowest and widest column, in characters.
-const WIDTHS: (usize, usize) = (8, 60);
 /// Room for the button of the filter, in characters.
 const BUTTON: usize = 3;
+/// Cells of one piece of work, about.
+const PIECE_CELLS: usize = 1 << 16;
+/// What a cell takes as XML beside its text, at most: `<c r="XFD1048576" t="inlineStr"><is><t xml:space="preserve">`.
+const CELL_BYTES: u64 = 90;
+/// Whole numbers from here on are mostly ids: a spreadsheet makes their last digits zero.
+const LONG: u64 = 1_000_000_000_000_000;
 
-/// One column of a sheet.
+/// One column of the table on a sheet.
 struct Output<'a> {
-    number: usize,
     column: &'a Column,
+    /// Whether a column with the unit of each cell follows.
     mixed: bool,
     /// Its place on the sheet.
-    at: u16,
-    width: usize,
-    unit_width: usize,
+    at: usize,
 }
 
 pub(super) struct RowsWriter<'a> {
-    table: &'a Table,
     outputs: Vec<Output<'a>>,
-    looks: &'a Looks,
     bounds: Bounds<'a>,
+    rows: &'a [u32],
     /// Rows above the first one of the table.
     header_rows: u32,
-    columns: u16,
-    cut: u64,
-    memory: Memory,
+    columns: usize,
+}
+
+/// What a look at all cells says.
+struct Measures {
+    widths: Vec<usize>,
+    /// Bytes of all texts.
+    text: u64,
 }
 
 impl<'a> RowsWriter<'a> {
-    pub fn new(
-        table: &'a Table,
-        columns: Vec<(usize, &'a Column)>,
-        looks: &'a Looks,
-        bounds: Bounds<'a>,
-    ) -> Result<Self, ExportError> {
-        let wide: usize = columns.iter().map(|(_, column)| 1 + usize::from(column.has_mixed_units())).sum();
-        let too_wide = || ExportError::TooWide { columns: wide, most: bounds.columns };
-        let columns_wide = u16::try_from(wide).map_err(|_| too_wide())?;
-        if wide > bounds.columns {
-            return Err(too_wide());
-        }
-        let has_units = columns.iter().any(|(_, column)| column.unit.is_some() && !column.has_mixed_units());
+    pub fn new(columns: &[(usize, &'a Column)], rows: &'a [u32], bounds: Bounds<'a>) -> Result<Self, ExportError> {
         let mut at = 0;
-        let output = |(number, column): (usize, &'a Column)| {
-            let mixed = column.has_mixed_units();
-            let width = column.name.chars().count() + BUTTON;
-            let unit_width = if mixed { width + " unit".len() } else { 0 };
-            let output = Output { number, column, mixed, at, width, unit_width };
-            at += 1 + u16::from(mixed);
+        let output = |(_, column): &(usize, &'a Column)| {
+            let output = Output { column, mixed: column.has_mixed_units(), at };
+            at += 1 + usize::from(output.mixed);
             output
         };
-        let outputs = columns.into_iter().map(output).collect();
-        let header_rows = 1 + u32::from(has_units);
-        let memory = Memory::of(bounds.memory);
-        Ok(Self { table, outputs, looks, bounds, header_rows, columns: columns_wide, cut: 0, memory })
+        let outputs: Vec<Output<'a>> = columns.iter().map(output).collect();
+        if at > bounds.columns {
+            return Err(ExportError::TooWide { columns: at, most: bounds.columns });
+        }
+        let has_units = outputs.iter().any(|output| output.column.unit.is_some() && !output.mixed);
+        Ok(Self { outputs, bounds, rows, header_rows: 1 + u32::from(has_units), columns: at })
     }
 
-    /// Writes all rows, on one sheet or more; one sheet also where there are no rows.
+    /// Rows of the table that a sheet has room for.
+    fn room(&self) -> usize {
+        (self.bounds.rows - self.header_rows) as usize
+    }
+
+    /// How many sheets the rows need: one also where there are none.
+    pub fn sheets(&self) -> usize {
+        self.rows.len().div_ceil(self.room()).max(1)
+    }
+
+    /// Writes all rows on the sheets with these names.
     pub fn write(
-        mut self,
-        workbook: &mut Workbook,
-        names: &mut SheetNames,
-        (rows, title): (&[u32], &str),
+        &self,
+        package: &mut Package<'_, '_>,
+        names: Vec<String>,
         watch: &mut Watch<'_>,
     ) -> Result<Done, ExportError> {
-        let room = (self.bounds.rows - self.header_rows) as usize;
-        let title = if title.trim().is_empty() { "Rows" } else { title };
-        let mut written = 0;
-        let mut rest = rows;
-        loop {
-            let (part, after) = rest.split_at(room.min(rest.len()));
-            let sheet = workbook.add_worksheet();
-            sheet.set_name(names.next(title)).map_err(failed)?;
-            self.header(sheet)?;
-            let mut at = self.header_rows;
-            for row in part {
-                self.row(sheet, at, *row as usize)?;
-                at += 1;
-                written += 1;
-                // How large the file will be is known at its end only.
-                watch.row(written, 0)?;
-            }
-            self.finish(sheet, at)?;
-            rest = after;
-            if rest.is_empty() {
-                return Ok(Done { rows: written, cut: self.cut });
-            }
+        let measures = self.measure(watch.stop)?;
+        let mut done = Done::default();
+        let room = self.room();
+        for (nth, name) in names.into_iter().enumerate() {
+            let rows = self.rows.get(nth * room..).unwrap_or_default();
+            let rows = rows.get(..room).unwrap_or(rows);
+            let end = self.header_rows + rows.len() as u32;
+            let bytes = (rows.len() * self.columns) as u64 * CELL_BYTES + 2 * measures.text;
+            let frame = Frame {
+                widths: measures.widths.clone(),
+                rows: end,
+                frozen: if self.columns > 0 { self.header_rows } else { 0 },
+                filter: (self.columns > 0).then_some((self.header_rows - 1, end.saturating_sub(1))),
+                has_texts_of_digits: true,
+                is_large: bytes > u64::from(u32::MAX),
+            };
+            package.begin_sheet(name, &frame)?;
+            let header = self.header();
+            done.cut += header.cut;
+            package.write(&header.finish())?;
+            self.write_rows(package, rows, (&mut done, watch))?;
+            package.end_sheet(&frame)?;
         }
+        Ok(done)
     }
 
-    fn header(&mut self, sheet: &mut Worksheet) -> Result<(), ExportError> {
-        for nth in 0..self.outputs.len() {
-            let Some(output) = self.outputs.get(nth) else { continue };
-            let (at, mixed, name) = (output.at, output.mixed, output.column.name.as_str());
-            let unit = output.column.unit.as_deref().filter(|_| !mixed);
-            let unit_name = mixed.then(|| format!("{name} unit"));
-            let bold = &self.looks.header;
-            self.cut += text(sheet, (0, at), name, (bold, self.bounds))?;
-            if let Some(name) = unit_name {
-                self.cut += text(sheet, (0, at + 1), &name, (bold, self.bounds))?;
-            }
-            if let Some(unit) = unit {
-                self.cut += text(sheet, (1, at), unit, (&self.looks.units, self.bounds))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn row(&mut self, sheet: &mut Worksheet, at: u32, row: usize) -> Result<(), ExportError> {
-        for output in &mut self.outputs {
-            let cell = self.table.cell(row, output.number);
-            output.width = output.width.max(shown_width(&cell.text));
-            let text_bytes = cell.text.len().min(self.bounds.text.saturating_mul(4));
-            self.memory.take(u64::from(cell.kind != CellKind::Missing), text_bytes)?;
-            let place = (at, output.at);
-            let plain = (&self.looks.plain, self.bounds);
-            match cell.kind {
-                CellKind::Missing | CellKind::Null | CellKind::Empty => {}
-                CellKind::Bool => {
-                    sheet.write_boolean(at, output.at, cell.text == "true").map_err(failed)?;
-                }
-                CellKind::Number => self.cut += number(sheet, place, &cell.text, plain)?,
-                _ => self.cut += text(sheet, place, &cell.text, plain)?,
-            }
-            if let Some(unit) = cell.unit.filter(|_| output.mixed) {
-                output.unit_width = output.unit_width.max(shown_width(unit));
-                self.cut += text(sheet, (at, output.at + 1), unit, plain)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Widths, the part that stays in view, and the filter: what is known when all rows are there.
-    fn finish(&self, sheet: &mut Worksheet, end: u32) -> Result<(), ExportError> {
+    fn header(&self) -> Cells<'a> {
+        let mut cells = Cells::new(self.bounds);
+        cells.row(0);
         for output in &self.outputs {
-            set_width(sheet, output.at, output.width)?;
+            cells.text(output.at, &output.column.name, Look::Header);
             if output.mixed {
-                set_width(sheet, output.at + 1, output.unit_width)?;
+                cells.text(output.at + 1, &format!("{} unit", output.column.name), Look::Header);
             }
         }
-        let Some(last_column) = self.columns.checked_sub(1) else { return Ok(()) };
-        let last_row = end.saturating_sub(1);
-        sheet.set_freeze_panes(self.header_rows, 0).map_err(failed)?;
-        sheet.autofilter(self.header_rows - 1, 0, last_row, last_column).map_err(failed)?;
-        // Text that looks like a number is meant as text.
-        sheet
-            .ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)
-            .map_err(failed)?;
-        Ok(())
+        if self.header_rows > 1 {
+            cells.row(1);
+            for output in self.outputs.iter().filter(|output| !output.mixed) {
+                cells.text(output.at, output.column.unit.as_deref().unwrap_or_default(), Look::Units);
+            }
+        }
+        cells
     }
+
+    /// Writes rows of one sheet: while a batch of pieces is packed, the next one is made.
+    fn write_rows(
+        &self,
+        package: &mut Package<'_, '_>,
+        rows: &[u32],
+        (done, watch): (&mut Done, &mut Watch<'_>),
+    ) -> Result<(), ExportError> {
+        let piece = (PIECE_CELLS / self.columns.max(1)).clamp(16, 8_192);
+        let batch = piece * rayon::current_num_threads().max(1);
+        let stop = watch.stop;
+        let (first, mut rest) = rows.split_at(batch.min(rows.len()));
+        let mut at = self.header_rows;
+        let mut ready = self.pieces(first, (at, piece), stop);
+        at += first.len() as u32;
+        loop {
+            let pieces = ready?;
+            let (next, after) = rest.split_at(batch.min(rest.len()));
+            let mut made = Ok(Vec::new());
+            let packed = rayon::in_place_scope(|scope| {
+                let made = &mut made;
+                if !next.is_empty() {
+                    scope.spawn(move |_| *made = self.pieces(next, (at, piece), stop));
+                }
+                pieces.into_iter().try_for_each(|(xml, rows, cut)| {
+                    package.write(&xml)?;
+                    done.rows += rows;
+                    done.cut += cut;
+                    watch.page(done.rows, package.bytes())
+                })
+            });
+            packed?;
+            if next.is_empty() {
+                return Ok(());
+            }
+            (ready, rest) = (made, after);
+            at += next.len() as u32;
+        }
+    }
+
+    /// The XML of rows, piece by piece, with the count of rows and of cut cells.
+    fn pieces(
+        &self,
+        rows: &[u32],
+        (first, size): (u32, usize),
+        stop: &Stop,
+    ) -> Result<Vec<(Vec<u8>, u64, u64)>, Stopped> {
+        let one = |(nth, rows): (usize, &[u32])| {
+            stop.check()?;
+            let cells = self.cells(rows, first + (nth * size) as u32);
+            let cut = cells.cut;
+            Ok((cells.finish(), rows.len() as u64, cut))
+        };
+        rows.par_chunks(size).enumerate().map(one).collect()
+    }
+
+    fn cells(&self, rows: &[u32], first: u32) -> Cells<'a> {
+        let mut cells = Cells::new(self.bounds);
+        let mut readers: Vec<Atoms<'_>> = self.outputs.iter().map(|output| Atoms::new(output.column)).collect();
+        for (at, row) in (first..).zip(rows) {
+            cells.row(at);
+            for (output, reader) in self.outputs.iter().zip(&mut readers) {
+                let atom = reader.at(*row);
+                cell(&mut cells, output.at, atom);
+                if output.mixed
+                    && atom != Atom::Missing
+                    && let Some(unit) = output.column.units().get(usize::from(reader.unit(*row)))
+                {
+                    cells.text(output.at + 1, unit, Look::Plain);
+                }
+            }
+        }
+        cells
+    }
+
+    /// How wide the columns are, and how long their texts.
+    fn measure(&self, stop: &Stop) -> Result<Measures, Stopped> {
+        let measured: Vec<(Vec<usize>, u64)> =
+            self.outputs.par_iter().map(|output| output.measure(self.rows, stop)).collect::<Result<_, _>>()?;
+        let text = measured.iter().map(|(_, text)| text).sum();
+        Ok(Measures { widths: measured.into_iter().flat_map(|(widths, _)| widths).collect(), text })
+    }
+}
+
+/// A number is a number cell where a float has all its digits, else text.
+fn cell(cells: &mut Cells<'_>, at: usize, atom: Atom<'_>) {
+    match atom {
+        Atom::Missing | Atom::Null => {}
+        Atom::Bool(value) => cells.boolean(at, value),
+        Atom::Integer(value) if value.unsigned_abs() < LONG => cells.value(at, value, Look::Plain),
+        Atom::Integer(value) => cells.text(at, &value.to_string(), Look::Plain),
+        Atom::Float(bits) => match f64::from_bits(bits) {
+            value if value.fract() == 0.0 && value.abs() >= LONG as f64 => {
+                cells.text(at, &value.to_string(), Look::Plain);
+            }
+            value => cells.value(at, value, Look::Plain),
+        },
+        Atom::Number(digits) => cells.number(at, digits, Look::Plain),
+        Atom::List(raw) => cells.text(at, &list_text(raw), Look::Plain),
+        Atom::Text(text) | Atom::Count(text) | Atom::Object(text) => cells.text(at, text, Look::Plain),
+    }
+}
+
+impl Output<'_> {
+    fn measure(&self, rows: &[u32], stop: &Stop) -> Result<(Vec<usize>, u64), Stopped> {
+        let name = self.column.name.chars().count() + BUTTON;
+        let (mut widest, mut bytes, mut digits) = (name, 0, String::new());
+        let mut reader = Atoms::new(self.column);
+        for part in rows.chunks(PIECE_CELLS) {
+            stop.check()?;
+            for row in part {
+                let shown = match reader.at(*row) {
+                    Atom::Missing | Atom::Null => continue,
+                    Atom::Bool(_) => "false",
+                    Atom::Integer(value) => {
+                        widest = widest.max(length(value));
+                        continue;
+                    }
+                    Atom::Float(bits) => {
+                        digits.clear();
+                        // Writing to a string cannot fail.
+                        let _ = std::fmt::Write::write_fmt(&mut digits, format_args!("{}", f64::from_bits(bits)));
+                        &digits
+                    }
+                    Atom::List(raw) => {
+                        digits = list_text(raw);
+                        &digits
+                    }
+                    Atom::Number(text) | Atom::Text(text) | Atom::Count(text) | Atom::Object(text) => text,
+                };
+                bytes += shown.len() as u64;
+                // A character is a byte or more.
+                if shown.len() > widest {
+                    widest = widest.max(shown_width(shown));
+                }
+            }
+        }
+        let mut widths = vec![width(widest)];
+        if self.mixed {
+            let units = self.column.units().iter().map(|unit| shown_width(unit));
+            widths.push(width(units.fold(name + " unit".len(), usize::max)));
+        }
+        Ok((widths, bytes))
+    }
+}
+
+/// Characters of a whole number.
+fn length(value: i64) -> usize {
+    let digits = value.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 1;
+    digits + usize::from(value < 0)
 }
 
 /// Characters that a text takes beside each other.
 fn shown_width(text: &str) -> usize {
     // Longer text does not make a column wider.
     text.chars().take(WIDTHS.1).take_while(|character| *character != '\n').count()
-}
-
-/// Sets how wide a column is, in characters.
-pub(super) fn set_width(sheet: &mut Worksheet, column: u16, characters: usize) -> Result<(), ExportError> {
-    let width = (characters + 1).clamp(WIDTHS.0, WIDTHS.1) as f64;
-    sheet.set_column_width(column, width).map_err(failed)?;
-    Ok(())
-}
-
-/// Writes a text cell, and says how many cells were cut: none or one.
-pub(super) fn text(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
-    words: &str,
-    (look, bounds): (&rust_xlsxwriter::Format, Bounds<'_>),
-) -> Result<u64, ExportError> {
-    let clean = match bounds.scrubber {
-        Some(scrubber) => scrubber.scrub(words),
-        None => Cow::Borrowed(words),
-    };
-    let (words, cut) = cut_text(&clean, bounds.text);
-    sheet.write_string_with_format(row, column, words, look).map_err(failed)?;
-    Ok(u64::from(cut))
-}
-
-/// Writes a number with all its digits: as text where it has more than a number cell keeps.
-pub(super) fn number(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
-    digits: &str,
-    (look, bounds): (&rust_xlsxwriter::Format, Bounds<'_>),
-) -> Result<u64, ExportError> {
-    match exact_number(digits) {
-        Some(value) => {
-            sheet.write_number_with_format(row, column, value, look).map_err(failed)?;
-            Ok(0)
-        }
-        None => text(sheet, (row, column), digits, (look, bounds)),
-    }
 }

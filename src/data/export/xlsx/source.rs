@@ -1,45 +1,50 @@
 //! The last sheet: where the rows come from, and whether they are all there.
 
-use rust_xlsxwriter::Worksheet;
-
 use super::super::{Book, ExportError, Summary};
-use super::sheet::{set_width, text};
-use super::{Bounds, Looks, failed};
+use super::cells::{Cells, Look};
+use super::package::{Frame, Package};
+use super::{Bounds, width};
 
 /// Writes the given pairs, then what is known of the rows.
 pub(super) fn write(
-    sheet: &mut Worksheet,
-    book: &Book<'_>,
-    summary: &Summary,
-    (looks, bounds): (&Looks, Bounds<'_>),
+    package: &mut Package<'_, '_>,
+    name: String,
+    (book, summary): (&Book<'_>, &Summary),
+    bounds: Bounds<'_>,
 ) -> Result<(), ExportError> {
+    let mut cells = Cells::new(bounds);
     let mut row = 0;
     let mut widths = (0, 0);
-    for (label, value) in book.source {
-        text(sheet, (row, 0), label, (&looks.header, bounds))?;
-        text(sheet, (row, 1), value, (&looks.plain, bounds))?;
-        widths = (widths.0.max(label.chars().count()), widths.1.max(value.chars().count()));
-        row += 1;
-    }
-    for (label, count) in [
+    let complete = if summary.complete { "Yes" } else { "No" };
+    let counts = [
         ("Rows asked for", summary.asked),
         ("Rows received", summary.received),
         ("Rows missing", summary.missing),
         ("Rows written", summary.written),
         ("Columns left out", summary.hidden_columns),
         ("Cells cut to 32,767 characters", summary.cut),
-    ] {
-        text(sheet, (row, 0), label, (&looks.header, bounds))?;
-        sheet.write_number(row, 1, count as f64).map_err(failed)?;
-        widths.0 = widths.0.max(label.len());
+    ];
+    let mut label = |cells: &mut Cells<'_>, label: &str| {
+        cells.row(row);
+        cells.text(0, label, Look::Header);
+        widths.0 = widths.0.max(label.chars().count());
         row += 1;
+    };
+    for (name, value) in book.source {
+        label(&mut cells, name);
+        cells.text(1, value, Look::Plain);
+        widths.1 = widths.1.max(value.chars().count());
     }
-    let complete = if summary.complete { "Yes" } else { "No" };
-    for (label, value) in [("Complete", complete), ("Made with", "Dapple")] {
-        text(sheet, (row, 0), label, (&looks.header, bounds))?;
-        text(sheet, (row, 1), value, (&looks.plain, bounds))?;
-        row += 1;
+    for (name, count) in counts {
+        label(&mut cells, name);
+        cells.value(1, count, Look::Plain);
     }
-    set_width(sheet, 0, widths.0)?;
-    set_width(sheet, 1, widths.1)
+    for (name, value) in [("Complete", complete), ("Made with", "Dapple")] {
+        label(&mut cells, name);
+        cells.text(1, value, Look::Plain);
+    }
+    let frame = Frame { widths: vec![width(widths.0), width(widths.1)], rows: row, ..Frame::default() };
+    package.begin_sheet(name, &frame)?;
+    package.write(&cells.finish())?;
+    package.end_sheet(&frame)
 }

@@ -1,13 +1,14 @@
 //! Workbooks read back by another library.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Write};
 
 use bytes::Bytes;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 
 use super::*;
 use crate::document::{Document, NodeId};
-use crate::export::{Format, JsonLayout, Schedule, Summary, write};
+use crate::export::{Book, Format, JsonLayout, Schedule, Summary, write};
+use crate::stop::Stop;
 use crate::table::arrange::group;
 use crate::table::{ColumnPath, Table};
 
@@ -134,7 +135,7 @@ fn rows_and_text_beyond_a_sheet_go_on_or_are_counted() {
     let mut counter = Counter::new(&mut out);
     let stop = Stop::new();
     let mut watch = Watch { stop: &stop, tick: &mut |_, _| {} };
-    let bounds = Bounds { rows: 11, columns: 2, text: 30, memory: MOST_MEMORY, scrubber: None };
+    let bounds = Bounds { rows: 11, columns: 2, text: 30, scrubber: None };
     let done = write_within(&job, bounds, &mut counter, &mut watch).unwrap();
     counter.flush().unwrap();
     drop(counter);
@@ -161,10 +162,6 @@ fn a_stop_a_full_disk_and_no_table_are_errors() {
     let stop = Stop::new();
     let stopped = write(&job, &mut Vec::new(), &stop, &mut |_, _| stop.set());
     assert!(matches!(stopped, Err(ExportError::Stopped(_))));
-    let saving = Stop::new();
-    saving.set();
-    let failed = (&mut Stoppable { bytes: Vec::new(), stop: saving }).write(b"x");
-    assert!(failed.is_err());
     struct Full;
     impl Write for Full {
         fn write(&mut self, _: &[u8]) -> io::Result<usize> {
@@ -199,29 +196,31 @@ fn a_live_token_is_in_no_cell_of_a_workbook() {
 }
 
 #[test]
-fn what_does_not_fit_into_memory_is_refused_before_anything_is_written() {
-    let json = format!(r#"[{{"a":1,"b":"x"}},{{"a":2}},{{"a":3,"b":"{}"}}]"#, "y".repeat(3_000));
-    let document = document(&json);
-    let table = table(&document, &["a", "b"]);
+fn many_rows_are_written_while_they_are_made() {
+    let rows = 40_000_usize;
+    let lines: Vec<String> =
+        (0..rows).map(|row| format!(r#"{{"n":{row},"s":"row {}","x":{}.5}}"#, row * 7919 % 9973, row)).collect();
+    let document = document(&format!("[{}]", lines.join(",")));
+    let table = table(&document, &["n", "s", "x"]);
+    let order: Vec<u32> = (0..rows as u32).rev().collect();
     let book = Book::default();
-    let tried = |memory: u64, rows: &[u32]| {
-        let mut out = Vec::new();
-        let stop = Stop::new();
-        let job = Job { rows: Some(rows), ..job(&document, &table, &book) };
-        let mut watch = Watch { stop: &stop, tick: &mut |_, _| {} };
-        let mut counter = Counter::new(&mut out);
-        let done = write_within(&job, Bounds { memory, ..EXCEL }, &mut counter, &mut watch);
-        counter.flush().unwrap();
-        drop(counter);
-        assert_eq!(done.is_err(), out.is_empty());
-        done.map(|done| done.rows).map_err(|error| error.to_string())
-    };
-    assert_eq!(tried(10_000, &[0, 1, 2]), Ok(3));
-    // Five filled cells take 500 bytes: that is known before the first one is written.
-    let error = tried(499, &[0, 1, 2]).unwrap_err();
-    assert!(error.starts_with("A workbook of 5 cells and more needs over 0 MB of memory"), "{error}");
-    assert!(error.ends_with("or export CSV or Parquet"), "{error}");
-    // Its text is known as it comes, and only that of the chosen rows counts.
-    assert!(tried(3_400, &[0, 1, 2]).unwrap_err().starts_with("A workbook of 5 cells"));
-    assert_eq!(tried(3_400, &[0, 1]), Ok(2));
+    let job = Job { rows: Some(&order), ..job(&document, &table, &book) };
+    let (mut out, mut seen) = (Vec::new(), Vec::new());
+    let summary = write(&job, &mut out, &Stop::new(), &mut |rows, bytes| seen.push((rows, bytes))).unwrap();
+    assert!(summary.complete && summary.written == rows as u64);
+    // Long before the last row most of the file is where it goes.
+    let early: Vec<&(u64, u64)> = seen.iter().filter(|(done, _)| *done < rows as u64).collect();
+    assert!(early.last().is_some_and(|(_, bytes)| *bytes > summary.bytes / 3), "{seen:?} of {}", summary.bytes);
+    assert!(seen.is_sorted());
+    let sheets = read(out);
+    assert_eq!(sheets[0].1.len(), rows + 1);
+    for (at, row) in sheets[0].1.iter().skip(1).enumerate() {
+        let number = rows - 1 - at;
+        let expected = [
+            Data::Float(number as f64),
+            text(&format!("row {}", number * 7919 % 9973)),
+            Data::Float(number as f64 + 0.5),
+        ];
+        assert_eq!(row[..], expected);
+    }
 }
