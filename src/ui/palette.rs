@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use dapple_data::code::Language;
 use dapple_data::ids::display_name;
 use dapple_data::speckle::STARTERS;
 use dapple_data::speckle::browse::{Listing, Project};
@@ -17,7 +18,7 @@ use super::layout::{from_right, row as row_of};
 use super::theme::{Icon, Tokens, paint_icon};
 use super::widgets::paint::{left, line, right};
 use super::widgets::{TextField, hairline, key_cap, matched, popup_frame, section_label};
-use crate::app::{Action, BrowseAction, SavedAction, TabKind, describe_link};
+use crate::app::{Action, BrowseAction, CodeAction, SavedAction, TabKind, describe_link};
 
 /// Width of the palette and its distance from the top of the window, points.
 const WIDTH: f32 = 640.0;
@@ -268,6 +269,9 @@ fn entries(cx: &ViewCtx<'_>, state: &mut PaletteState) -> Vec<Entry> {
             );
         }
     }
+    for (icon, text, action) in code(cx) {
+        offer("Code", icon, &text, String::new(), action);
+    }
     let files = cx.state.saved.list.value().map(|list| list.files.as_slice()).unwrap_or_default();
     for path in files {
         let action = Action::Saved(SavedAction::Open(path.clone()));
@@ -287,6 +291,19 @@ fn entries(cx: &ViewCtx<'_>, state: &mut PaletteState) -> Vec<Entry> {
         );
     }
     all
+}
+
+/// The operation in front as code of every language, and code as an operation.
+fn code(cx: &ViewCtx<'_>) -> Vec<(Icon, String, Action)> {
+    let tab = cx.state.current().filter(|tab| tab.kind == TabKind::Query);
+    let copies = tab.into_iter().flat_map(|tab| {
+        Language::ALL.map(|language| {
+            let action = Action::Code(CodeAction::Copy(tab.id, language));
+            (Icon::CodeXml, format!("Copy as {}", language.name()), action)
+        })
+    });
+    let paste = (Icon::Braces, "Paste a cURL command".to_owned(), Action::Code(CodeAction::AskPaste));
+    copies.chain([paste]).collect()
 }
 
 /// Projects of the list, by their name.

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod code;
 mod connecting;
 mod files;
 mod keyring;

@@ -54,6 +54,7 @@ fn is_read(command: &Command) -> bool {
         | Command::Browse(_)
         | Command::Elements(_)
         | Command::Compare(_)
+        | Command::Code(_)
         | Command::PickOpen
         | Command::PickSave { .. }
         | Command::PickCertificate

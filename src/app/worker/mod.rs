@@ -8,6 +8,7 @@ mod begin;
 mod browse;
 mod certificates;
 mod clean;
+mod code;
 mod compare;
 mod completion;
 mod connect;
@@ -254,6 +255,7 @@ async fn perform(task: &Task, command: Command) {
         Command::Export(job) => documents::export(task, *job).await,
         Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,
         Command::Saved(command) => saved::perform(task, command).await,
+        Command::Code(command) => code::perform(task, command).await,
         Command::SaveSettings(settings) => saves::settings(task, *settings).await,
         Command::LoadHistory => saves::history(task).await,
         Command::ListPlaces => saves::places(task).await,

@@ -58,17 +58,70 @@ pub fn is_curl(text: &str) -> bool {
 
 /// Options of curl whose next word is their value, beside those that are read here.
 const TAKES_VALUE: &[&str] = &[
-    "-o", "--output", "-A", "--user-agent", "-b", "--cookie", "-c", "--cookie-jar", "-e", "--referer", "-x",
-    "--proxy", "-m", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "-w", "--write-out",
-    "--cacert", "-E", "--cert", "--key", "-K", "--config", "-r", "--range", "-T", "--upload-file", "-F",
-    "--form", "--resolve", "--interface", "-D", "--dump-header", "-C", "--continue-at", "--limit-rate",
-    "--ciphers", "-y", "-Y", "-z", "--noproxy", "-U", "--proxy-user",
+    "-o",
+    "--output",
+    "-A",
+    "--user-agent",
+    "-b",
+    "--cookie",
+    "-c",
+    "--cookie-jar",
+    "-e",
+    "--referer",
+    "-x",
+    "--proxy",
+    "-m",
+    "--max-time",
+    "--connect-timeout",
+    "--retry",
+    "--retry-delay",
+    "-w",
+    "--write-out",
+    "--cacert",
+    "-E",
+    "--cert",
+    "--key",
+    "-K",
+    "--config",
+    "-r",
+    "--range",
+    "-T",
+    "--upload-file",
+    "-F",
+    "--form",
+    "--resolve",
+    "--interface",
+    "-D",
+    "--dump-header",
+    "-C",
+    "--continue-at",
+    "--limit-rate",
+    "--ciphers",
+    "-y",
+    "-Y",
+    "-z",
+    "--noproxy",
+    "-U",
+    "--proxy-user",
 ];
 
 /// Headers that every request has by itself, or that say nothing of what is asked.
 const USUAL: &[&str] = &[
-    "accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length",
-    "content-type", "dnt", "host", "origin", "pragma", "priority", "referer", "te", "upgrade-insecure-requests",
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "cache-control",
+    "connection",
+    "content-length",
+    "content-type",
+    "dnt",
+    "host",
+    "origin",
+    "pragma",
+    "priority",
+    "referer",
+    "te",
+    "upgrade-insecure-requests",
     "user-agent",
 ];
 
@@ -99,7 +152,8 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
     let origin = Origin::of(&url).map_err(|_| ImportError::NoAddress)?;
     let (token, headers) = headers(&mut said);
     let is_graphql = said.headers.iter().any(|(name, value)| {
-        name.eq_ignore_ascii_case("content-type") && value.trim_start().starts_with("application/graphql")
+        name.eq_ignore_ascii_case("content-type")
+            && value.trim_start().starts_with("application/graphql")
             && !value.contains("json")
     });
     let body = match (said.file, said.data.is_empty()) {
@@ -111,14 +165,8 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
         }
         (None, true) => form(url.query().unwrap_or_default()).ok_or(ImportError::NoOperation)?,
     };
-    let mut imported = Imported {
-        origin,
-        endpoint: url.path().to_owned(),
-        body,
-        token,
-        headers,
-        left_out: said.left_out,
-    };
+    let mut imported =
+        Imported { origin, endpoint: url.path().to_owned(), body, token, headers, left_out: said.left_out };
     imported.hide_tokens();
     Ok(imported)
 }

@@ -19,8 +19,27 @@ const M: Dialect = Dialect {
 
 /// Words of the language, which no plain name of a field is. Source: the specification of Power Query M.
 const KEYWORDS: [&str; 21] = [
-    "and", "as", "each", "else", "error", "false", "if", "in", "is", "let", "meta", "not", "null", "or",
-    "otherwise", "section", "shared", "then", "true", "try", "type",
+    "and",
+    "as",
+    "each",
+    "else",
+    "error",
+    "false",
+    "if",
+    "in",
+    "is",
+    "let",
+    "meta",
+    "not",
+    "null",
+    "or",
+    "otherwise",
+    "section",
+    "shared",
+    "then",
+    "true",
+    "try",
+    "type",
 ];
 
 pub(super) fn write(parts: &Parts<'_>) -> String {
@@ -32,8 +51,7 @@ pub(super) fn write(parts: &Parts<'_>) -> String {
         _ => parts.name,
     };
     let name = name.map(|name| format!(", operationName = {}", text(name))).unwrap_or_default();
-    let variables =
-        parts.variables.as_ref().map_or_else(|| "[]".to_owned(), |v| M.write(v, parts.source, 1));
+    let variables = parts.variables.as_ref().map_or_else(|| "[]".to_owned(), |v| M.write(v, parts.source, 1));
     let mut code = format!(
         "// Power Query for Excel and Power BI. It reads the token from a parameter of type text:
 // Manage Parameters > New Parameter, named SpeckleToken. When asked how to connect, choose Anonymous.
@@ -74,7 +92,8 @@ fn pages(level: &Level, parts: &Parts<'_>) -> String {
     };
     // Without those that only the first text used, such as its own limit.
     let given: Vec<String> = parts.variables.as_ref().map(members).unwrap_or_default();
-    let unused: Vec<String> = given.iter().filter(|name| !level.kept.contains(name)).map(|n| text(n)).collect();
+    let unused: Vec<String> =
+        given.iter().filter(|name| !level.kept.contains(name)).map(|n| text(n)).collect();
     let kept = if unused.is_empty() {
         "Variables".to_owned()
     } else {
@@ -85,7 +104,10 @@ fn pages(level: &Level, parts: &Parts<'_>) -> String {
     let way: String = level.path.iter().map(|key| format!("[{}]", field(key))).collect();
     let [items, total, cursor] = [&level.items, &level.total, &level.cursor_key].map(|name| field(name));
     let distinct = match &level.id {
-        Some(id) => format!("List.Distinct(List.Combine(List.Transform(Pages, each [{items}])), each [{}])", field(id)),
+        Some(id) => format!(
+            "List.Distinct(List.Combine(List.Transform(Pages, each [{items}])), each [{}])",
+            field(id)
+        ),
         None => format!("List.Combine(List.Transform(Pages, each [{items}]))"),
     };
     format!(
@@ -124,7 +146,9 @@ fn text(text: &str) -> String {
             // What begins an escape is one itself.
             '#' if chars.peek() == Some(&'(') => quoted.push_str("#(#)"),
             '\n' | '\t' => quoted.push(c),
-            c if is_unseen(c) && u32::from(c) > 0xffff => quoted.push_str(&format!("#({:08X})", u32::from(c))),
+            c if is_unseen(c) && u32::from(c) > 0xffff => {
+                quoted.push_str(&format!("#({:08X})", u32::from(c)))
+            }
             c if is_unseen(c) => quoted.push_str(&format!("#({:04X})", u32::from(c))),
             c => quoted.push(c),
         }

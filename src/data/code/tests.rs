@@ -21,7 +21,8 @@ fn write(language: Language, text: &str, variables: &str) -> Result<String, Code
     let origin: Origin = "https://speckle.example".parse().unwrap();
     let all = operations(text);
     let operation = all.first();
-    CodeRequest { origin: &origin, endpoint: "/graphql", text, operation, variables, plan: None }.write(language)
+    CodeRequest { origin: &origin, endpoint: "/graphql", text, operation, variables, plan: None }
+        .write(language)
 }
 
 #[test]
@@ -50,7 +51,8 @@ fn a_line_of_curl_is_what_people_know() {
   }
 }'
 ";
-    let variables = "{\"n\": 1.10, \"n2\": 1, \"who\": \"it's\", \"none\": [], \"n2\": 2}".replace("\"n2\": 1, ", "");
+    let variables =
+        "{\"n\": 1.10, \"n2\": 1, \"who\": \"it's\", \"none\": [], \"n2\": 2}".replace("\"n2\": 1, ", "");
     let made = write(Language::Curl, "query A { a }\r\n\r\nquery B { b }\n", &variables).unwrap();
     assert_eq!(made, expected.replace("[]\n", "[],\n    \"n2\": 2\n"));
 }
@@ -86,12 +88,17 @@ fn no_code_holds_what_cannot_be_seen() {
 fn a_shell_reads_the_body_back() {
     let (code, text) = hostile(Language::Curl);
     let imported = import(&code).unwrap();
-    let ImportedBody::Operation { text: read, variables, operation } = imported.body else { panic!("a file") };
+    let ImportedBody::Operation { text: read, variables, operation } = imported.body else {
+        panic!("a file")
+    };
     assert_eq!((read, operation), (text, None));
     let value: serde_json::Value = serde_json::from_str(&variables).unwrap();
     assert_eq!(value["v"], HOSTILE);
     assert!(imported.token.is_none() && imported.left_out.is_empty() && imported.headers.is_empty());
-    assert_eq!((imported.origin.as_str(), imported.endpoint.as_str()), ("https://speckle.example", "/graphql"));
+    assert_eq!(
+        (imported.origin.as_str(), imported.endpoint.as_str()),
+        ("https://speckle.example", "/graphql")
+    );
 }
 
 #[test]
@@ -148,7 +155,8 @@ fn python_reads_its_texts_back() {
         assert_eq!(python(&code, at("QUERY = ")).trim_end(), text);
         assert_eq!(python(&code, at("\"v\": ")), HOSTILE);
     }
-    let code = write(Language::Requests, "{ a }", "{\"a\":[true,false,null,{}],\"b\":12345678901234567890}").unwrap();
+    let code = write(Language::Requests, "{ a }", "{\"a\":[true,false,null,{}],\"b\":12345678901234567890}")
+        .unwrap();
     let expected = "VARIABLES = {\n    \"a\": [\n        True,\n        False,\n        None,\n        {},\n    ],\n    \
                     \"b\": 12345678901234567890,\n}\n";
     assert!(code.contains(expected), "{code}");
@@ -227,7 +235,10 @@ fn power_shell_reads_its_texts_back() {
     assert_eq!(variables["v"], HOSTILE);
     let code = write(Language::PowerShell, "query A { a }\nquery B { b }", "{\"a\": 1.10}").unwrap();
     assert!(code.contains("$query = @'\nquery A { a }\nquery B { b }\n'@\n"), "{code}");
-    assert!(code.contains("'{\"query\":' + (ConvertTo-Json $query) + ',\"operationName\":' + '\"A\"' + "), "{code}");
+    assert!(
+        code.contains("'{\"query\":' + (ConvertTo-Json $query) + ',\"operationName\":' + '\"A\"' + "),
+        "{code}"
+    );
     assert!(code.contains("\"a\": 1.10"), "digits stay: {code}");
 }
 
@@ -308,9 +319,14 @@ fn what_browsers_copy_for_windows_is_read_too() {
 
 #[test]
 fn a_token_is_taken_out_of_everything() {
-    for header in ["-H 'Authorization: Bearer TOKEN'", "-H \"authorization:bearer TOKEN\"", "--oauth2-bearer TOKEN"] {
-        let body = format!("{{\"query\":\"{{ a(t: \\\"{TOKEN}\\\") }}\",\"variables\":{{\"t\":\"{TOKEN}\"}}}}");
-        let line = format!("curl https://h.example/graphql {header} -H 'X-Also: {TOKEN}' -b 's={TOKEN}' -d '{body}'");
+    for header in
+        ["-H 'Authorization: Bearer TOKEN'", "-H \"authorization:bearer TOKEN\"", "--oauth2-bearer TOKEN"]
+    {
+        let body =
+            format!("{{\"query\":\"{{ a(t: \\\"{TOKEN}\\\") }}\",\"variables\":{{\"t\":\"{TOKEN}\"}}}}");
+        let line = format!(
+            "curl https://h.example/graphql {header} -H 'X-Also: {TOKEN}' -b 's={TOKEN}' -d '{body}'"
+        );
         let found = import(&line.replace("TOKEN", TOKEN)).unwrap();
         assert_eq!(found.token.as_ref().unwrap().expose_secret(), TOKEN, "{header}");
         let shown = format!("{found:?}");
@@ -318,8 +334,12 @@ fn a_token_is_taken_out_of_everything() {
         assert_eq!(found.left_out, ["cookies"]);
     }
     // What stands for a token is none.
-    for header in ["Bearer $SPECKLE_TOKEN", "Bearer ${SPECKLE_TOKEN_OF_MINE}", "Basic YWFhYWFhYWFhYWFhYWFhYWFhYWFhYQ=="] {
-        let line = format!("curl https://h.example/graphql -H 'Authorization: {header}' -d '{{\"query\":\"{{ a }}\"}}'");
+    for header in
+        ["Bearer $SPECKLE_TOKEN", "Bearer ${SPECKLE_TOKEN_OF_MINE}", "Basic YWFhYWFhYWFhYWFhYWFhYWFhYWFhYQ=="]
+    {
+        let line = format!(
+            "curl https://h.example/graphql -H 'Authorization: {header}' -d '{{\"query\":\"{{ a }}\"}}'"
+        );
         assert!(import(&line).unwrap().token.is_none(), "{header}");
     }
 }

@@ -45,6 +45,8 @@ pub struct Stage {
     pub window: Harness<'static, Desk>,
     pub browser: Arc<NotedBrowser>,
     pub dialogs: Arc<ScriptedDialogs>,
+    /// What was put on the clipboard last, since somebody took it.
+    pub clipboard: Option<String>,
     runtime: Option<tokio::runtime::Runtime>,
     home: tempfile::TempDir,
 }
@@ -88,7 +90,7 @@ impl Stage {
         theme::set_motion(&window.ctx, false);
         // The window follows the system unless the settings say otherwise: this is the system here.
         window.input_mut().system_theme = Some(chosen);
-        let mut stage = Self { window, browser, dialogs, runtime: Some(runtime), home };
+        let mut stage = Self { window, browser, dialogs, clipboard: None, runtime: Some(runtime), home };
         stage.wait("the start", |s| s.state().started);
         stage.settle();
         stage
@@ -154,7 +156,14 @@ impl Stage {
 
     /// A few frames: what was pressed is taken, and what follows from it is drawn.
     pub fn settle(&mut self) {
-        self.window.run_steps(3);
+        for _ in 0..3 {
+            self.step();
+        }
+    }
+
+    fn step(&mut self) {
+        self.window.step();
+        self.clipboard = self.copied().or(self.clipboard.take());
     }
 
     /// Draws until `done`; fails with what the window shows when that never comes.
@@ -162,7 +171,7 @@ impl Stage {
         let until = Instant::now() + PATIENCE;
         while !done(self) {
             assert!(Instant::now() < until, "{what} did not come; the window shows:\n{:#?}", self.words());
-            self.window.step();
+            self.step();
             std::thread::sleep(Duration::from_millis(5));
         }
         // What floats finds its place one frame after its size is known.

@@ -81,8 +81,14 @@ impl World {
     /// A window that has read what is on the disk.
     pub async fn window(&self) -> Window {
         let link = start(&Handle::current(), self.outside(), || {});
-        let mut window =
-            Window { heart: Heart::default(), link, began: Instant::now(), figures: Vec::new(), heard: None };
+        let mut window = Window {
+            heart: Heart::default(),
+            link,
+            began: Instant::now(),
+            figures: Vec::new(),
+            heard: None,
+            copied: None,
+        };
         let id = window.heart.state.name_command();
         window.link.send(Envelope { id, command: Command::Start });
         window.until("the start", |s| s.started).await;
@@ -112,6 +118,8 @@ pub struct Window {
     pub figures: Vec<Progress>,
     /// All that went back and forth, as `Debug` prints it, where somebody wants to hear.
     pub heard: Option<String>,
+    /// What was put on the clipboard last.
+    pub copied: Option<String>,
 }
 
 impl Window {
@@ -137,7 +145,8 @@ impl Window {
         if let Some(heard) = &mut self.heard {
             heard.push_str(&format!("{out:?}\n{:?}\n", self.heart));
         }
-        let Outbox { commands, cancel, .. } = out;
+        let Outbox { commands, cancel, clipboard, .. } = out;
+        self.copied = clipboard.or(self.copied.take());
         for id in cancel {
             self.link.cancel(id);
         }
