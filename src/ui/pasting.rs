@@ -3,13 +3,14 @@
 
 use dapple_data::code::{self, Imported};
 use dapple_data::token::TokenId;
-use eframe::egui::{Context, Event, Id};
+use eframe::egui::{Context, Event};
 use secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
 use super::context::Views;
+use super::panels::editor_id;
 use super::theme;
-use crate::app::{Action, CodeAction, Dialog, State, TabKind, knows_token};
+use crate::app::{Action, CodeAction, Dialog, State, TabKind, TextOf, knows_token};
 
 /// How long what a person asked to paste is waited for, in seconds.
 const COMES_WITHIN: f64 = 1.0;
@@ -68,7 +69,7 @@ fn takes_commands(ctx: &Context, state: &State) -> bool {
         Some(_) => false,
         None => {
             let editor = state.current().filter(|tab| tab.kind == TabKind::Query);
-            let editor = editor.map(|tab| Id::unique(("operation", tab.id)));
+            let editor = editor.map(|tab| editor_id(tab.id, TextOf::Query));
             !theme::takes_text(ctx) || (focused.is_some() && focused == editor)
         }
     }
