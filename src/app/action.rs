@@ -9,6 +9,7 @@ use super::answer::AnswerView;
 use super::answer_find::FindAction;
 use super::browser::BrowseAction;
 use super::certificates::CertificateFile;
+use super::code::CodeAction;
 use super::compare::CompareAction;
 use super::completion::CompleteAction;
 use super::connect::TokenDraft;
@@ -84,6 +85,7 @@ pub enum Action {
     ShowVariables(TabId, bool),
     Variables(VariablesAction),
     Saved(SavedAction),
+    Code(CodeAction),
     /// The tab that was closed last comes back.
     ReopenTab,
     DuplicateTab(TabId),

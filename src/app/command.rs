@@ -13,6 +13,7 @@ use super::AccountKey;
 use super::answer::Answer;
 use super::browser::BrowseCommand;
 use super::certificates::CertificateFile;
+use super::code::CodeCommand;
 use super::compare::{CompareCommand, Comparison};
 use super::copying::CopyJob;
 use super::differences::{AnswerDifferences, DifferencesCommand};
@@ -197,6 +198,7 @@ pub enum Command {
     SaveSession(Box<Snapshot>),
     SaveSettings(Box<Settings>),
     Saved(SavedCommand),
+    Code(CodeCommand),
     LoadHistory,
     ListPlaces,
     ClearHistory,

@@ -252,6 +252,7 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64,
                     let key = row.key.clone();
                     connected(state, *row, now, out);
                     super::browser::connected(state, &key);
+                    super::code::connected(heart, &key, now, out);
                 }
                 Err(failure) => state.connect.connecting = Connecting::Failed(failure),
             }

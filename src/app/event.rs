@@ -14,6 +14,7 @@ use super::answer::Answer;
 use super::answer_find::{Filtered, Hits};
 use super::browser::BrowseEvent;
 use super::certificates::CertificateFile;
+use super::code::CodeEvent;
 use super::compare::CompareEvent;
 use super::completion::Completion;
 use super::connect::ServerFound;
@@ -103,6 +104,7 @@ pub enum Event {
     Pointed(Result<Arc<Pointed>, Failure>),
     Variables(VariablesEvent),
     Saved(SavedEvent),
+    Code(CodeEvent),
     Formatted {
         tab: TabId,
         revision: u64,

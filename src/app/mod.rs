@@ -11,6 +11,7 @@ mod answer_export;
 mod answer_find;
 mod browser;
 mod certificates;
+pub(crate) mod code;
 mod command;
 mod compare;
 mod compare_export;
@@ -57,6 +58,7 @@ pub use browser::{
     Preview, ProjectPage, ProjectView, Spot, Trail, Wanted, folder_of, may_see_people,
 };
 pub use certificates::{CertificateField, CertificateFile, Certificates};
+pub use code::{Code, CodeAction, CodeCommand, CodeEvent, CodeJob, knows_token};
 pub use command::{Command, Envelope, ExportJob, ExportPart, RunRequest, TokenUse};
 pub use compare::{
     ChangeFolds, ChangesLook, CompareAction, CompareAsk, CompareCommand, CompareEvent, Comparison,

@@ -11,6 +11,7 @@ use super::accounts::Accounts;
 use super::answer::AnswerView;
 use super::browser::Browser;
 use super::certificates::Certificates;
+use super::code::Code;
 use super::command::{Command, Envelope};
 use super::compare::Comparisons;
 use super::connect::ConnectForm;
@@ -127,6 +128,7 @@ pub struct State {
     pub problems: Problems,
     pub history: Remote<Vec<Entry>>,
     pub saved: SavedQueries,
+    pub code: Code,
     /// Tabs that were closed, the latest last.
     pub closed: Vec<ClosedTab>,
     pub settings: Settings,
@@ -213,6 +215,8 @@ pub struct Outbox {
     /// Work that nobody waits for any more.
     pub cancel: Vec<CommandId>,
     pub clipboard: Option<String>,
+    /// Have what is on the clipboard pasted: a person asked for it.
+    pub paste: bool,
     /// Bring the window to the front.
     pub raise: bool,
     pub quit: bool,

@@ -10,9 +10,9 @@ use super::{
     Remedy, TabKind,
 };
 use super::{
-    accounts, answer, answer_find, browser, certificates, compare, completion, connect, copying, differences,
-    elements, export, files, links, lists, load_all, memory, query, saved, session, tabs_again, token_choice,
-    variables,
+    accounts, answer, answer_find, browser, certificates, code, compare, completion, connect, copying,
+    differences, elements, export, files, links, lists, load_all, memory, query, saved, session, tabs_again,
+    token_choice, variables,
 };
 use crate::services::desktop::Call;
 
@@ -85,6 +85,7 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::FindInAnswer(tab, action) => answer_find::update(&mut heart.state, tab, action, now, out),
         A::LoadAll(..) | A::PauseLoading(..) => load_all::update(heart, action, now, out),
         A::Saved(action) => saved::update(heart, action, now, out),
+        A::Code(action) => code::update(heart, action, now, out),
         A::ReopenTab => tabs_again::reopen(heart, now, out),
         A::DuplicateTab(tab) => tabs_again::duplicate(heart, tab, now, out),
         A::Variables(action) => variables::update(heart, action, now, out),
@@ -265,6 +266,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Rested { .. } | E::Woke { .. } => memory::on_event(&mut heart.state, id, event, now, out),
         E::Called(call) => called(heart, call, now, out),
         E::Saved(event) => saved::on_event(heart, id, event, now, out),
+        E::Code(event) => code::on_event(heart, id, event, now, out),
         E::Variables(event) => variables::on_event(heart, id, event),
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),

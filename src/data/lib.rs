@@ -5,8 +5,10 @@
 //!
 //! In reading order: [`ids`] and [`url`] name things; [`token`] knows the shape of a secret;
 //! [`document`] is one JSON answer; [`table`] and [`export`] are what people make of it;
-//! [`text`], [`jsonc`], [`graphql`] and [`schema`] are the query side; [`speckle`] knows the server.
+//! [`text`], [`jsonc`], [`graphql`] and [`schema`] are the query side, [`code`] takes operations elsewhere;
+//! [`speckle`] knows the server.
 
+pub mod code;
 pub mod document;
 pub mod export;
 pub mod graphql;

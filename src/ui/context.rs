@@ -17,6 +17,7 @@ use super::panels::{
     AnswerViews, ComparePanel, Completing, DifferencesPanel, ElementsPanel, Finding, FormView, HistoryState,
     Hovering, SavedView,
 };
+use super::pasting::AskedPaste;
 use super::theme::Tokens;
 use crate::app::{Action, Buffers, State, TabId};
 
@@ -82,6 +83,7 @@ pub struct Views {
     /// Width of the types beside the page of one, points.
     pub types: f32,
     pub settings: SettingsView,
+    pub asked_paste: AskedPaste,
     /// The token on its way in. Wiped when it has arrived, and when the window closes.
     pub token: Zeroizing<String>,
 }
@@ -107,6 +109,7 @@ impl Default for Views {
             problems: ProblemsView::default(),
             types: 304.0,
             settings: SettingsView::default(),
+            asked_paste: AskedPaste::default(),
             token: Zeroizing::default(),
         }
     }

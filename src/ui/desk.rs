@@ -7,7 +7,7 @@ use eframe::egui::{Context, Event, InputState, KeyboardShortcut, Ui, UserAttenti
 use super::commands::COMMANDS;
 use super::context::{ViewCtx, Views};
 use super::theme::{self, Preference};
-use super::{dialogs, panels, shell};
+use super::{dialogs, panels, pasting, shell};
 use crate::app::worker::WorkerLink;
 use crate::app::{
     Action, Command, CompareAction, Dialog, DifferencesAction, ElementsAction, Envelope, Heart, Input,
@@ -130,6 +130,10 @@ impl Desk {
         if let Some(text) = out.clipboard {
             ctx.copy_text(text);
         }
+        if out.paste {
+            self.views.asked_paste.ask(self.now());
+            ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
+        }
         if out.raise {
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(ViewportCommand::Focus);
@@ -195,6 +199,7 @@ impl Desk {
         let tokens = theme::tokens(ui.ctx());
         panels::writing_keys(ui.ctx(), &self.heart.state, &mut self.actions);
         shortcuts(ui.ctx(), &self.heart, &mut self.actions);
+        pasting::take_curl(ui.ctx(), &self.heart.state, &mut self.views, &mut self.actions, now);
         pasted(ui.ctx(), &self.heart, &mut self.actions);
         let place = self.heart.state.place;
         if self.actions.iter().any(|action| matches!(action, Action::Go(to) if *to == place)) {

@@ -14,6 +14,7 @@ mod format;
 mod layout;
 mod palette;
 mod panels;
+mod pasting;
 mod shell;
 pub mod theme;
 pub mod widgets;

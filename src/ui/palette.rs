@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use dapple_data::code::Language;
 use dapple_data::ids::display_name;
 use dapple_data::speckle::STARTERS;
 use dapple_data::speckle::browse::{Listing, Project};
@@ -19,8 +20,8 @@ use super::theme::{Icon, Tokens, paint_icon};
 use super::widgets::paint::{left, line, right};
 use super::widgets::{TextField, hairline, key_cap, matched, popup_frame, section_label};
 use crate::app::{
-    Action, BrowseAction, ElementsAction, Look, SavedAction, SavedView, State, TabKind, ViewAction,
-    describe_link,
+    Action, BrowseAction, CodeAction, ElementsAction, Look, SavedAction, SavedView, State, TabKind,
+    ViewAction, describe_link,
 };
 
 /// Width of the palette and its distance from the top of the window, points.
@@ -275,6 +276,9 @@ fn entries(cx: &ViewCtx<'_>, state: &mut PaletteState) -> Vec<Entry> {
     for (text, icon, action) in of_table(cx.state) {
         offer("This table", icon, &text, String::new(), action);
     }
+    for (icon, text, action) in code(cx) {
+        offer("Code", icon, &text, String::new(), action);
+    }
     let files = cx.state.saved.list.value().map(|list| list.files.as_slice()).unwrap_or_default();
     for path in files {
         let action = Action::Saved(SavedAction::Open(path.clone()));
@@ -313,6 +317,19 @@ fn of_table(state: &State) -> Vec<(String, Icon, Action)> {
     let groups = set.layout.facets().iter().map(group);
     let views = state.element_tables.views.iter().filter(|view| view.fits(set.answer.is_some()));
     groups.chain(views.map(view)).collect()
+}
+
+/// The operation in front as code of every language, and code as an operation.
+fn code(cx: &ViewCtx<'_>) -> Vec<(Icon, String, Action)> {
+    let tab = cx.state.current().filter(|tab| tab.kind == TabKind::Query);
+    let copies = tab.into_iter().flat_map(|tab| {
+        Language::ALL.map(|language| {
+            let action = Action::Code(CodeAction::Copy(tab.id, language));
+            (Icon::CodeXml, format!("Copy as {}", language.name()), action)
+        })
+    });
+    let paste = (Icon::Braces, "Paste a cURL command".to_owned(), Action::Code(CodeAction::AskPaste));
+    copies.chain([paste]).collect()
 }
 
 /// Projects of the list, by their name.

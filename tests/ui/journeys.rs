@@ -12,6 +12,7 @@ mod accounts;
 mod answer;
 mod api;
 mod browsing;
+mod code;
 mod compare;
 mod completing;
 mod corners;

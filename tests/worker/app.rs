@@ -4,6 +4,7 @@
 
 mod accounts;
 mod browsing;
+mod code;
 mod compare;
 mod connecting;
 mod differences;

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod code;
 mod connecting;
 mod differences;
 mod files;

@@ -56,6 +56,7 @@ fn is_read(command: &Command) -> bool {
         | Command::Compare(_)
         | Command::Copy(_)
         | Command::Differences(_)
+        | Command::Code(_)
         | Command::PickOpen
         | Command::PickSave { .. }
         | Command::PickCertificate

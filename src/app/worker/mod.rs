@@ -9,6 +9,7 @@ mod browse;
 mod certificates;
 mod clean;
 mod clipboard;
+mod code;
 mod compare;
 mod completion;
 mod connect;
@@ -260,6 +261,7 @@ async fn perform(task: &Task, command: Command) {
         Command::Export(job) => documents::export(task, *job).await,
         Command::SaveSession(snapshot) => saves::session(task, *snapshot).await,
         Command::Saved(command) => saved::perform(task, command).await,
+        Command::Code(command) => code::perform(task, command).await,
         Command::SaveSettings(settings) => saves::settings(task, *settings).await,
         Command::LoadHistory => saves::history(task).await,
         Command::ListPlaces => saves::places(task).await,

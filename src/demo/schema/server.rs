@@ -30,6 +30,16 @@ pub struct ServerWorkspacesInfo {
     workspaces_enabled: bool,
 }
 
+/// A way to sign in.
+#[derive(Debug, SimpleObject)]
+pub struct AuthStrategy {
+    id: &'static str,
+    name: &'static str,
+    icon: &'static str,
+    url: &'static str,
+    color: Option<&'static str>,
+}
+
 /// Server information.
 #[derive(Debug, SimpleObject)]
 pub struct ServerInfo {
@@ -43,6 +53,8 @@ pub struct ServerInfo {
     invite_only: Option<bool>,
     guest_mode_enabled: bool,
     automate_url: Option<String>,
+    /// Asked for by Speckle's Python package when it signs in.
+    auth_strategies: Vec<AuthStrategy>,
     /// Only the public scopes: the ones offered to personal tokens.
     scopes: Vec<Scope>,
     configuration: ServerConfiguration,
@@ -76,6 +88,13 @@ impl ServerInfo {
             invite_only: Some(true),
             guest_mode_enabled: false,
             automate_url: None,
+            auth_strategies: vec![AuthStrategy {
+                id: "local",
+                name: "Local",
+                icon: "mdi-account",
+                url: "/auth/local",
+                color: None,
+            }],
             scopes: PUBLIC_SCOPES.iter().map(|&(name, description)| Scope { name, description }).collect(),
             configuration: ServerConfiguration {
                 blob_size_limit_bytes: 104_857_600,

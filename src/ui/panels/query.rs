@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
+use dapple_data::code::Language;
 use dapple_data::ids::display_name;
 use eframe::egui::Ui;
 
 use super::problems;
 use super::{answer, browse, compare, completing, differences, elements, finding, hovering, variables};
 use crate::app::TextOf;
-use crate::app::{Action, Place, Tab, TabKind};
+use crate::app::{Action, CodeAction, Place, Tab, TabKind};
 use crate::ui::commands::{keys_of, with_keys};
 use crate::ui::context::ViewCtx;
-use crate::ui::editor::{self, Language};
+use crate::ui::editor::{self, Language as Written};
 use crate::ui::layout::{
     cut_bottom, cut_left, cut_top, from_right, grip_x, grip_y, line_above, line_below, line_right, region,
     row,
@@ -111,11 +112,24 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         if ui.add(IconButton::new(Icon::AlignLeft, &with_keys("Format", "Format the query"))).clicked() {
             cx.act(Action::Format(tab.id));
         }
-        if ui.add(IconButton::new(Icon::CodeXml, "Copy as command")).clicked() {
-            cx.act(Action::CopyQueryCommand(tab.id));
-        }
+        code_menu(ui, cx, tab);
         problems::counter(ui, cx, tab);
         account_picker(ui, cx, tab);
+    });
+}
+
+/// The operation as code to run elsewhere.
+fn code_menu(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
+    let response = ui.add(IconButton::new(Icon::CodeXml, "Copy as code"));
+    menu(&response, |ui| {
+        for language in Language::ALL {
+            if ui.add(MenuItem::new(language.name()).icon(Icon::Copy)).clicked() {
+                cx.actions.push(Action::Code(CodeAction::Copy(tab.id, language)));
+            }
+        }
+        if ui.add(MenuItem::new("dapple query").icon(Icon::Copy)).clicked() {
+            cx.actions.push(Action::CopyQueryCommand(tab.id));
+        }
     });
 }
 
@@ -187,7 +201,7 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
         hint: "Write a query, or open one of the starters",
         found: tab.writing.find.hits(TextOf::Query, &texts.query),
         has_links: true,
-        ..editor::Options::new(editor, "Operation", Language::GraphQl)
+        ..editor::Options::new(editor, "Operation", Written::GraphQl)
     };
     let shown = editor::show(ui, &mut view.editor, &mut texts.query, options);
     if fresh || jumped {

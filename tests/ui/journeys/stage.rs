@@ -46,6 +46,8 @@ pub struct Stage {
     pub browser: Arc<NotedBrowser>,
     pub dialogs: Arc<ScriptedDialogs>,
     pub clipboard: Arc<ScriptedClipboard>,
+    /// The text that was put on the clipboard last, since somebody took it.
+    pub text: Option<String>,
     /// Tables on the clipboard that were looked at.
     seen_tables: usize,
     runtime: Option<tokio::runtime::Runtime>,
@@ -94,7 +96,8 @@ impl Stage {
         // The window follows the system unless the settings say otherwise: this is the system here.
         window.input_mut().system_theme = Some(chosen);
         let runtime = Some(runtime);
-        let mut stage = Self { window, browser, dialogs, clipboard, seen_tables: 0, runtime, home };
+        let mut stage =
+            Self { window, browser, dialogs, clipboard, text: None, seen_tables: 0, runtime, home };
         stage.wait("the start", |s| s.state().started);
         stage.settle();
         stage
@@ -160,7 +163,14 @@ impl Stage {
 
     /// A few frames: what was pressed is taken, and what follows from it is drawn.
     pub fn settle(&mut self) {
-        self.window.run_steps(3);
+        for _ in 0..3 {
+            self.step();
+        }
+    }
+
+    fn step(&mut self) {
+        self.window.step();
+        self.text = self.copied().or(self.text.take());
     }
 
     /// Draws until `done`; fails with what the window shows when that never comes.
@@ -168,7 +178,7 @@ impl Stage {
         let until = Instant::now() + PATIENCE;
         while !done(self) {
             assert!(Instant::now() < until, "{what} did not come; the window shows:\n{:#?}", self.words());
-            self.window.step();
+            self.step();
             std::thread::sleep(Duration::from_millis(5));
         }
         // What floats finds its place one frame after its size is known.

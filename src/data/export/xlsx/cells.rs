@@ -152,8 +152,9 @@ pub(super) fn push_text(xml: &mut Vec<u8>, text: &str) {
 /// Whether `_xHHHH_` stands at the start.
 fn is_escape(bytes: &[u8]) -> bool {
     match bytes {
-        [b'_', b'x', digits @ .., ] => {
-            digits.get(..4).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) && digits.get(4) == Some(&b'_')
+        [b'_', b'x', digits @ ..] => {
+            digits.get(..4).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+                && digits.get(4) == Some(&b'_')
         }
         _ => false,
     }
@@ -165,7 +166,9 @@ mod tests {
 
     #[test]
     fn columns_have_letters() {
-        for (column, expected) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+        for (column, expected) in
+            [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")]
+        {
             let mut letters = Vec::new();
             push_letters(&mut letters, column);
             assert_eq!(String::from_utf8(letters).unwrap(), expected);

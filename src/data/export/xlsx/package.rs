@@ -277,8 +277,9 @@ fn content_types(sheets: usize) -> String {
 }
 
 fn relations(each: impl Iterator<Item = (String, String)>) -> String {
-    let mut xml =
-        format!("{XML}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">");
+    let mut xml = format!(
+        "{XML}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+    );
     for (number, (kind, target)) in (1..).zip(each) {
         let _ = write!(xml, "<Relationship Id=\"rId{number}\" Type=\"{kind}\" Target=\"{target}\"/>");
     }
@@ -288,7 +289,8 @@ fn relations(each: impl Iterator<Item = (String, String)>) -> String {
 
 fn main_relations() -> String {
     let core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
-    let parts = [(format!("{RELATIONS}/officeDocument"), "xl/workbook.xml"), (core.to_owned(), "docProps/core.xml")];
+    let parts =
+        [(format!("{RELATIONS}/officeDocument"), "xl/workbook.xml"), (core.to_owned(), "docProps/core.xml")];
     relations(parts.into_iter().map(|(kind, target)| (kind, target.to_owned())))
 }
 
@@ -332,7 +334,9 @@ mod tests {
 
     #[test]
     fn seconds_are_moments() {
-        for text in ["1970-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "2026-11-23T17:16:18Z", "1999-12-31T00:00:01Z"] {
+        for text in
+            ["1970-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "2026-11-23T17:16:18Z", "1999-12-31T00:00:01Z"]
+        {
             let (seconds, _) = crate::table::moment(text).unwrap();
             assert_eq!(moment(seconds), text);
         }
@@ -340,9 +344,12 @@ mod tests {
 
     #[test]
     fn a_frame_names_its_areas() {
-        let frame = Frame { widths: vec![8; 28], rows: 11, frozen: 2, filter: Some((1, 10)), ..Frame::default() };
+        let frame =
+            Frame { widths: vec![8; 28], rows: 11, frozen: 2, filter: Some((1, 10)), ..Frame::default() };
         assert_eq!(frame.area(1, 10, "$"), "$A$2:$AB$11");
         assert!(frame.head(true).contains("<pane ySplit=\"2\" topLeftCell=\"A3\""));
-        assert!(frame.tail().contains("<autoFilter ref=\"A2:AB11\"/>") && !frame.tail().contains("ignoredErrors"));
+        assert!(
+            frame.tail().contains("<autoFilter ref=\"A2:AB11\"/>") && !frame.tail().contains("ignoredErrors")
+        );
     }
 }

@@ -46,7 +46,11 @@ struct Measures {
 }
 
 impl<'a> RowsWriter<'a> {
-    pub fn new(columns: &[(usize, &'a Column)], rows: &'a [u32], bounds: Bounds<'a>) -> Result<Self, ExportError> {
+    pub fn new(
+        columns: &[(usize, &'a Column)],
+        rows: &'a [u32],
+        bounds: Bounds<'a>,
+    ) -> Result<Self, ExportError> {
         let mut at = 0;
         let output = |(_, column): &(usize, &'a Column)| {
             let output = Output { column, mixed: column.has_mixed_units(), at };
@@ -179,7 +183,8 @@ impl<'a> RowsWriter<'a> {
 
     fn cells(&self, rows: &[u32], first: u32) -> Cells<'a> {
         let mut cells = Cells::new(self.bounds);
-        let mut readers: Vec<Atoms<'_>> = self.outputs.iter().map(|output| Atoms::new(output.column)).collect();
+        let mut readers: Vec<Atoms<'_>> =
+            self.outputs.iter().map(|output| Atoms::new(output.column)).collect();
         for (at, row) in (first..).zip(rows) {
             cells.row(at);
             for (output, reader) in self.outputs.iter().zip(&mut readers) {
@@ -198,8 +203,11 @@ impl<'a> RowsWriter<'a> {
 
     /// How wide the columns are, and how long their texts.
     fn measure(&self, stop: &Stop) -> Result<Measures, Stopped> {
-        let measured: Vec<(Vec<usize>, u64)> =
-            self.outputs.par_iter().map(|output| output.measure(self.rows, stop)).collect::<Result<_, _>>()?;
+        let measured: Vec<(Vec<usize>, u64)> = self
+            .outputs
+            .par_iter()
+            .map(|output| output.measure(self.rows, stop))
+            .collect::<Result<_, _>>()?;
         let text = measured.iter().map(|(_, text)| text).sum();
         Ok(Measures { widths: measured.into_iter().flat_map(|(widths, _)| widths).collect(), text })
     }
@@ -242,7 +250,8 @@ impl Output<'_> {
                     Atom::Float(bits) => {
                         digits.clear();
                         // Writing to a string cannot fail.
-                        let _ = std::fmt::Write::write_fmt(&mut digits, format_args!("{}", f64::from_bits(bits)));
+                        let _ =
+                            std::fmt::Write::write_fmt(&mut digits, format_args!("{}", f64::from_bits(bits)));
                         &digits
                     }
                     Atom::List(raw) => {

@@ -198,8 +198,9 @@ fn a_live_token_is_in_no_cell_of_a_workbook() {
 #[test]
 fn many_rows_are_written_while_they_are_made() {
     let rows = 40_000_usize;
-    let lines: Vec<String> =
-        (0..rows).map(|row| format!(r#"{{"n":{row},"s":"row {}","x":{}.5}}"#, row * 7919 % 9973, row)).collect();
+    let lines: Vec<String> = (0..rows)
+        .map(|row| format!(r#"{{"n":{row},"s":"row {}","x":{}.5}}"#, row * 7919 % 9973, row))
+        .collect();
     let document = document(&format!("[{}]", lines.join(",")));
     let table = table(&document, &["n", "s", "x"]);
     let order: Vec<u32> = (0..rows as u32).rev().collect();
@@ -210,7 +211,11 @@ fn many_rows_are_written_while_they_are_made() {
     assert!(summary.complete && summary.written == rows as u64);
     // Long before the last row most of the file is where it goes.
     let early: Vec<&(u64, u64)> = seen.iter().filter(|(done, _)| *done < rows as u64).collect();
-    assert!(early.last().is_some_and(|(_, bytes)| *bytes > summary.bytes / 3), "{seen:?} of {}", summary.bytes);
+    assert!(
+        early.last().is_some_and(|(_, bytes)| *bytes > summary.bytes / 3),
+        "{seen:?} of {}",
+        summary.bytes
+    );
     assert!(seen.is_sorted());
     let sheets = read(out);
     assert_eq!(sheets[0].1.len(), rows + 1);
