@@ -3,6 +3,7 @@
 mod does;
 mod names;
 
+use dapple_data::text::FoldWish;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
@@ -10,10 +11,10 @@ use crate::app::ExplorerAction;
 use crate::app::ProblemsAction;
 use crate::app::{
     Action, AnswerView, BrowseAction, DifferencesAction, ElementsAction, ExportWhat, Fellow, FindBar, Look,
-    Place, ProjectView, SavedAction, State, ViewAction, WordGoal,
+    Place, ProjectView, SavedAction, State, ViewAction, WordGoal, WritingAction,
 };
 use does::{
-    compare_with_before, find, find_bar, follow, link, list, loaded_comparison, loaded_elements, look, moved,
+    compare_with_before, find, find_bar, fold, follow, link, list, loaded_comparison, loaded_elements, look, moved,
     next_difference, page, query_tab, refresh, saved, show, with_answer,
 };
 pub use names::{keys_of, keys_text, with_keys};
@@ -197,6 +198,36 @@ pub const COMMANDS: &[UiCommand] = &[
         icon: Icon::AlignLeft,
         keys: keys(Modifiers::COMMAND, Key::G),
         action: |s| find_bar(s, FindBar::Line),
+    },
+    UiCommand {
+        text: "Wrap long lines",
+        icon: Icon::AlignLeft,
+        keys: keys(Modifiers::ALT, Key::Z),
+        action: |s| query_tab(s).map(|_| Action::Writing(WritingAction::Wrap(!s.settings.editor_wrap))),
+    },
+    UiCommand {
+        text: "Fold all blocks",
+        icon: Icon::ListCollapse,
+        keys: None,
+        action: |s| fold(s, FoldWish::FoldAll),
+    },
+    UiCommand {
+        text: "Unfold all blocks",
+        icon: Icon::ListTree,
+        keys: None,
+        action: |s| fold(s, FoldWish::UnfoldAll),
+    },
+    UiCommand {
+        text: "Fold the block at the caret",
+        icon: Icon::ListCollapse,
+        keys: None,
+        action: |s| fold(s, FoldWish::Fold),
+    },
+    UiCommand {
+        text: "Unfold the block at the caret",
+        icon: Icon::ListTree,
+        keys: None,
+        action: |s| fold(s, FoldWish::Unfold),
     },
     UiCommand {
         text: "Show the type in the API",
