@@ -6,9 +6,9 @@ use dapple_data::graphql::{Operation, operations};
 use dapple_data::schema::{self, Schema};
 
 use super::{Task, lock};
+use crate::app::AccountKey;
 use crate::app::completion::{Completion, VariablesText};
 use crate::app::event::Event;
-use crate::app::AccountKey;
 
 /// Looks on the pool; without a schema there is nothing to offer in an operation.
 pub(super) async fn complete(

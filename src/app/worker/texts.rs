@@ -23,8 +23,9 @@ pub(super) async fn read(task: &Task, dropped: Dropped) -> Event {
             if bytes.len() as u64 > MOST {
                 return Err(Failure::new(title(), "It has more than 4 MB, which nobody writes by hand"));
             }
-            let text = String::from_utf8(bytes)
-                .map_err(|_| Failure::new(title(), "It is no text in UTF-8. Save it as such and try again"))?;
+            let text = String::from_utf8(bytes).map_err(|_| {
+                Failure::new(title(), "It is no text in UTF-8. Save it as such and try again")
+            })?;
             Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
         })
         .await

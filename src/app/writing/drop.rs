@@ -39,7 +39,9 @@ fn is_operation(path: &Path) -> bool {
 pub(super) fn dropped(heart: &mut Heart, (target, path): (DropTarget, PathBuf), out: &mut Outbox) {
     let is_text = match target {
         DropTarget::Text(_, TextOf::Variables) => !is_operation(&path),
-        DropTarget::Text(_, TextOf::Query) => !matches!(extension(&path).as_str(), "json" | "ndjson" | "jsonl"),
+        DropTarget::Text(_, TextOf::Query) => {
+            !matches!(extension(&path).as_str(), "json" | "ndjson" | "jsonl")
+        }
         DropTarget::Window => is_operation(&path),
     };
     if is_text || is_operation(&path) {
@@ -53,7 +55,7 @@ pub(super) fn dropped(heart: &mut Heart, (target, path): (DropTarget, PathBuf), 
 /// Variables are, as one step that can be taken back.
 pub(in crate::app) fn on_read(
     heart: &mut Heart,
-    dropped: Dropped,
+    dropped: &Dropped,
     result: Result<String, Failure>,
     now: f64,
     out: &mut Outbox,

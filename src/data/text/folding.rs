@@ -87,7 +87,12 @@ pub fn folds(text: &str, pieces: impl Iterator<Item = (Range<usize>, FoldPiece)>
 }
 
 /// A bracket closes the last one of its kind; what was left open inside closes with it.
-fn close(text: &str, found: &mut Vec<Fold>, open: &mut Vec<(u8, usize)>, (byte, at, line): (u8, usize, usize)) {
+fn close(
+    text: &str,
+    found: &mut Vec<Fold>,
+    open: &mut Vec<(u8, usize)>,
+    (byte, at, line): (u8, usize, usize),
+) {
     let opener = match byte {
         b'}' => b'{',
         b']' => b'[',

@@ -97,14 +97,8 @@ pub(super) fn report(
     let mut runs = Vec::with_capacity(rows.len());
     for n in rows {
         let row = view.rows.row(buffer, n);
-        let layouter = Layouter {
-            ui,
-            tokens,
-            buffer,
-            highlighter: &view.highlighter,
-            composition: None,
-            found: &[],
-        };
+        let layouter =
+            Layouter { ui, tokens, buffer, highlighter: &view.highlighter, composition: None, found: &[] };
         let line = layouter.line(&row, geometry);
         let chars = run_chars(buffer, &row, &line, geometry);
         let id = options.id.with(("line", n));

@@ -38,7 +38,8 @@ impl Folding {
             Some((span.range.clone(), piece))
         });
         self.all = if highlighter.spans().is_empty() { Vec::new() } else { folds(&rope.to_string(), pieces) };
-        self.folded = self.all.iter().copied().filter(|fold| lines.binary_search(&fold.line).is_ok()).collect();
+        self.folded =
+            self.all.iter().copied().filter(|fold| lines.binary_search(&fold.line).is_ok()).collect();
         self.of = Some(rope.clone());
     }
 
@@ -49,7 +50,8 @@ impl Folding {
 
     /// The block that begins at a line, and whether it is folded.
     pub(super) fn at(&self, line: usize) -> Option<(Fold, bool)> {
-        let fold = self.all.binary_search_by_key(&line, |fold| fold.line).ok().and_then(|at| self.all.get(at))?;
+        let fold =
+            self.all.binary_search_by_key(&line, |fold| fold.line).ok().and_then(|at| self.all.get(at))?;
         Some((*fold, self.folded.contains(fold)))
     }
 

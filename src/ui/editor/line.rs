@@ -77,8 +77,10 @@ impl Layouter<'_> {
         let mut pieces = self.pieces(&bytes);
         self.mark_found(&mut pieces, (&shown, &bytes));
         let caret = self.buffer.primary().head;
-        let written =
-            self.composition.filter(|_| row.holds(caret) && (shown.start..=shown.end).contains(&caret)).map(|composition| {
+        let written = self
+            .composition
+            .filter(|_| row.holds(caret) && (shown.start..=shown.end).contains(&caret))
+            .map(|composition| {
                 let at = self.buffer.byte_of_char(caret) - bytes.start;
                 self.write_in(&mut pieces, at, composition);
                 text.insert_str(at, &composition.text);

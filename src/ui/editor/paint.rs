@@ -14,8 +14,8 @@ use eframe::egui::{
 
 use super::geometry::Geometry;
 use super::line::Line;
-use super::rows::Row;
 use super::marks::{self, Mark};
+use super::rows::Row;
 use super::scroll_bar::{self, Axis};
 use super::{EditorView, Language, Pass};
 use crate::ui::theme::{Icon, paint_icon};
