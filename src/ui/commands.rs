@@ -14,8 +14,8 @@ use crate::app::{
     Place, ProjectView, SavedAction, State, ViewAction, WordGoal, WritingAction,
 };
 use does::{
-    compare_with_before, find, find_bar, fold, follow, link, list, loaded_comparison, loaded_elements, look,
-    moved, next_difference, page, query_tab, refresh, saved, show, with_answer,
+    compare_with_before, find, find_bar, fold, follow, link, list, loaded_comparison, loaded_elements, look, moved,
+    next_difference, page, query_tab, refresh, saved, show, with_answer,
 };
 pub use names::{keys_of, keys_text, with_keys};
 
