@@ -23,7 +23,7 @@ pub(super) async fn complete(
             let schema = known.as_deref();
             let found = match &variables {
                 Some(variables) => in_variables(schema, &query, variables, caret),
-                None => schema.map(|schema| schema::complete(schema, &query, caret, "")),
+                None => schema.map(|schema| in_operation(schema, &query, caret)),
             };
             let found = found.unwrap_or_default();
             let text = variables.as_ref().map_or(query.as_str(), |variables| variables.json.as_str());
@@ -35,6 +35,13 @@ pub(super) async fn complete(
         })
         .await;
     Event::Completed(looked)
+}
+
+/// What the schema has for the place, and a new variable where a value may stand.
+fn in_operation(schema: &Schema, query: &str, caret: usize) -> schema::complete::Completion {
+    let mut found = schema::complete(schema, query, caret, "");
+    found.items.extend(schema::complete::new_variable(schema, query, caret));
+    found
 }
 
 /// The names and values that the chosen operation has variables for.

@@ -136,9 +136,18 @@ fn take(ui: &Ui, completing: &mut Completing, rows: usize) -> Took {
 fn accept(buffer: &mut Buffer, list: &Completion, offer: &Item) {
     let range = buffer.chars_of_bytes(&list.found.range);
     let start = range.start;
-    buffer.break_undo();
-    buffer.replace(range, &offer.insert);
-    buffer.break_undo();
+    let mut shift = 0;
+    let mut edits = vec![(range.clone(), offer.insert.clone())];
+    for edit in &offer.also {
+        let place = buffer.chars_of_bytes(&edit.range);
+        if place.end <= start {
+            shift += edit.text.chars().count() as isize - place.len() as isize;
+        }
+        edits.push((place, edit.text.clone()));
+    }
+    edits.sort_by_key(|(place, _)| place.start);
+    buffer.replace_all(edits);
+    let start = start.saturating_add_signed(shift);
     let chars = |byte: usize| offer.insert.get(..byte).unwrap_or(&offer.insert).chars().count();
     let (from, to) = (start + chars(offer.caret.start), start + chars(offer.caret.end));
     buffer.set_selections(vec![Selection::new(from, to)]);

@@ -110,3 +110,18 @@ fn variables_are_completed_from_what_the_operation_declares() {
     stage.press(NONE, Key::Tab);
     assert!(variables(&stage).starts_with("{\"limit\": 5, \"filter\": "), "{}", variables(&stage));
 }
+
+#[test]
+fn a_new_variable_is_used_and_declared_in_one_step() {
+    let mut stage = writing(Setting::default(), "query Q { project(id: ");
+    stage.press(Modifiers::CTRL, Key::Space);
+    stage.wait("a new variable", |s| is_offered(s, "$projectId, ID!") || is_offered(s, "$projectId, String!"));
+    let last = offers(&stage).len();
+    (1..last).for_each(|_| stage.press(NONE, Key::ArrowDown));
+    stage.press(NONE, Key::Enter);
+    let text = query(&stage);
+    assert!(text.starts_with("query Q($projectId: "), "{text}");
+    assert!(text.ends_with("project(id: $projectId"), "{text}");
+    stage.type_text(")");
+    assert!(query(&stage).ends_with("$projectId)"), "the caret stands behind it: {}", query(&stage));
+}
