@@ -137,7 +137,7 @@ fn accept(buffer: &mut Buffer, list: &Completion, offer: &Item) {
     let range = buffer.chars_of_bytes(&list.found.range);
     let start = range.start;
     let mut shift = 0;
-    let mut edits = vec![(range.clone(), offer.insert.clone())];
+    let mut edits = vec![(range, offer.insert.clone())];
     for edit in &offer.also {
         let place = buffer.chars_of_bytes(&edit.range);
         if place.end <= start {

@@ -11,7 +11,10 @@ const NONE: Modifiers = Modifiers::NONE;
 fn writing(setting: Setting, text: &str) -> Stage {
     let mut stage = Stage::with_samples(setting);
     stage.write_query(text);
-    stage.settle();
+    stage.wait("the schema", |s| {
+        let key = s.state().current().and_then(|tab| tab.account.as_ref());
+        key.is_some_and(|key| s.state().schema(key).is_some())
+    });
     stage
 }
 
@@ -115,7 +118,8 @@ fn variables_are_completed_from_what_the_operation_declares() {
 fn a_new_variable_is_used_and_declared_in_one_step() {
     let mut stage = writing(Setting::default(), "query Q { project(id: ");
     stage.press(Modifiers::CTRL, Key::Space);
-    stage.wait("a new variable", |s| is_offered(s, "$projectId, ID!") || is_offered(s, "$projectId, String!"));
+    stage
+        .wait("a new variable", |s| is_offered(s, "$projectId, ID!") || is_offered(s, "$projectId, String!"));
     let last = offers(&stage).len();
     (1..last).for_each(|_| stage.press(NONE, Key::ArrowDown));
     stage.press(NONE, Key::Enter);

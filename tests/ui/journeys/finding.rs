@@ -11,7 +11,10 @@ const TEXT: &str = "query Q($limit: Int! = 25) {\n  activeUser {\n    id\n    pr
 fn writing(setting: Setting, text: &str) -> Stage {
     let mut stage = Stage::with_samples(setting);
     stage.write_query(text);
-    stage.settle();
+    stage.wait("the schema", |s| {
+        let key = s.state().current().and_then(|tab| tab.account.as_ref());
+        key.is_some_and(|key| s.state().schema(key).is_some())
+    });
     stage
 }
 

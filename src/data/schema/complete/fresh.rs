@@ -79,7 +79,10 @@ mod tests {
     fn a_variable_is_used_and_declared_at_once() {
         let schema = Schema::from_sdl(SDL).expect("a schema");
         for (marked, after) in [
-            ("{ project(id: |) { name } }", Some("query ($projectId: ID!) { project(id: $projectId) { name } }")),
+            (
+                "{ project(id: |) { name } }",
+                Some("query ($projectId: ID!) { project(id: $projectId) { name } }"),
+            ),
             (
                 "query Q { project(id: $|) { name } }",
                 Some("query Q($projectId: ID!) { project(id: $projectId) { name } }"),

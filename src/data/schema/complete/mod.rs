@@ -24,8 +24,8 @@ use super::Schema;
 use crate::graphql::edit::TextEdit;
 use crate::graphql::{Lexeme, LexemeKind, lexemes};
 
-pub(super) use paths::Leaves;
 pub use fresh::new_variable;
+pub(super) use paths::Leaves;
 pub use rank::Fit;
 pub use variables::complete_variables;
 
