@@ -1,7 +1,8 @@
 //! What Dapple is measured by: indexing, tables, sorting, export, and the cost of a frame over 100 MB.
 //!
 //! `cargo bench` runs everything in under two minutes; `cargo bench -- index` and the like run one figure;
-//! `cargo bench -- answers` measures finding and a table of a million rows instead.
+//! `cargo bench -- answers` measures finding and a table of a million rows instead, `cargo bench -- writing`
+//! keystrokes, completion, hover and the check of an operation.
 //! The data is made here: a list of 100,000 walls, as Speckle's objects are shaped, 100 MB in all.
 
 #![allow(
@@ -14,6 +15,7 @@
 
 mod answers;
 mod frames;
+mod writing;
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -118,6 +120,10 @@ fn main() {
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(3))
         .configure_from_args();
+    // `cargo bench -- writing`: the same.
+    if std::env::args().any(|argument| argument == "writing") {
+        return writing::measure();
+    }
     let text = Bytes::from(walls());
     assert!(text.len() > 95_000_000 && text.len() < 110_000_000, "{} bytes", text.len());
     // `cargo bench -- answers`: these take a minute and are no part of the others.

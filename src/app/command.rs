@@ -15,6 +15,7 @@ use super::browser::BrowseCommand;
 use super::certificates::CertificateFile;
 use super::code::CodeCommand;
 use super::compare::{CompareCommand, Comparison};
+use super::completion::VariablesText;
 use super::copying::CopyJob;
 use super::differences::{AnswerDifferences, DifferencesCommand};
 use super::elements::{AnswerRows, ElementSet, ElementsCommand};
@@ -26,7 +27,7 @@ use super::saved::SavedCommand;
 use super::session::Snapshot;
 use super::state::Clearable;
 use super::tabs::TabId;
-use super::writing::PointedWord;
+use super::writing::{Dropped, PointedWord};
 use crate::services::secrets::KeptToken;
 use crate::services::store::{Account, Settings};
 
@@ -125,10 +126,11 @@ pub enum Command {
         revisions: (u64, u64),
         operation: Option<String>,
     },
-    /// What may stand at a byte of an operation.
+    /// What may stand at a byte of an operation, or of its variables where those are given.
     Complete {
         account: Option<AccountKey>,
         query: String,
+        variables: Option<VariablesText>,
         revision: u64,
         caret: usize,
         /// By a key, also where nothing was typed.
@@ -136,6 +138,8 @@ pub enum Command {
     },
     /// What a word of an operation is, or where it leads.
     Point(Box<PointedWord>),
+    /// Read a file that was dropped as text.
+    ReadText(Dropped),
     Format {
         tab: TabId,
         query: String,

@@ -1,4 +1,4 @@
-//! What may stand at the caret of an operation: asked for as one types, the latest counts.
+//! What may stand at the caret of an operation or its variables: asked for as one types, the latest counts.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use dapple_data::schema::complete;
 
 use super::command::Command;
 use super::failure::Failure;
+use super::problems::TextOf;
 use super::remote::CommandId;
 use super::state::{Heart, Outbox};
 use super::tabs::TabId;
@@ -19,12 +20,21 @@ pub struct Completion {
     pub found: complete::Completion,
 }
 
+/// The values of an operation, where something may stand in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariablesText {
+    pub json: String,
+    /// The operation that they are for, where the text has several.
+    pub operation: Option<String>,
+}
+
 /// What a person did about completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompleteAction {
     /// Look at what may stand at this byte. `forced`: by a key, also where nothing was typed.
     Ask {
         tab: TabId,
+        on: TextOf,
         caret: usize,
         forced: bool,
     },
@@ -34,15 +44,19 @@ pub enum CompleteAction {
 /// Actions on completion.
 pub(super) fn update(heart: &mut Heart, action: CompleteAction, now: f64, out: &mut Outbox) {
     match action {
-        CompleteAction::Ask { tab: id, caret, forced } => {
+        CompleteAction::Ask { tab: id, on, caret, forced } => {
             let Some(texts) = heart.buffers.get(id) else { return };
             let Some(tab) = heart.state.tab(id) else { return };
-            let (account, revision) = (tab.account.clone(), texts.query.revision());
+            let buffer = if on == TextOf::Query { &texts.query } else { &texts.variables };
+            let variables = (on == TextOf::Variables)
+                .then(|| VariablesText { json: texts.variables.text(), operation: tab.operation.clone() });
+            let (account, revision) = (tab.account.clone(), buffer.revision());
             let query = texts.query.text();
             out.cancel.extend(tab.completion.waiting_for());
-            let command = Command::Complete { account, query, revision, caret, forced };
+            let command = Command::Complete { account, query, variables, revision, caret, forced };
             let sent = heart.state.send(out, command);
             if let Some(tab) = heart.state.tab_mut(id) {
+                tab.completes = on;
                 tab.completion.start(sent, now);
             }
         }

@@ -30,7 +30,7 @@ use super::session::Snapshot;
 use super::state::{Clearable, KeptPlace};
 use super::tabs::TabId;
 use super::variables::VariablesEvent;
-use super::writing::Pointed;
+use super::writing::{Dropped, Pointed};
 use crate::services::desktop::Call;
 use crate::services::secrets::KeptToken;
 use crate::services::store::{Account, Entry, Settings};
@@ -102,6 +102,7 @@ pub enum Event {
     },
     Completed(Result<Arc<Completion>, Failure>),
     Pointed(Result<Arc<Pointed>, Failure>),
+    TextRead(Dropped, Result<String, Failure>),
     Variables(VariablesEvent),
     Saved(SavedEvent),
     Code(CodeEvent),

@@ -65,7 +65,7 @@ pub use compare::{
     ComparisonTab, ComparisonTarget, Comparisons, SavedComparison, ShownChange, ShownChanges,
 };
 pub use compare_export::write_comparison;
-pub use completion::{CompleteAction, Completion};
+pub use completion::{CompleteAction, Completion, VariablesText};
 pub use connect::{ConnectForm, Connecting, ServerFound, TokenDraft};
 pub use copying::{Copied, CopyJob};
 pub use differences::{
@@ -108,7 +108,8 @@ pub use token_choice::TokenChoice;
 pub use update::{Input, update};
 pub use variables::{KeptVariables, SetName, VariableSet, VariablesAction, VariablesEvent, VariablesView};
 pub use writing::{
-    FindBar, FindTextAction, Pointed, PointedWord, TextFind, WordGoal, Writing, WritingAction,
+    DropTarget, Dropped, FindBar, FindTextAction, FoldAsked, Pointed, PointedWord, TextFind, WordGoal,
+    Writing, WritingAction, ZoomStep,
 };
 
 pub use crate::services::store::wrong_name as wrong_query_name;

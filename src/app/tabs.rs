@@ -14,6 +14,7 @@ use super::command::RunRequest;
 use super::completion::Completion;
 use super::elements::ElementSet;
 use super::load_all::Loading;
+use super::problems::TextOf;
 use super::remote::Remote;
 use super::saved::SavedLink;
 use super::state::Place;
@@ -74,6 +75,8 @@ pub struct Tab {
     pub checking: Remote<()>,
     /// What may stand at the caret.
     pub completion: Remote<Arc<Completion>>,
+    /// The text whose caret that is.
+    pub completes: TextOf,
     pub writing: Writing,
     pub answer: Remote<Arc<Answer>>,
     /// The answer that this one took the place of, to be compared with.
@@ -121,6 +124,7 @@ impl Tab {
             checked: (u64::MAX, u64::MAX),
             checking: Remote::Idle,
             completion: Remote::Idle,
+            completes: TextOf::Query,
             writing: Writing::default(),
             answer: Remote::Idle,
             before: None,

@@ -271,6 +271,7 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Browse(event) => browser::on_event(heart, id, event, now, out),
         E::Elements(event) => elements::on_event(heart, id, event, now, out),
         E::Pointed(result) => writing::on_event(heart, id, result, now, out),
+        E::TextRead(dropped, result) => writing::on_read(heart, &dropped, result, now, out),
         E::Completed(result) => completion::on_event(heart, id, result),
         E::Compare(event) => compare::on_event(heart, id, event, now, out),
         E::Differences(event) => differences::on_event(heart, id, event, now, out),

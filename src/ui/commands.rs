@@ -2,7 +2,9 @@
 
 mod does;
 mod names;
+mod reach;
 
+use dapple_data::text::FoldWish;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::theme::Icon;
@@ -10,13 +12,14 @@ use crate::app::ExplorerAction;
 use crate::app::ProblemsAction;
 use crate::app::{
     Action, AnswerView, BrowseAction, DifferencesAction, ElementsAction, ExportWhat, Fellow, FindBar, Look,
-    Place, ProjectView, SavedAction, State, ViewAction, WordGoal,
+    Place, ProjectView, SavedAction, State, ViewAction, WordGoal, WritingAction,
 };
 use does::{
-    compare_with_before, find, find_bar, follow, link, list, loaded_comparison, loaded_elements, look, moved,
-    next_difference, page, query_tab, refresh, saved, show, with_answer,
+    compare_with_before, find, find_bar, fold, follow, link, list, loaded_comparison, loaded_elements, look,
+    moved, next_difference, page, query_tab, refresh, saved, show, with_answer,
 };
 pub use names::{keys_of, keys_text, with_keys};
+use reach::all_reachable;
 
 /// One command.
 pub struct UiCommand {
@@ -29,32 +32,6 @@ pub struct UiCommand {
 
 const fn keys(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, key))
-}
-
-/// egui takes a shortcut with more Shift and Alt than it asks for: whoever wants more stands first.
-const fn hides(before: KeyboardShortcut, after: KeyboardShortcut) -> bool {
-    let (a, b) = (before.modifiers, after.modifiers);
-    before.logical_key as usize == after.logical_key as usize
-        && (a.ctrl || a.command) == (b.ctrl || b.command)
-        && (!a.shift || b.shift)
-        && (!a.alt || b.alt)
-}
-
-/// Whether every command's keys reach it, and not a command that stands before it.
-const fn all_reachable(mut commands: &[UiCommand]) -> bool {
-    while let [first, rest @ ..] = commands {
-        let mut others = rest;
-        while let [other, more @ ..] = others {
-            if let (Some(before), Some(after)) = (first.keys, other.keys)
-                && hides(before, after)
-            {
-                return false;
-            }
-            others = more;
-        }
-        commands = rest;
-    }
-    true
 }
 
 const _: () = assert!(all_reachable(COMMANDS), "a command's keys are taken by a command before it");
@@ -197,6 +174,36 @@ pub const COMMANDS: &[UiCommand] = &[
         icon: Icon::AlignLeft,
         keys: keys(Modifiers::COMMAND, Key::G),
         action: |s| find_bar(s, FindBar::Line),
+    },
+    UiCommand {
+        text: "Wrap long lines",
+        icon: Icon::AlignLeft,
+        keys: keys(Modifiers::ALT, Key::Z),
+        action: |s| query_tab(s).map(|_| Action::Writing(WritingAction::Wrap(!s.settings.editor_wrap))),
+    },
+    UiCommand {
+        text: "Fold all blocks",
+        icon: Icon::ListCollapse,
+        keys: None,
+        action: |s| fold(s, FoldWish::FoldAll),
+    },
+    UiCommand {
+        text: "Unfold all blocks",
+        icon: Icon::ListTree,
+        keys: None,
+        action: |s| fold(s, FoldWish::UnfoldAll),
+    },
+    UiCommand {
+        text: "Fold the block at the caret",
+        icon: Icon::ListCollapse,
+        keys: None,
+        action: |s| fold(s, FoldWish::Fold),
+    },
+    UiCommand {
+        text: "Unfold the block at the caret",
+        icon: Icon::ListTree,
+        keys: None,
+        action: |s| fold(s, FoldWish::Unfold),
     },
     UiCommand {
         text: "Show the type in the API",

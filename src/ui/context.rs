@@ -45,6 +45,7 @@ pub struct TabView {
     pub editor: EditorView,
     pub variables: EditorView,
     pub completing: Completing,
+    pub completing_variables: Completing,
     pub hovering: Hovering,
     pub finding: Finding,
     pub form: FormView,

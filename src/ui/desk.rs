@@ -197,6 +197,7 @@ impl Desk {
             _ => {}
         }
         let tokens = theme::tokens(ui.ctx());
+        panels::dropped(ui.ctx(), &self.heart.state, &mut self.actions);
         panels::writing_keys(ui.ctx(), &self.heart.state, &mut self.actions);
         shortcuts(ui.ctx(), &self.heart, &mut self.actions);
         pasting::take_curl(ui.ctx(), &self.heart.state, &mut self.views, &mut self.actions, now);

@@ -1,6 +1,7 @@
 //! Journeys through the code editor: keys, mouse, clipboard, input methods, screen readers.
 
 mod access;
+mod folding;
 mod pictures;
 mod random;
 
@@ -20,6 +21,8 @@ struct Bench {
     language: Language,
     problems: Vec<Problem>,
     read_only: bool,
+    zoom: f32,
+    wrap: bool,
     changed: bool,
     focused: bool,
     caret: (usize, usize),
@@ -36,6 +39,8 @@ impl Bench {
             language: Language::GraphQl,
             problems: Vec::new(),
             read_only: false,
+            zoom: 1.0,
+            wrap: false,
             changed: false,
             focused: false,
             caret: (0, 0),
@@ -53,6 +58,8 @@ impl Bench {
         let options = Options {
             problems: &self.problems,
             read_only: self.read_only,
+            zoom: self.zoom,
+            wrap: self.wrap,
             hint: "Write a query",
             ..Options::new(egui::Id::unique("tab 1"), "Query", self.language)
         };

@@ -44,6 +44,7 @@ fn is_read(command: &Command) -> bool {
         | Command::Check { .. }
         | Command::Complete { .. }
         | Command::Point(_)
+        | Command::ReadText(_)
         | Command::Format { .. }
         | Command::BuildTable { .. }
         | Command::SearchAnswer { .. }

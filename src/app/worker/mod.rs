@@ -33,6 +33,7 @@ mod run;
 mod saved;
 mod saves;
 mod scopes;
+mod texts;
 mod words;
 
 use std::collections::{HashMap, HashSet};
@@ -235,9 +236,10 @@ async fn perform(task: &Task, command: Command) {
             let texts = documents::Texts { query, variables, operation };
             documents::check(task, tab, account, texts, revisions).await
         }
-        Command::Complete { account, query, revision, caret, forced } => {
-            completion::complete(task, account, (query, revision), (caret, forced)).await
+        Command::Complete { account, query, variables, revision, caret, forced } => {
+            completion::complete(task, account, (query, variables, revision), (caret, forced)).await
         }
+        Command::ReadText(dropped) => texts::read(task, dropped).await,
         Command::Point(word) => pointing::point(task, *word).await,
         Command::Format { tab, query, revision } => documents::format(task, tab, query, revision).await,
         Command::Run { tab, request } => run::run(task, tab, request).await,

@@ -1,12 +1,19 @@
 //! Writing in the two texts of a tab: find and replace, what a word is and where it leads, folds, size and
 //! wrapping of the text, files that are dropped on it.
 
+mod drop;
 mod find;
+mod looks;
 mod pointing;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use dapple_data::text::FoldWish;
+
+pub use drop::{DropTarget, Dropped};
 pub use find::{FindBar, FindTextAction, TextFind};
+pub use looks::{FoldAsked, ZoomStep};
 pub use pointing::{Pointed, PointedWord, WordGoal};
 
 use super::problems::TextOf;
@@ -14,6 +21,7 @@ use super::remote::{CommandId, Remote};
 use super::state::{Heart, Outbox};
 use super::tabs::TabId;
 
+pub(super) use drop::on_read;
 pub(super) use find::refresh;
 pub(super) use pointing::on_event;
 
@@ -23,6 +31,8 @@ pub struct Writing {
     pub find: TextFind,
     /// What the word is that the pointer rests on, or that was asked about by a key.
     pub about: Remote<Arc<Pointed>>,
+    /// What is to be folded, asked for by a command.
+    pub folds: FoldAsked,
     /// Somebody wants to go where a word leads.
     pub(super) going: Option<CommandId>,
 }
@@ -51,6 +61,14 @@ pub enum WritingAction {
         goal: WordGoal,
     },
     Find(TabId, FindTextAction),
+    /// Fold or unfold in one of the texts.
+    Fold(TabId, TextOf, FoldWish),
+    /// Another size of the text, in all tabs.
+    Zoom(ZoomStep),
+    /// Long lines go on in the next row, or not, in all tabs.
+    Wrap(bool),
+    /// A file was dropped on the window.
+    Drop(DropTarget, PathBuf),
 }
 
 /// Actions of writing.
@@ -65,6 +83,10 @@ pub(super) fn update(heart: &mut Heart, action: WritingAction, now: f64, out: &m
         }
         WritingAction::Follow { tab, byte, goal } => pointing::follow(heart, (tab, byte, goal), out),
         WritingAction::Find(tab, action) => find::update(heart, tab, action, now, out),
+        WritingAction::Fold(tab, on, wish) => looks::fold(heart, tab, (on, wish)),
+        WritingAction::Zoom(step) => looks::zoom(heart, step, out),
+        WritingAction::Wrap(wrap) => looks::wrap(heart, wrap, out),
+        WritingAction::Drop(target, path) => drop::dropped(heart, (target, path), out),
     }
 }
 

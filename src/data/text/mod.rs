@@ -11,12 +11,13 @@
 //!
 //! In reading order: this file (text and positions), [`selection`], [`motion`] (where keys go),
 //! [`edit`] (the one way text changes), [`typing`] (brackets, indentation), [`lines`] (whole
-//! lines), [`history`] (undo), [`brackets`], [`find`];
+//! lines), [`history`] (undo), [`brackets`], [`find`], [`folding`];
 //! [`json`] cuts JSON into words for highlighting.
 
 mod brackets;
 mod edit;
 mod find;
+mod folding;
 mod history;
 mod json;
 mod lines;
@@ -33,6 +34,7 @@ pub use ropey::Rope;
 
 pub use edit::Unit;
 pub use find::{Finder, Pattern, Replaced};
+pub use folding::{Fold, FoldPiece, FoldWish, folded_after, folds};
 pub use json::{JsonToken, JsonTokenKind, json_tokens};
 pub use motion::Motion;
 pub use selection::Selection;

@@ -59,6 +59,10 @@ pub struct Settings {
     pub renderer: RendererChoice,
     /// Size of everything in the window, 1.0 as designed.
     pub zoom: f32,
+    /// Size of the text in editors, 1.0 as designed.
+    pub editor_zoom: f32,
+    /// Long lines of editors go on in the next row.
+    pub editor_wrap: bool,
     /// No movement on the screen.
     pub reduced_motion: bool,
     /// The way to servers.
@@ -95,6 +99,8 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             renderer: RendererChoice::default(),
             zoom: 1.0,
+            editor_zoom: 1.0,
+            editor_wrap: false,
             reduced_motion: false,
             proxy: ProxyChoice::default(),
             extra_ca: None,
@@ -134,7 +140,8 @@ impl Settings {
     /// The file can be edited by hand: values outside their range become the nearest inside.
     fn bound(&mut self) {
         self.version = VERSION;
-        self.zoom = if self.zoom.is_finite() { self.zoom.clamp(0.5, 3.0) } else { 1.0 };
+        let bound = |zoom: f32| if zoom.is_finite() { zoom.clamp(0.5, 3.0) } else { 1.0 };
+        (self.zoom, self.editor_zoom) = (bound(self.zoom), bound(self.editor_zoom));
         self.idle_timeout_seconds = self.idle_timeout_seconds.clamp(5, 3_600);
         self.answer_limit_bytes = self.answer_limit_bytes.clamp(1 << 20, 4 << 30);
         self.stream_limit_bytes = self.stream_limit_bytes.max(1 << 20);

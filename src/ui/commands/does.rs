@@ -1,6 +1,7 @@
 //! What commands do in the state at hand; `None` where they can do nothing.
 
 use dapple_data::speckle::elements::Wish;
+use dapple_data::text::FoldWish;
 use dapple_data::url::Link;
 
 use crate::app::{
@@ -66,6 +67,12 @@ pub(super) fn find_bar(state: &State, bar: FindBar) -> Option<Action> {
     let tab = state.current().filter(|tab| tab.kind == crate::app::TabKind::Query && tab.editor_open)?;
     let show = FindTextAction::Show { on: TextOf::Query, bar };
     Some(Action::Writing(WritingAction::Find(tab.id, show)))
+}
+
+/// Folds in the query in front.
+pub(super) fn fold(state: &State, wish: FoldWish) -> Option<Action> {
+    let tab = state.current().filter(|tab| tab.kind == crate::app::TabKind::Query && tab.editor_open)?;
+    Some(Action::Writing(WritingAction::Fold(tab.id, TextOf::Query, wish)))
 }
 
 /// Where the word at the caret leads.

@@ -13,8 +13,9 @@ use eframe::egui::{Id, Rect, Ui, UiBuilder};
 
 use super::geometry::Geometry;
 use super::line::{Layouter, Line};
+use super::rows::Row;
 use super::{EditorView, Options, Pass};
-use crate::ui::theme;
+use crate::ui::theme::Tokens;
 
 /// Characters of a run, its line break included.
 const RUN: usize = 255;
@@ -80,34 +81,28 @@ pub(super) fn report(
     view: &mut EditorView,
     buffer: &Buffer,
     options: &Options<'_>,
-    geometry: &Geometry,
+    (geometry, tokens): (&Geometry, &Tokens),
 ) {
     view.runs.clear();
     if ui.ctx().accesskit_node_builder(options.id, |node| describe(node, buffer, options)).is_none() {
         return;
     }
-    let caret_line = buffer.line_col(buffer.primary().head).0;
-    let visible = geometry.visible_lines();
-    let mut lines: Vec<usize> = visible.clone().collect();
-    if !visible.contains(&caret_line) {
-        let at = if caret_line < visible.start { 0 } else { lines.len() };
-        lines.insert(at, caret_line);
+    let caret_row = view.rows.row_of(buffer, buffer.primary().head).index;
+    let visible = geometry.visible_rows();
+    let mut rows: Vec<usize> = visible.clone().collect();
+    if !visible.contains(&caret_row) {
+        let at = if caret_row < visible.start { 0 } else { rows.len() };
+        rows.insert(at, caret_row);
     }
-    let tokens = theme::tokens(ui.ctx());
-    let mut runs = Vec::with_capacity(lines.len());
-    for n in lines {
-        let layouter = Layouter {
-            ui,
-            tokens: &tokens,
-            buffer,
-            highlighter: &view.highlighter,
-            composition: None,
-            found: &[],
-        };
-        let line = layouter.line(n, geometry);
-        let chars = run_chars(buffer, n, &line, geometry);
+    let mut runs = Vec::with_capacity(rows.len());
+    for n in rows {
+        let row = view.rows.row(buffer, n);
+        let layouter =
+            Layouter { ui, tokens, buffer, highlighter: &view.highlighter, composition: None, found: &[] };
+        let line = layouter.line(&row, geometry);
+        let chars = run_chars(buffer, &row, &line, geometry);
         let id = options.id.with(("line", n));
-        let node = run_node(buffer, &line, chars.clone(), (n, geometry));
+        let node = run_node(buffer, &line, chars.clone(), (&row, geometry));
         add_run(ui, options.id, id, node);
         runs.push(Run { node: id.accesskit_id(), chars });
     }
@@ -135,11 +130,12 @@ fn describe(node: &mut Node, buffer: &Buffer, options: &Options<'_>) {
     }
 }
 
-/// The chars of line `n` that its run holds: around the caret if it stands there, else from the
+/// The chars of a row that its run holds: around the caret if it stands there, else from the
 /// first that can be seen. Its line break counts as one char, also where it is two.
-fn run_chars(buffer: &Buffer, n: usize, line: &Line, geometry: &Geometry) -> Range<usize> {
-    let own = buffer.line_range(n);
-    let with_break = if n + 1 < buffer.line_count() { own.end + 1 } else { own.end };
+fn run_chars(buffer: &Buffer, row: &Row, line: &Line, geometry: &Geometry) -> Range<usize> {
+    let own = row.chars.clone();
+    let breaks = row.is_last && row.line + 1 < buffer.line_count();
+    let with_break = if breaks { own.end + 1 } else { own.end };
     if with_break - own.start <= RUN {
         return own.start..with_break;
     }
@@ -147,17 +143,17 @@ fn run_chars(buffer: &Buffer, n: usize, line: &Line, geometry: &Geometry) -> Ran
     let first = if (own.start..=own.end).contains(&caret) {
         caret.saturating_sub(RUN / 2).max(own.start)
     } else {
-        own.start + line.column_at(geometry.scroll.x)
+        row.line_start + line.column_at(geometry.scroll.x)
     };
-    let first = first.min(with_break - RUN);
+    let first = first.max(own.start).min(with_break - RUN);
     first..first + RUN
 }
 
 /// The node of a run: its text and where each char is.
-fn run_node(buffer: &Buffer, line: &Line, chars: Range<usize>, (n, geometry): (usize, &Geometry)) -> Node {
-    let own = buffer.line_range(n);
+fn run_node(buffer: &Buffer, line: &Line, chars: Range<usize>, (row, geometry): (&Row, &Geometry)) -> Node {
+    let own = row.chars.clone();
     let inside = chars.start..chars.end.min(own.end);
-    let x = |at: usize| line.x_of(at - own.start) as f32;
+    let x = |at: usize| line.x_of(at - row.line_start) as f32;
     let first = x(chars.start);
     let mut value = buffer.rope().slice(inside.clone()).to_string();
     let mut lengths: Vec<u8> = value.chars().map(|c| c.len_utf8() as u8).collect();
@@ -171,7 +167,7 @@ fn run_node(buffer: &Buffer, line: &Line, chars: Range<usize>, (n, geometry): (u
         widths.push(0.0);
     }
     let left = geometry.x(f64::from(first));
-    let rect = geometry.line_rect(n).with_min_x(left).with_max_x(geometry.x(f64::from(end)));
+    let rect = geometry.row_rect(row.index).with_min_x(left).with_max_x(geometry.x(f64::from(end)));
     let mut node = Node::new(Role::TextRun);
     node.set_text_direction(accesskit::TextDirection::LeftToRight);
     node.set_bounds(bounds(rect));

@@ -1,5 +1,5 @@
-//! Where lines and columns are on the screen: all arithmetic of scrolling, in f64 so that the
-//! millionth line is as exact as the first.
+//! Where rows and columns are on the screen: all arithmetic of scrolling, in f64 so that the
+//! millionth row is as exact as the first.
 
 use std::ops::Range;
 
@@ -46,8 +46,8 @@ pub(super) struct Geometry {
     pub(super) line_height: f32,
     /// Width of a digit: of every char but wide ones.
     pub(super) advance: f32,
-    /// Lines of the text.
-    pub(super) line_count: usize,
+    /// Rows of the text: lines that are not folded away, wrapped ones several times.
+    pub(super) row_count: usize,
     /// Width of the longest line, as far as it is known.
     pub(super) longest: f64,
     /// The present position.
@@ -74,7 +74,7 @@ impl Geometry {
             bar,
             line_height: sizes.code_line,
             advance,
-            line_count: 1,
+            row_count: 1,
             longest: 0.0,
             scroll: Scroll::default(),
         }
@@ -85,13 +85,34 @@ impl Geometry {
         self.text.left() - GUTTER_GAP
     }
 
+    /// The middle of the signs of folds, between numbers and text.
+    pub(super) fn sign_middle(&self) -> f32 {
+        self.text.left() - GUTTER_GAP / 2.0
+    }
+
+    /// Where a sign of a fold can be clicked.
+    pub(super) fn is_at_sign(&self, pos: Pos2) -> bool {
+        (self.number_right()..self.text.left()).contains(&pos.x)
+    }
+
+    /// The mark behind the text of a folded line, which is as wide as `width`.
+    pub(super) fn folded_mark(&self, row: usize, width: f64) -> Rect {
+        let left = self.x(width) + self.advance;
+        Rect::from_x_y_ranges(left..=left + 2.0 * self.advance, self.row_rect(row).y_range())
+    }
+
+    /// Columns that fit beside each other.
+    pub(super) fn columns(&self) -> usize {
+        ((self.text.width() - CARET_ROOM as f32) / self.advance).max(0.0) as usize
+    }
+
     fn height(&self) -> f64 {
         f64::from(self.line_height)
     }
 
     /// Height of the whole text with what stands above and below it.
     pub(super) fn content_height(&self) -> f64 {
-        self.line_count as f64 * self.height() + 2.0 * PADDING
+        self.row_count as f64 * self.height() + 2.0 * PADDING
     }
 
     /// Width of the whole text with room for the caret at its end.
@@ -128,15 +149,15 @@ impl Geometry {
         self.scroll = Scroll { x: self.scroll.x.clamp(0.0, end.x), y: self.scroll.y.clamp(0.0, end.y) };
     }
 
-    /// The top of a line on the screen; far away for lines that are far away.
-    pub(super) fn line_top(&self, line: usize) -> f32 {
-        let y = PADDING + line as f64 * self.height() - self.scroll.y;
+    /// The top of a row on the screen; far away for rows that are far away.
+    pub(super) fn row_top(&self, row: usize) -> f32 {
+        let y = PADDING + row as f64 * self.height() - self.scroll.y;
         self.rect.top() + y as f32
     }
 
-    /// The box of a line, as wide as the editor.
-    pub(super) fn line_rect(&self, line: usize) -> Rect {
-        let top = self.line_top(line);
+    /// The box of a row, as wide as the editor.
+    pub(super) fn row_rect(&self, row: usize) -> Rect {
+        let top = self.row_top(row);
         Rect::from_x_y_ranges(self.rect.x_range(), top..=top + self.line_height)
     }
 
@@ -150,29 +171,29 @@ impl Geometry {
         f64::from(x - self.text.left()) + self.scroll.x
     }
 
-    /// The line at a height of the screen, the first or last one beyond the text.
-    pub(super) fn line_at(&self, pos: Pos2) -> usize {
+    /// The row at a height of the screen, the first or last one beyond the text.
+    pub(super) fn row_at(&self, pos: Pos2) -> usize {
         let y = f64::from(pos.y - self.rect.top()) + self.scroll.y - PADDING;
-        ((y / self.height()).floor().max(0.0) as usize).min(self.line_count.saturating_sub(1))
+        ((y / self.height()).floor().max(0.0) as usize).min(self.row_count.saturating_sub(1))
     }
 
-    /// The lines of which anything can be seen.
-    pub(super) fn visible_lines(&self) -> Range<usize> {
+    /// The rows of which anything can be seen.
+    pub(super) fn visible_rows(&self) -> Range<usize> {
         if !self.rect.is_positive() {
             return 0..0;
         }
-        self.line_at(self.rect.min)..self.line_at(self.rect.max) + 1
+        self.row_at(self.rect.min)..self.row_at(self.rect.max) + 1
     }
 
-    /// Whole lines that fit: what page moves go by.
-    pub(super) fn lines_per_page(&self) -> usize {
+    /// Whole rows that fit: what page moves go by.
+    pub(super) fn rows_per_page(&self) -> usize {
         ((self.seen_height() / self.height()) as usize).saturating_sub(1).max(1)
     }
 
-    /// Scrolls as little as brings a caret (line, offset from the line's start) into sight.
-    pub(super) fn reveal(&mut self, line: usize, offset: f64) {
+    /// Scrolls as little as brings a caret (row, offset from the line's start) into sight.
+    pub(super) fn reveal(&mut self, row: usize, offset: f64) {
         let margin = (LINES_IN_SIGHT * self.height()).min(self.seen_height() / 2.0);
-        let top = PADDING + line as f64 * self.height();
+        let top = PADDING + row as f64 * self.height();
         let bottom = top + self.height() + margin - self.seen_height();
         self.scroll.y = self.scroll.y.max(bottom).min((top - margin).max(0.0));
         let margin = (COLUMNS_IN_SIGHT * f64::from(self.advance)).min(f64::from(self.text.width()) / 2.0);

@@ -98,6 +98,11 @@ impl Highlighter {
         !spans.iter().any(|span| matches!(span.role, TextRole::String | TextRole::Comment))
     }
 
+    /// All of them, in order.
+    pub(super) fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
     /// Chars of the longest line; 0 when the text is too large to have been looked at.
     pub(super) fn longest_line(&self) -> usize {
         self.longest_line

@@ -1,6 +1,6 @@
 //! Keys, typed text, clipboard and input methods: events of one pass, applied in their order.
 
-use dapple_data::text::{Buffer, Selection};
+use dapple_data::text::{Buffer, Motion, Selection};
 use eframe::egui::{Event, ImeEvent, Ui};
 
 use super::keys::{self, Command};
@@ -31,7 +31,7 @@ pub(super) fn handle(pass: &Pass<'_>, view: &mut EditorView, buffer: &mut Buffer
                 let command = keys::command(os, key, modifiers, page)
                     .filter(|command| !options.read_only || command.only_looks());
                 if let Some(command) = command {
-                    apply(buffer, command, options.language);
+                    apply(view, buffer, command, options.language);
                     typed.selected_all = command == Command::SelectAll;
                 }
                 command.is_some()
@@ -103,9 +103,13 @@ fn compose(view: &mut EditorView, buffer: &mut Buffer, event: ImeEvent) -> bool 
     true
 }
 
-fn apply(buffer: &mut Buffer, command: Command, language: Language) {
+fn apply(view: &mut EditorView, buffer: &mut Buffer, command: Command, language: Language) {
     match command {
-        Command::Move(motion, extend) => buffer.move_to(motion, extend),
+        Command::Move(motion, extend) => step(view, buffer, (motion, extend), language),
+        Command::Fold(wish) => {
+            view.arrange(buffer, language);
+            view.folding.apply(buffer, wish);
+        }
         Command::SelectAll => buffer.set_selections(vec![Selection::new(0, buffer.len_chars())]),
         Command::Newline if language == Language::Plain => _ = buffer.insert(buffer.line_break()),
         Command::Newline => _ = buffer.newline(),
@@ -126,4 +130,38 @@ fn apply(buffer: &mut Buffer, command: Command, language: Language) {
         Command::Undo => _ = buffer.undo(),
         Command::Redo => _ = buffer.redo(),
     }
+}
+
+/// Moves the carets; up and down go by rows of the screen, where those are not lines.
+fn step(view: &mut EditorView, buffer: &mut Buffer, (motion, extend): (Motion, bool), language: Language) {
+    // An event before this one may have written.
+    view.arrange(buffer, language);
+    let rows = match motion {
+        Motion::Up => -1,
+        Motion::Down => 1,
+        Motion::PageUp(rows) => -isize::try_from(rows).unwrap_or(isize::MAX),
+        Motion::PageDown(rows) => isize::try_from(rows).unwrap_or(isize::MAX),
+        _ => 0,
+    };
+    if rows == 0 || view.rows.are_lines() {
+        return buffer.move_to(motion, extend);
+    }
+    let before = buffer.selections().to_vec();
+    let goals: Vec<usize> = if view.goals.0 == before {
+        view.goals.1.clone()
+    } else {
+        before.iter().map(|s| view.rows.column(buffer, s.head)).collect()
+    };
+    let moved = before.iter().zip(&goals).map(|(s, goal)| {
+        let head = view.rows.moved(buffer, s.head, (rows, *goal));
+        Selection::new(if extend { s.anchor } else { head }, head)
+    });
+    let moved: Vec<Selection> = moved.collect();
+    buffer.set_selections(moved);
+    // Carets that ran into each other have lost their own columns.
+    view.goals = if buffer.selections().len() == goals.len() {
+        (buffer.selections().to_vec(), goals)
+    } else {
+        Default::default()
+    };
 }

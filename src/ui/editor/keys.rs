@@ -1,6 +1,6 @@
 //! Which keys do what, per operating system. One table, no state.
 
-use dapple_data::text::{Motion, Unit};
+use dapple_data::text::{FoldWish, Motion, Unit};
 use eframe::egui::os::OperatingSystem;
 use eframe::egui::{Key, Modifiers};
 
@@ -22,6 +22,7 @@ pub(super) enum Command {
     DeleteLine,
     Undo,
     Redo,
+    Fold(FoldWish),
 }
 
 /// Whether a move takes the selection along.
@@ -30,7 +31,7 @@ pub(super) type Extend = bool;
 impl Command {
     /// Whether it leaves the text as it is, so that a read-only editor may do it.
     pub(super) fn only_looks(self) -> bool {
-        matches!(self, Self::Move(..) | Self::SelectAll)
+        matches!(self, Self::Move(..) | Self::SelectAll | Self::Fold(_))
     }
 }
 
@@ -131,6 +132,9 @@ fn shortcut(key: Key, mods: Modifiers) -> Option<Command> {
         (Key::Slash, _) => Command::ToggleComment,
         (Key::D, true) => Command::DuplicateLine,
         (Key::K, true) => Command::DeleteLine,
+        // With Shift the key may come as the brace it then writes.
+        (Key::OpenBracket | Key::OpenCurlyBracket, true) => Command::Fold(FoldWish::Fold),
+        (Key::CloseBracket | Key::CloseCurlyBracket, true) => Command::Fold(FoldWish::Unfold),
         _ => return None,
     })
 }

@@ -11,6 +11,7 @@ use eframe::egui::{FontId, Galley, Ui};
 use super::Composition;
 use super::geometry::Geometry;
 use super::highlight::Highlighter;
+use super::rows::Row;
 use crate::ui::theme::Tokens;
 
 /// Lines longer than this are laid out in part.
@@ -39,6 +40,8 @@ pub(super) struct Line {
     pub(super) columns: Range<usize>,
     /// Where the galley begins, from the line's start.
     pub(super) start: f64,
+    /// It is a part of a line that goes on in other rows.
+    is_wrapped: bool,
     /// Width of a char outside the galley.
     advance: f32,
     /// Chars written in by an input method: where, and how many.
@@ -56,11 +59,12 @@ impl Layouter<'_> {
         &self.tokens.font.code
     }
 
-    /// Lays out line `n` as it stands at the geometry's scroll position.
-    pub(super) fn line(&self, n: usize, geometry: &Geometry) -> Line {
-        let chars = self.buffer.line_range(n);
-        let columns = if chars.len() <= WHOLE {
-            0..chars.len()
+    /// Lays out a row as it stands at the geometry's scroll position.
+    pub(super) fn line(&self, row: &Row, geometry: &Geometry) -> Line {
+        let chars = row.line_start..row.chars.end;
+        let is_wrapped = !(row.is_first && row.is_last);
+        let columns = if chars.len() <= WHOLE || is_wrapped {
+            row.chars.start - chars.start..chars.len()
         } else {
             let first_seen = (geometry.scroll.x / f64::from(geometry.advance)) as usize;
             let first = (first_seen.saturating_sub(STEP / 2) / STEP * STEP).min(chars.len());
@@ -73,8 +77,10 @@ impl Layouter<'_> {
         let mut pieces = self.pieces(&bytes);
         self.mark_found(&mut pieces, (&shown, &bytes));
         let caret = self.buffer.primary().head;
-        let written =
-            self.composition.filter(|_| (shown.start..=shown.end).contains(&caret)).map(|composition| {
+        let written = self
+            .composition
+            .filter(|_| row.holds(caret) && (shown.start..=shown.end).contains(&caret))
+            .map(|composition| {
                 let at = self.buffer.byte_of_char(caret) - bytes.start;
                 self.write_in(&mut pieces, at, composition);
                 text.insert_str(at, &composition.text);
@@ -83,7 +89,8 @@ impl Layouter<'_> {
         let galley = self.galley(&text, pieces);
         Line {
             galley,
-            start: columns.start as f64 * f64::from(geometry.advance),
+            start: if is_wrapped { row.indent } else { columns.start } as f64 * f64::from(geometry.advance),
+            is_wrapped,
             columns,
             advance: geometry.advance,
             written,
@@ -184,6 +191,9 @@ fn recolor(pieces: &mut Vec<Piece>, range: &Range<usize>, format: &TextFormat) {
 impl Line {
     /// The offset of a column from the line's start.
     pub(super) fn x_of(&self, column: usize) -> f64 {
+        if self.is_wrapped && column <= self.columns.start {
+            return self.start;
+        }
         if column < self.columns.start {
             return column as f64 * f64::from(self.advance);
         }
@@ -211,6 +221,9 @@ impl Line {
 
     /// The column nearest to an offset from the line's start.
     pub(super) fn column_at(&self, offset: f64) -> usize {
+        if offset < self.start && self.is_wrapped {
+            return self.columns.start;
+        }
         if offset < self.start {
             return (offset / f64::from(self.advance)).round().max(0.0) as usize;
         }

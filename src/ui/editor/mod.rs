@@ -4,11 +4,13 @@
 //! that can be seen are laid out. What belongs to one tab and not to its text (scroll position,
 //! a drag under way) is an [`EditorView`], kept by whoever keeps the tab.
 //!
-//! In reading order: this file (the interface), [`geometry`] (lines and columns on the screen),
-//! [`highlight`] and [`line`] (text to glyphs), [`keys`], [`input`] and [`pointer`] (what people
-//! do), [`marks`] (problems), [`paint`], [`scroll_bar`], [`access`] (screen readers).
+//! In reading order: this file (the interface), [`rows`] and [`folding`] (lines to rows of the screen),
+//! [`geometry`] (rows and columns on the screen), [`highlight`] and [`line`] (text to glyphs), [`keys`],
+//! [`input`] and [`pointer`] (what people do), [`marks`] (problems), [`paint`], [`scroll_bar`],
+//! [`access`] (screen readers).
 
 mod access;
+mod folding;
 mod geometry;
 mod highlight;
 mod input;
@@ -17,16 +19,19 @@ mod line;
 mod marks;
 mod paint;
 mod pointer;
+mod rows;
 mod scroll_bar;
 
 use dapple_data::graphql::Problem;
-use dapple_data::text::{Buffer, Selection};
+use dapple_data::text::{Buffer, FoldWish, Selection};
 use eframe::egui::{EventFilter, Id, Rect, Response, Sense, Ui};
 
 use crate::ui::theme::{self, Tokens};
+use folding::Folding;
 use geometry::{Geometry, Scroll};
 use highlight::Highlighter;
 use line::Layouter;
+use rows::Rows;
 use scroll_bar::Axis;
 
 /// What the text is written in: colours, comments, help with brackets.
@@ -69,6 +74,10 @@ pub struct Options<'a> {
     pub found: &'a [std::ops::Range<usize>],
     /// Somebody else says what is under the pointer, and follows words that are clicked with Ctrl (Cmd).
     pub has_links: bool,
+    /// Size of the text, 1.0 as designed.
+    pub zoom: f32,
+    /// Long lines go on in the next row instead of beyond the edge.
+    pub wrap: bool,
 }
 
 impl<'a> Options<'a> {
@@ -84,6 +93,8 @@ impl<'a> Options<'a> {
             hint: "",
             found: &[],
             has_links: false,
+            zoom: 1.0,
+            wrap: false,
         }
     }
 }
@@ -93,6 +104,12 @@ impl<'a> Options<'a> {
 pub struct EditorView {
     scroll: Scroll,
     highlighter: Highlighter,
+    folding: Folding,
+    rows: Rows,
+    /// Columns of a row, where long lines are wrapped.
+    columns: Option<usize>,
+    /// Columns that up and down aim at, and the carets they belong to, while rows are not lines.
+    goals: (Vec<Selection>, Vec<usize>),
     pointer: pointer::Pointer,
     composition: Option<Composition>,
     /// Revision and selection at the end of the last frame: when something else changes them, the
@@ -142,6 +159,23 @@ impl EditorView {
         self.scroll = Scroll { x: x.max(0.0), y: y.max(0.0) };
     }
 
+    /// Folds or unfolds in the next frame.
+    pub fn fold(&mut self, wish: FoldWish) {
+        self.folding.wish = Some(wish);
+    }
+
+    /// The lines that are folded, from 0: each stays, with what follows hidden.
+    pub fn folded(&self) -> Vec<usize> {
+        self.folding.folded().iter().map(|fold| fold.line).collect()
+    }
+
+    /// Brings colours, folds and rows up to the text. Costs nothing where it did not change.
+    fn arrange(&mut self, buffer: &Buffer, language: Language) {
+        self.highlighter.update(buffer.rope(), language);
+        self.folding.update(buffer.rope(), &self.highlighter);
+        self.rows.update(buffer.rope(), self.folding.folded(), self.columns);
+    }
+
     /// Brings the caret into sight in the next frame, also when it did not move.
     pub fn reveal_caret(&mut self) {
         self.seen = Some((u64::MAX, Selection::default()));
@@ -173,12 +207,14 @@ pub struct EditorResponse {
     pub pointed: Option<(usize, Rect)>,
     /// The char of a word that was clicked with Ctrl (Cmd), to go where it leads.
     pub followed: Option<usize>,
+    /// The size was changed with the wheel and Ctrl (Cmd), by this factor.
+    pub zoomed: Option<f32>,
 }
 
 /// Shows the editor in all the space there is and lets people work on the text. It scrolls by
 /// itself, so it has no place in a scroll area.
 pub fn show(ui: &mut Ui, view: &mut EditorView, buffer: &mut Buffer, options: Options<'_>) -> EditorResponse {
-    let tokens = theme::tokens(ui.ctx());
+    let tokens = theme::tokens(ui.ctx()).with_code_zoom(options.zoom);
     // A place without an end (in a scroll area) is cut at the window.
     let size = ui.available_size().min(ui.ctx().content_rect().size());
     let (_, rect) = ui.allocate_space(size);
@@ -190,14 +226,22 @@ pub fn show(ui: &mut Ui, view: &mut EditorView, buffer: &mut Buffer, options: Op
     let advance = ui.fonts_mut(|fonts| fonts.glyph_width(&tokens.font.code, '0'));
     let gutter = options.line_numbers.then(|| buffer.line_count());
     let mut geometry = Geometry::new(rect, &tokens.size, advance, gutter);
-    geometry.line_count = buffer.line_count();
     geometry.scroll = view.scroll;
+    view.columns = options.wrap.then(|| geometry.columns());
+    view.arrange(buffer, options.language);
+    if let Some(wish) = view.folding.wish.take() {
+        view.folding.apply(buffer, wish);
+        view.arrange(buffer, options.language);
+    }
+    geometry.row_count = view.rows.count();
 
     let follow = act(&pass, view, buffer, &mut geometry);
 
-    view.highlighter.update(buffer.rope(), options.language);
-    geometry.line_count = buffer.line_count();
-    geometry.longest = view.highlighter.longest_line() as f64 * f64::from(advance);
+    view.folding.open_at_carets(buffer);
+    view.arrange(buffer, options.language);
+    geometry.row_count = view.rows.count();
+    let longest = if options.wrap { 0 } else { view.highlighter.longest_line() };
+    geometry.longest = longest as f64 * f64::from(advance);
     scroll(&pass, view, buffer, &mut geometry, follow);
     let pointed = pointer::pointed(&pass, view, buffer, &geometry);
     let caret_rect = paint::paint(&pass, view, buffer, (&geometry, pointed.map(|(at, _)| at)));
@@ -207,7 +251,7 @@ pub fn show(ui: &mut Ui, view: &mut EditorView, buffer: &mut Buffer, options: Op
         // Paste belongs here now, also when a link stands on the clipboard.
         theme::claim_text_input(ui.ctx(), options.id);
     }
-    access::report(ui, view, buffer, &options, &geometry);
+    access::report(ui, view, buffer, &options, (&geometry, &tokens));
 
     let changed = buffer.revision() != revision;
     let mut response = response;
@@ -221,6 +265,7 @@ pub fn show(ui: &mut Ui, view: &mut EditorView, buffer: &mut Buffer, options: Op
         caret_rect,
         pointed,
         followed: view.pointer.take_followed(),
+        zoomed: Some(ui.input(|i| i.zoom_delta())).filter(|by| *by != 1.0 && response.contains_pointer()),
         response,
     }
 }
@@ -244,7 +289,7 @@ fn act(pass: &Pass<'_>, view: &mut EditorView, buffer: &mut Buffer, geometry: &m
             vertical_arrows: true,
         };
         pass.ui.memory_mut(|memory| memory.set_focus_lock_filter(pass.options.id, filter));
-        typed = input::handle(pass, view, buffer, geometry.lines_per_page());
+        typed = input::handle(pass, view, buffer, geometry.rows_per_page());
     } else {
         view.composition = None;
     }
@@ -260,17 +305,19 @@ fn act(pass: &Pass<'_>, view: &mut EditorView, buffer: &mut Buffer, geometry: &m
 /// Follows the wheel and the scroll bars, and the caret when it is to be seen.
 fn scroll(pass: &Pass<'_>, view: &EditorView, buffer: &Buffer, geometry: &mut Geometry, follow: bool) {
     let layouter = pass.layouter(view, buffer);
-    for n in geometry.visible_lines() {
-        geometry.longest = geometry.longest.max(layouter.line(n, geometry).width());
+    for n in geometry.visible_rows() {
+        let row = view.rows.row(buffer, n);
+        geometry.longest = geometry.longest.max(layouter.line(&row, geometry).width());
     }
     if pass.response.contains_pointer() {
         wheel(pass.ui, geometry);
     }
     if follow {
-        let (line, column) = buffer.line_col(buffer.primary().head);
-        let offset = layouter.line(line, geometry).x_of(column);
+        let caret = buffer.primary().head;
+        let row = view.rows.row_of(buffer, caret);
+        let offset = layouter.line(&row, geometry).x_of(caret.saturating_sub(row.line_start));
         geometry.longest = geometry.longest.max(offset);
-        geometry.reveal(line, offset);
+        geometry.reveal(row.index, offset);
     }
     for axis in [Axis::Vertical, Axis::Horizontal] {
         let held = scroll_bar::drag(pass.ui, pass.response.id, axis, geometry);

@@ -58,6 +58,9 @@ pub(super) fn handle(
     {
         response.request_focus();
         let count = view.pointer.count(ui, pos);
+        if folded_by_click(pass, view, buffer, geometry, pos) {
+            return true;
+        }
         let at = char_at(pass, view, buffer, geometry, pos);
         let grain = match count {
             _ if pos.x < geometry.text.left() => Grain::Line,
@@ -115,9 +118,34 @@ impl Pointer {
 
 /// The char offset under a point: the nearest grapheme start of its line.
 fn char_at(pass: &Pass<'_>, view: &EditorView, buffer: &Buffer, geometry: &Geometry, pos: Pos2) -> usize {
-    let n = geometry.line_at(pos);
-    let column = pass.layouter(view, buffer).line(n, geometry).column_at(geometry.offset_of(pos.x));
-    buffer.grapheme_start(buffer.char_of(n, column))
+    let row = view.rows.row(buffer, geometry.row_at(pos));
+    let column = pass.layouter(view, buffer).line(&row, geometry).column_at(geometry.offset_of(pos.x));
+    buffer.grapheme_start((row.line_start + column).min(row.end()))
+}
+
+/// A press on the sign beside a line, or on the mark behind a folded one, folds or unfolds it.
+fn folded_by_click(
+    pass: &Pass<'_>,
+    view: &mut EditorView,
+    buffer: &mut Buffer,
+    geometry: &Geometry,
+    pos: Pos2,
+) -> bool {
+    let n = geometry.row_at(pos);
+    let row = view.rows.row(buffer, n);
+    let Some((_, folded)) = view.folding.at(row.line).filter(|_| geometry.row_rect(n).contains(pos)) else {
+        return false;
+    };
+    let at_sign = row.is_first && pass.options.line_numbers && geometry.is_at_sign(pos);
+    let at_mark = || {
+        let width = pass.layouter(view, buffer).line(&row, geometry).width();
+        folded && row.is_last && geometry.folded_mark(n, width).contains(pos)
+    };
+    let clicked = at_sign || at_mark();
+    if clicked {
+        view.folding.toggle(buffer, row.line);
+    }
+    clicked
 }
 
 /// The char under the pointer, while no button is down.
@@ -139,18 +167,19 @@ fn under(
     geometry: &Geometry,
     pos: Pos2,
 ) -> Option<(usize, Rect)> {
-    let n = geometry.line_at(pos);
-    let rect = geometry.line_rect(n);
+    let n = geometry.row_at(pos);
+    let rect = geometry.row_rect(n);
     if !geometry.text.contains(pos) || !geometry.lines_rect().contains(pos) || !rect.contains(pos) {
         return None;
     }
-    let line = pass.layouter(view, buffer).line(n, geometry);
+    let row = view.rows.row(buffer, n);
+    let line = pass.layouter(view, buffer).line(&row, geometry);
     let offset = geometry.offset_of(pos.x);
     let near = line.column_at(offset);
     let column = if line.x_of(near) > offset { near.checked_sub(1)? } else { near };
-    let at = buffer.line_range(n).start + column;
+    let at = row.line_start + column;
     let x = geometry.x(line.x_of(column))..=geometry.x(line.x_of(column + 1));
-    (at < buffer.line_range(n).end).then(|| (at, Rect::from_x_y_ranges(x, rect.y_range())))
+    row.chars.contains(&at).then(|| (at, Rect::from_x_y_ranges(x, rect.y_range())))
 }
 
 fn press(view: &mut EditorView, buffer: &mut Buffer, grain: Grain, at: usize, modifiers: Modifiers) {

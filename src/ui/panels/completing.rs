@@ -11,8 +11,9 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::app::{Action, CompleteAction, Completion, Tab};
-use crate::ui::context::ViewCtx;
+use super::finding::editor_id;
+use crate::app::{Action, CompleteAction, Completion, Tab, TabBuffers, TextOf};
+use crate::ui::context::{TabView, ViewCtx};
 use crate::ui::editor::EditorResponse;
 use crate::ui::theme::Tokens;
 use crate::ui::widgets::paint::{self, right};
@@ -49,37 +50,49 @@ enum Took {
 }
 
 /// The open list: it belongs to the text as it is now.
-fn open(tab: &Tab, buffer: &Buffer, completing: &Completing) -> Option<Arc<Completion>> {
-    let found = tab.completion.value()?;
+fn open(tab: &Tab, on: TextOf, buffer: &Buffer, completing: &Completing) -> Option<Arc<Completion>> {
+    let found = tab.completion.value().filter(|_| tab.completes == on)?;
     let fits = found.revision == buffer.revision() && completing.dismissed != Some(found.revision);
     fits.then(|| found.clone())
 }
 
+/// The text that is meant.
+fn text_of(texts: &mut TabBuffers, on: TextOf) -> &mut Buffer {
+    if on == TextOf::Query { &mut texts.query } else { &mut texts.variables }
+}
+
+/// How the list over that text stands.
+fn view_of(view: &mut TabView, on: TextOf) -> &mut Completing {
+    if on == TextOf::Query { &mut view.completing } else { &mut view.completing_variables }
+}
+
 /// Keys that belong to the open list are taken before the editor sees them.
-pub fn before(ui: &Ui, cx: &mut ViewCtx<'_>, tab: &Tab, editor: Id) {
+pub fn before(ui: &Ui, cx: &mut ViewCtx<'_>, tab: &Tab, on: TextOf) {
+    let editor = editor_id(tab.id, on);
     let has_focus = ui.memory(|memory| memory.has_focus(editor));
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return };
-    let completing = &mut cx.views.tabs.entry(tab.id).or_default().completing;
+    let buffer = text_of(texts, on);
+    let completing = view_of(cx.views.tabs.entry(tab.id).or_default(), on);
     let forced = has_focus && ui.input_mut(|input| input.consume_key(Modifiers::CTRL, Key::Space));
     if forced {
         completing.dismissed = None;
-        let caret = texts.query.byte_of_char(texts.query.primary().head);
-        cx.actions.push(Action::Complete(CompleteAction::Ask { tab: tab.id, caret, forced: true }));
+        let caret = buffer.byte_of_char(buffer.primary().head);
+        cx.actions.push(Action::Complete(CompleteAction::Ask { tab: tab.id, on, caret, forced: true }));
         return;
     }
-    let Some(list) = open(tab, &texts.query, completing).filter(|_| has_focus) else { return };
+    let Some(list) = open(tab, on, buffer, completing).filter(|_| has_focus) else { return };
     follow(completing, &list);
     match take(ui, completing, list.found.items.len()) {
         Took::Nothing => {}
         Took::Accept => {
             if let Some(offer) = list.found.items.get(completing.chosen) {
-                accept(&mut texts.query, &list, offer);
+                accept(buffer, &list, offer);
                 completing.seen = None;
-                finish(cx, tab, offer);
+                finish(cx, (tab, on), offer);
             }
         }
         Took::Close => {
-            completing.dismissed = Some(texts.query.revision());
+            completing.dismissed = Some(buffer.revision());
             cx.actions.push(Action::Complete(CompleteAction::Close(tab.id)));
         }
     }
@@ -123,21 +136,31 @@ fn take(ui: &Ui, completing: &mut Completing, rows: usize) -> Took {
 fn accept(buffer: &mut Buffer, list: &Completion, offer: &Item) {
     let range = buffer.chars_of_bytes(&list.found.range);
     let start = range.start;
-    buffer.break_undo();
-    buffer.replace(range, &offer.insert);
-    buffer.break_undo();
+    let mut shift = 0;
+    let mut edits = vec![(range, offer.insert.clone())];
+    for edit in &offer.also {
+        let place = buffer.chars_of_bytes(&edit.range);
+        if place.end <= start {
+            shift += edit.text.chars().count() as isize - place.len() as isize;
+        }
+        edits.push((place, edit.text.clone()));
+    }
+    edits.sort_by_key(|(place, _)| place.start);
+    buffer.replace_all(edits);
+    let start = start.saturating_add_signed(shift);
     let chars = |byte: usize| offer.insert.get(..byte).unwrap_or(&offer.insert).chars().count();
     let (from, to) = (start + chars(offer.caret.start), start + chars(offer.caret.end));
     buffer.set_selections(vec![Selection::new(from, to)]);
 }
 
 /// The text changed; where it can go on at once, the next list is asked for.
-fn finish(cx: &mut ViewCtx<'_>, tab: &Tab, offer: &Item) {
+fn finish(cx: &mut ViewCtx<'_>, (tab, on): (&Tab, TextOf), offer: &Item) {
     cx.actions.push(Action::Edited { tab: tab.id });
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return };
-    let caret = texts.query.byte_of_char(texts.query.primary().head);
+    let buffer = text_of(texts, on);
+    let caret = buffer.byte_of_char(buffer.primary().head);
     let next = if goes_on(offer) {
-        CompleteAction::Ask { tab: tab.id, caret, forced: true }
+        CompleteAction::Ask { tab: tab.id, on, caret, forced: true }
     } else {
         CompleteAction::Close(tab.id)
     };
@@ -151,40 +174,46 @@ fn goes_on(offer: &Item) -> bool {
 }
 
 /// After the editor: asks for a list as one types, and draws the one that is open.
-pub fn after(ui: &Ui, cx: &mut ViewCtx<'_>, tab: &Tab, shown: &EditorResponse) {
+pub fn after(ui: &Ui, cx: &mut ViewCtx<'_>, (tab, on): (&Tab, TextOf), shown: &EditorResponse) {
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return };
-    let buffer = &texts.query;
-    let completing = &mut cx.views.tabs.entry(tab.id).or_default().completing;
+    let buffer: &Buffer = text_of(texts, on);
+    let completing = view_of(cx.views.tabs.entry(tab.id).or_default(), on);
     let (revision, head) = (buffer.revision(), buffer.primary().head);
     let seen = completing.seen.replace((revision, head));
     let typed = shown.focused && shown.changed && seen.is_some_and(|(old, _)| old != revision);
-    let waits = tab.completion.waiting_for().is_some();
+    let mine = tab.completes == on;
+    let waits = mine && tab.completion.waiting_for().is_some();
+    let is_open = mine && tab.completion.value().is_some();
     if typed && buffer.primary().is_empty() {
-        if begins(buffer, head, tab.completion.value().is_some() || waits) {
+        let begins = match on {
+            TextOf::Query => begins(buffer, head, is_open || waits),
+            TextOf::Variables => begins_in_json(buffer, head),
+        };
+        if begins {
             completing.dismissed = None;
             let caret = buffer.byte_of_char(head);
-            cx.actions.push(Action::Complete(CompleteAction::Ask { tab: tab.id, caret, forced: false }));
-        } else if tab.completion.value().is_some() || waits {
+            cx.actions.push(Action::Complete(CompleteAction::Ask { tab: tab.id, on, caret, forced: false }));
+        } else if is_open || waits {
             cx.actions.push(Action::Complete(CompleteAction::Close(tab.id)));
         }
         return;
     }
     let moved = seen.is_some_and(|seen| seen.0 == revision && seen.1 != head);
-    if (moved || !shown.focused) && (tab.completion.value().is_some() || waits) {
+    if (moved || !shown.focused) && (is_open || waits) {
         cx.actions.push(Action::Complete(CompleteAction::Close(tab.id)));
         return;
     }
-    let Some(list) = open(tab, buffer, completing).filter(|_| shown.focused) else { return };
+    let Some(list) = open(tab, on, buffer, completing).filter(|_| shown.focused) else { return };
     let Some(caret) = shown.caret_rect else { return };
     follow(completing, &list);
     ui.ctx().accesskit_node_builder(shown.response.id, |node| node.set_has_popup(HasPopup::Listbox));
     let clicked = popup(ui.ctx(), &cx.tokens.clone(), (tab, caret), (completing, &list));
     if let Some(offer) = clicked.and_then(|at| list.found.items.get(at)) {
         if let Some(texts) = cx.buffers.get_mut(tab.id) {
-            accept(&mut texts.query, &list, offer);
+            accept(text_of(texts, on), &list, offer);
         }
-        cx.views.tabs.entry(tab.id).or_default().completing.seen = None;
-        finish(cx, tab, offer);
+        view_of(cx.views.tabs.entry(tab.id).or_default(), on).seen = None;
+        finish(cx, (tab, on), offer);
         shown.response.request_focus();
     }
 }
@@ -198,6 +227,18 @@ fn begins(buffer: &Buffer, head: usize, is_open: bool) -> bool {
         Some('.') => before(2) == Some('.') && before(3) == Some('.'),
         // Deleting the whole name shows everything again, where a list was open.
         Some(c) if c.is_whitespace() => is_open && matches!(before(2), Some('{' | '(' | ':' | ',')),
+        _ => false,
+    }
+}
+
+/// The same in JSON: a name or a value begins with its letters or its quote.
+fn begins_in_json(buffer: &Buffer, head: usize) -> bool {
+    let before = |back: usize| head.checked_sub(back).and_then(|at| buffer.rope().get_char(at));
+    match before(1) {
+        Some('"') => !matches!(before(2), Some(c) if c.is_alphanumeric() || c == '_' || c == '\\'),
+        Some(c) if c == '_' || c.is_alphanumeric() => true,
+        Some('{' | ':') => true,
+        Some(' ') => before(2) == Some(':'),
         _ => false,
     }
 }

@@ -1,11 +1,13 @@
 //! Find, replace and go to line: a bar over the query or its variables.
 
-use eframe::egui::{Context, Id, Key, Label, Modifiers, Rect, RichText, Ui};
+use eframe::egui::{Context, Id, Key, KeyboardShortcut, Label, Modifiers, Rect, RichText, Ui};
 
 use crate::app::{
-    Action, FindBar, FindTextAction, State, Tab, TabId, TabKind, TextFind, TextOf, WritingAction,
+    Action, DropTarget, FindBar, FindTextAction, State, Tab, TabId, TabKind, TextFind, TextOf, WritingAction,
+    ZoomStep,
 };
 use crate::ui::context::ViewCtx;
+use crate::ui::editor::{EditorResponse, EditorView};
 use crate::ui::format;
 use crate::ui::layout::{cut_top, from_right, line_below, region, row};
 use crate::ui::theme::Icon;
@@ -24,11 +26,51 @@ const NARROW: f32 = 300.0;
 #[derive(Default)]
 pub struct Finding {
     asked: u64,
+    /// The last folding by a command that the editor did.
+    folds: u64,
 }
 
 /// The editor of one of the texts of a tab.
 pub fn editor_id(tab: TabId, text: TextOf) -> Id {
     Id::unique((if text == TextOf::Query { "operation" } else { "variables" }, tab))
+}
+
+/// Hands the editor what a command wants folded, once.
+pub fn folds(tab: &Tab, on: TextOf, (finding, editor): (&mut Finding, &mut EditorView)) {
+    let asked = tab.writing.folds;
+    if let Some((text, wish)) = asked.wish
+        && text == on
+        && finding.folds != asked.asked
+    {
+        finding.folds = asked.asked;
+        editor.fold(wish);
+    }
+}
+
+/// After an editor: the wheel with Ctrl (Cmd) changes the size of the text.
+pub fn after(cx: &mut ViewCtx<'_>, shown: &EditorResponse) {
+    if let Some(factor) = shown.zoomed {
+        cx.act(Action::Writing(WritingAction::Zoom(ZoomStep::By(factor))));
+    }
+}
+
+/// Files that are dropped on the window: where the pointer is decides.
+pub fn dropped(ctx: &Context, state: &State, actions: &mut Vec<Action>) {
+    let files = ctx.input(|input| input.raw.dropped_files.clone());
+    if files.is_empty() || state.dialog.is_some() || state.shows_first_page() {
+        return;
+    }
+    let pos = ctx.input(|input| input.pointer.latest_pos());
+    let over = |tab: TabId, text: TextOf| {
+        let place = ctx.read_response(editor_id(tab, text)).map(|response| response.rect);
+        place.zip(pos).is_some_and(|(rect, pos)| rect.contains(pos)).then_some(DropTarget::Text(tab, text))
+    };
+    let tab = state.current().filter(|tab| tab.kind == TabKind::Query).map(|tab| tab.id);
+    let target = tab
+        .and_then(|tab| over(tab, TextOf::Query).or_else(|| over(tab, TextOf::Variables)))
+        .unwrap_or(DropTarget::Window);
+    let drop = |path: &std::path::Path| Action::Writing(WritingAction::Drop(target, path.to_owned()));
+    actions.extend(files.iter().map(|file| drop(file.path())));
 }
 
 fn field_id(tab: TabId, what: &str) -> Id {
@@ -52,6 +94,7 @@ pub fn keys(ctx: &Context, state: &State, actions: &mut Vec<Action>) {
     }
     let Some(on) = text_with_keyboard(ctx, tab) else { return };
     let pressed = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
+    let mut zooms = Vec::new();
     let mut find = |action| actions.push(Action::Writing(WritingAction::Find(tab.id, action)));
     let plain = |input: &eframe::egui::InputState| !input.modifiers.shift && !input.modifiers.alt;
     if ctx.input(plain) {
@@ -62,10 +105,22 @@ pub fn keys(ctx: &Context, state: &State, actions: &mut Vec<Action>) {
             }
         }
     }
+    let sizes = [
+        (Key::Plus, ZoomStep::In),
+        (Key::Equals, ZoomStep::In),
+        (Key::Minus, ZoomStep::Out),
+        (Key::Num0, ZoomStep::Reset),
+    ];
+    for (key, step) in sizes {
+        if ctx.input_mut(|input| input.consume_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, key))) {
+            zooms.push(Action::Writing(WritingAction::Zoom(step)));
+        }
+    }
     let back = ctx.input(|input| input.modifiers.shift);
     if pressed(if back { Modifiers::SHIFT } else { Modifiers::NONE }, Key::F3) {
         find(FindTextAction::Next { back });
     }
+    actions.append(&mut zooms);
 }
 
 /// Takes the room of the bar off the top of a text's, and draws it there.

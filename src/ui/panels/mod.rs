@@ -33,7 +33,7 @@ pub use differences::{DifferencesPanel, status as differences_status};
 pub use elements::words::elements as elements_words;
 pub use elements::{CHOOSER, ElementsPanel, status as elements_status};
 pub use failure::alert as failure_alert;
-pub use finding::{Finding, editor_id, keys as writing_keys};
+pub use finding::{Finding, dropped, editor_id, keys as writing_keys};
 pub use first_page::{connect_form, ui as first_page};
 pub use history::{HistoryState, ui as history};
 pub use hovering::Hovering;

@@ -190,7 +190,7 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     problems::menu_keys(ui, cx, tab.id);
     let jumped = problems::takes_keyboard(cx, tab.id, TextOf::Query);
     let editor = finding::editor_id(tab.id, TextOf::Query);
-    completing::before(ui, cx, tab, editor);
+    completing::before(ui, cx, tab, TextOf::Query);
     hovering::before(ui, cx, tab, editor);
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
     let view = cx.views.tabs.entry(tab.id).or_default();
@@ -201,14 +201,18 @@ fn operation(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
         hint: "Write a query, or open one of the starters",
         found: tab.writing.find.hits(TextOf::Query, &texts.query),
         has_links: true,
+        zoom: cx.state.settings.editor_zoom,
+        wrap: cx.state.settings.editor_wrap,
         ..editor::Options::new(editor, "Operation", Written::GraphQl)
     };
+    finding::folds(tab, TextOf::Query, (&mut view.finding, &mut view.editor));
     let shown = editor::show(ui, &mut view.editor, &mut texts.query, options);
     if fresh || jumped {
         shown.response.request_focus();
     }
     problems::at_caret(ui, cx, tab, (shown.caret_rect, shown.caret.0));
-    completing::after(ui, cx, tab, &shown);
+    completing::after(ui, cx, (tab, TextOf::Query), &shown);
     hovering::after(ui, cx, tab, &shown);
+    finding::after(cx, &shown);
     shown.changed
 }

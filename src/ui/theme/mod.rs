@@ -34,6 +34,20 @@ pub struct Tokens {
     pub dark: bool,
 }
 
+impl Tokens {
+    /// The same with code of another size; 1.0 changes nothing.
+    pub fn with_code_zoom(self: Arc<Self>, zoom: f32) -> Arc<Self> {
+        if zoom == 1.0 {
+            return self;
+        }
+        let mut zoomed = Self::clone(&self);
+        zoomed.font.code.size *= zoom;
+        // Rows stand on whole points.
+        zoomed.size.code_line = (zoomed.size.code_line * zoom).round();
+        Arc::new(zoomed)
+    }
+}
+
 /// Which theme a person asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preference {

@@ -166,3 +166,23 @@ fn composed_text_and_a_tooltip_are_drawn() -> Result<(), String> {
     }
     Ok(())
 }
+
+#[test]
+fn folded_and_wrapped_text_draws_in_both_themes() -> Result<(), String> {
+    for (theme, name) in [(egui::Theme::Dark, "dark"), (egui::Theme::Light, "light")] {
+        let mut state = query();
+        state.wrap = true;
+        state.view.fold(dapple_data::text::FoldWish::FoldAll);
+        state.buffer.set_text(&format!("# {}\n{QUERY}", "A word to wrap. ".repeat(12)));
+        let mut harness = stage(theme, state, 1.0);
+        let line = harness.state().buffer.line_count() - 2;
+        let at = harness.state().buffer.char_of(line, 0);
+        harness.state_mut().buffer.select(at, at);
+        harness.run_steps(2);
+        assert!(!harness.state().view.folded().is_empty());
+        let seen = keep(&mut harness, &format!("{name}-folded"))?;
+        let colors = &theme::tokens_of(theme).color;
+        assert!(has(&seen, colors.hover), "the mark behind a folded line can be seen in {name}");
+    }
+    Ok(())
+}

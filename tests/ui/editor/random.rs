@@ -17,6 +17,8 @@ enum Deed {
     Release(f32, f32),
     Wheel(f32, f32),
     Jump(f64, f64),
+    Wrap(bool),
+    FoldAll,
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -39,6 +41,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         Key::D,
         Key::K,
         Key::Slash,
+        Key::OpenBracket,
+        Key::CloseBracket,
         Key::Escape,
     ];
     let modifiers = vec![
@@ -61,6 +65,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => (x, y).prop_map(|(x, y)| Deed::Release(x, y)),
         1 => (-900.0..900.0_f32, -900.0..900.0_f32).prop_map(|(x, y)| Deed::Wheel(x, y)),
         1 => (0.0..1e7_f64, 0.0..1e7_f64).prop_map(|(x, y)| Deed::Jump(x, y)),
+        1 => any::<bool>().prop_map(Deed::Wrap),
+        1 => Just(Deed::FoldAll),
     ]
 }
 
@@ -81,6 +87,8 @@ fn act(h: &mut Harness<'_, Bench>, deed: &Deed) {
             source: egui::MouseWheelSource::Wheel,
             modifiers: Modifiers::NONE,
         }),
+        Deed::Wrap(wrap) => h.state_mut().wrap = wrap,
+        Deed::FoldAll => h.state_mut().view.fold(dapple_data::text::FoldWish::FoldAll),
         Deed::Jump(x, y) => h.state_mut().view.set_scroll(x, y),
     }
     h.step();
@@ -102,7 +110,9 @@ fn whatever_people_do_the_editor_stays_whole() {
             act(&mut h, deed);
             prop_assert!(heard_selection(&h).is_some(), "after {:?}", deed);
             let (x, y) = h.state().view.scroll();
-            prop_assert!(x >= 0.0 && y >= 0.0 && y <= 20.0 * h.state().buffer.line_count() as f64);
+            // The longest line has some 7,000 chars, which make at most 140 rows.
+            let rows = h.state().buffer.line_count() + if h.state().wrap { 400 } else { 0 };
+            prop_assert!(x >= 0.0 && y >= 0.0 && y <= 20.0 * rows as f64);
         }
         while h.state_mut().buffer.undo() {}
         prop_assert_eq!(h.state().buffer.text(), text.as_str());

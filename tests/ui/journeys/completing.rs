@@ -11,7 +11,10 @@ const NONE: Modifiers = Modifiers::NONE;
 fn writing(setting: Setting, text: &str) -> Stage {
     let mut stage = Stage::with_samples(setting);
     stage.write_query(text);
-    stage.settle();
+    stage.wait("the schema", |s| {
+        let key = s.state().current().and_then(|tab| tab.account.as_ref());
+        key.is_some_and(|key| s.state().schema(key).is_some())
+    });
     stage
 }
 
@@ -80,4 +83,49 @@ fn completion_draws_in_both_themes() {
             );
         }
     }
+}
+
+fn variables(stage: &Stage) -> String {
+    let tab = stage.state().selected.expect("a tab");
+    stage.window.state().heart().buffers.get(tab).expect("texts").variables.text()
+}
+
+#[test]
+fn variables_are_completed_from_what_the_operation_declares() {
+    let text = "query Q($limit: Int!, $filter: UserProjectsFilter) { activeUser { projects(limit: $limit, filter: $filter) { totalCount } } }";
+    let mut stage = writing(Setting::default(), text);
+    stage.wait("its outline", |s| s.state().current().is_some_and(|t| t.title() == "Q"));
+    stage.click(Role::RadioButton, "JSON");
+    stage.focus(Role::MultilineTextInput, "Variables");
+    stage.press(Modifiers::COMMAND, Key::A);
+    stage.press(NONE, Key::Backspace);
+    stage.type_text("{");
+    stage.wait("the names", |s| is_offered(s, "limit, Int!"));
+    stage.press(NONE, Key::Enter);
+    assert_eq!(variables(&stage), "{\"limit\": }");
+    // A closed list in one text does not close the one in the other.
+    stage.type_text("5, \"f");
+    stage.wait("the other name", |s| is_offered(s, "filter, UserProjectsFilter"));
+    assert!(!is_offered(&stage, "limit"));
+    if let Some(colors) = stage.picture("completion-variables") {
+        assert!(colors.contains(&theme::tokens_of(Theme::Dark).color.selection.to_array()));
+    }
+    stage.press(NONE, Key::Tab);
+    assert!(variables(&stage).starts_with("{\"limit\": 5, \"filter\": "), "{}", variables(&stage));
+}
+
+#[test]
+fn a_new_variable_is_used_and_declared_in_one_step() {
+    let mut stage = writing(Setting::default(), "query Q { project(id: ");
+    stage.press(Modifiers::CTRL, Key::Space);
+    stage
+        .wait("a new variable", |s| is_offered(s, "$projectId, ID!") || is_offered(s, "$projectId, String!"));
+    let last = offers(&stage).len();
+    (1..last).for_each(|_| stage.press(NONE, Key::ArrowDown));
+    stage.press(NONE, Key::Enter);
+    let text = query(&stage);
+    assert!(text.starts_with("query Q($projectId: "), "{text}");
+    assert!(text.ends_with("project(id: $projectId"), "{text}");
+    stage.type_text(")");
+    assert!(query(&stage).ends_with("$projectId)"), "the caret stands behind it: {}", query(&stage));
 }

@@ -11,7 +11,10 @@ const TEXT: &str = "query Q($limit: Int! = 25) {\n  activeUser {\n    id\n    pr
 fn writing(setting: Setting, text: &str) -> Stage {
     let mut stage = Stage::with_samples(setting);
     stage.write_query(text);
-    stage.settle();
+    stage.wait("the schema", |s| {
+        let key = s.state().current().and_then(|tab| tab.account.as_ref());
+        key.is_some_and(|key| s.state().schema(key).is_some())
+    });
     stage
 }
 
@@ -148,4 +151,19 @@ fn finding_and_hovering_draw_in_both_themes() {
             assert!(colors.contains(&color.bg_popup.to_array()));
         }
     }
+}
+
+#[test]
+fn keys_change_the_size_of_the_text_and_not_of_the_window() {
+    let mut stage = writing(Setting::default(), TEXT);
+    let zoom = stage.window.ctx.zoom_factor();
+    stage.press(COMMAND, Key::Plus);
+    stage.press(COMMAND, Key::Plus);
+    assert_eq!((stage.state().settings.editor_zoom * 10.0).round(), 12.0);
+    assert_eq!(stage.window.ctx.zoom_factor(), zoom);
+    stage.press(COMMAND, Key::Num0);
+    assert_eq!(stage.state().settings.editor_zoom, 1.0);
+    stage.press(Modifiers::ALT, Key::Z);
+    assert!(stage.state().settings.editor_wrap);
+    assert_eq!(query(&stage), TEXT, "none of it is written into the text");
 }

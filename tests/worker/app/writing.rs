@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use dapple::app::{
-    Action, Command, Event, FindBar, FindTextAction, Place, Pointed, TabId, TextFind, TextOf, WordGoal,
-    WritingAction,
+    Action, Command, DropTarget, Dropped, Event, FindBar, FindTextAction, Place, Pointed, TabId, TextFind,
+    TextOf, WordGoal, WritingAction, ZoomStep,
 };
 use dapple_data::schema::Target;
 use dapple_data::text::{Buffer, Pattern};
@@ -181,4 +181,55 @@ fn only_the_latest_word_counts() {
     assert!(play.state().tab(tab).unwrap().writing.about.value().is_some());
     play.act(Action::Writing(WritingAction::Leave(tab)));
     assert!(play.state().tab(tab).unwrap().writing.about.value().is_none());
+}
+
+#[test]
+fn the_size_of_texts_goes_by_tenths_and_is_kept() {
+    let (mut play, _) = Play::signed_in();
+    let size = |play: &mut Play, step| {
+        let out = play.act(Action::Writing(WritingAction::Zoom(step)));
+        assert!(sent(&out, |c| matches!(c, Command::SaveSettings(_))).is_some());
+        (play.state().settings.editor_zoom * 100.0).round()
+    };
+    assert_eq!(size(&mut play, ZoomStep::In), 110.0);
+    assert_eq!(size(&mut play, ZoomStep::By(1.03)), 113.0);
+    assert_eq!(size(&mut play, ZoomStep::Out), 100.0, "a step lands on a tenth");
+    assert_eq!(size(&mut play, ZoomStep::By(99.0)), 300.0);
+    assert_eq!(size(&mut play, ZoomStep::By(f32::NAN.max(0.0001))), 50.0);
+    assert_eq!(size(&mut play, ZoomStep::Reset), 100.0);
+    play.act(Action::Writing(WritingAction::Wrap(true)));
+    assert!(play.state().settings.editor_wrap);
+}
+
+/// Drops a file and hands its text over, if it is read as one.
+fn drop_file(play: &mut Play, target: DropTarget, name: &str, text: &str) -> bool {
+    let path = std::path::PathBuf::from(name);
+    let out = play.act(Action::Writing(WritingAction::Drop(target, path.clone())));
+    let id = sent(&out, |c| matches!(c, Command::ReadText(_)));
+    if let Some(id) = id {
+        play.say(id, Event::TextRead(Dropped { target, path }, Ok(text.to_owned())));
+    } else {
+        assert!(sent(&out, |c| matches!(c, Command::OpenFile(_))).is_some(), "it is a saved answer");
+    }
+    id.is_some()
+}
+
+#[test]
+fn dropped_files_never_write_over_a_query() {
+    let (mut play, _) = Play::signed_in();
+    let first = tab(&mut play, "", "{ \"a\": 1 }");
+    let over = |text| DropTarget::Text(first, text);
+    assert!(drop_file(&mut play, over(TextOf::Query), "q.graphql", "{ a }"));
+    assert_eq!((play.query(first).as_str(), play.state().tabs.len()), ("{ a }", 1), "an empty one takes it");
+    assert!(drop_file(&mut play, over(TextOf::Query), "q.GQL", "{ b }"));
+    assert_eq!((play.query(first).as_str(), play.state().tabs.len()), ("{ a }", 2));
+    assert_eq!(play.query(play.state().selected.unwrap()), "{ b }");
+    assert!(drop_file(&mut play, over(TextOf::Variables), "v.json", "{ \"a\": 2 }"));
+    assert_eq!(play.variables(first), "{ \"a\": 2 }");
+    play.heart.buffers.get_mut(first).unwrap().variables.undo();
+    assert_eq!(play.variables(first), "{ \"a\": 1 }", "one step back");
+    assert!(!drop_file(&mut play, DropTarget::Window, "answer.json", ""));
+    assert!(!drop_file(&mut play, over(TextOf::Query), "answer.json", ""));
+    assert!(drop_file(&mut play, DropTarget::Window, "q.graphql", "{ c }"));
+    assert_eq!(play.state().tabs.len(), 3);
 }

@@ -3,8 +3,9 @@
 //! [`complete`] works on operation texts in the middle of being typed, [`complete_variables`] on the JSON
 //! of variables. In reading order: [`place`] (what the caret's place asks for), [`offer`] (what the schema
 //! has for it), [`rank`] (what fits the typed letters), [`insert`] (what a choice writes), [`paths`] (the
-//! way to a leaf that is further down).
+//! way to a leaf that is further down), [`fresh`] (a variable that is yet to be declared).
 
+mod fresh;
 mod insert;
 mod offer;
 mod paths;
@@ -20,8 +21,10 @@ mod tests;
 use std::ops::Range;
 
 use super::Schema;
+use crate::graphql::edit::TextEdit;
 use crate::graphql::{Lexeme, LexemeKind, lexemes};
 
+pub use fresh::new_variable;
 pub(super) use paths::Leaves;
 pub use rank::Fit;
 pub use variables::complete_variables;
@@ -73,6 +76,8 @@ pub struct Item {
     pub insert: String,
     /// What is selected in `insert` afterwards, in bytes of it; mostly empty, the caret.
     pub caret: Range<usize>,
+    /// What else changes elsewhere in the text, in bytes of it: the declaration of a new variable.
+    pub also: Vec<TextEdit>,
     /// The letters that were typed, in bytes of the label.
     pub matched: Vec<Range<usize>>,
 }

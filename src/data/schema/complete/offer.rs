@@ -316,6 +316,7 @@ fn item(label: &str, kind: ItemKind, insert: Insert) -> Item {
         scopes: Vec::new(),
         insert: insert.text,
         caret: insert.caret,
+        also: Vec::new(),
         matched: Vec::new(),
     }
 }

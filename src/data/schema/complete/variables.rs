@@ -228,6 +228,7 @@ fn made(label: &str, kind: ItemKind, insert: String, caret: usize) -> Item {
         scopes: Vec::new(),
         insert,
         caret: caret..caret,
+        also: Vec::new(),
         matched: Vec::new(),
     }
 }

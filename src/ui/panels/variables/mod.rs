@@ -7,7 +7,7 @@ mod sets;
 
 use eframe::egui::Ui;
 
-use super::{finding, problems};
+use super::{completing, finding, problems};
 use crate::app::{Action, Tab, TextOf, VariablesAction, VariablesView};
 use crate::ui::context::ViewCtx;
 use crate::ui::editor::{self, Language};
@@ -69,16 +69,22 @@ fn head_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
 
 fn text(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     let jumped = problems::takes_keyboard(cx, tab.id, TextOf::Variables);
+    completing::before(ui, cx, tab, TextOf::Variables);
     let Some(texts) = cx.buffers.get_mut(tab.id) else { return false };
     let view = cx.views.tabs.entry(tab.id).or_default();
     let current = tab.checked.1 == texts.variables.revision();
     let options = editor::Options {
         problems: if current { &tab.variable_problems } else { &[] },
         hint: "{ }",
+        zoom: cx.state.settings.editor_zoom,
+        wrap: cx.state.settings.editor_wrap,
         found: tab.writing.find.hits(TextOf::Variables, &texts.variables),
         ..editor::Options::new(finding::editor_id(tab.id, TextOf::Variables), "Variables", Language::Json)
     };
+    finding::folds(tab, TextOf::Variables, (&mut view.finding, &mut view.variables));
     let shown = editor::show(ui, &mut view.variables, &mut texts.variables, options);
+    finding::after(cx, &shown);
+    completing::after(ui, cx, (tab, TextOf::Variables), &shown);
     if jumped {
         shown.response.request_focus();
     }
