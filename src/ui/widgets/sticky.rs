@@ -10,24 +10,26 @@ const MOST: usize = 6;
 /// The largest share of the view that they take.
 const SHARE: f32 = 1.0 / 3.0;
 
-/// Which rows stay, outermost first, when the list stands at `top`, in rows. `parent` gives the row that a row lies
-/// in. A row that is on the screen at its own place does not stay.
-pub(super) fn rows(top: f64, rows: u64, most: usize, parent: &dyn Fn(u64) -> Option<u64>) -> Vec<u64> {
+/// Gives the row that a row lies in.
+pub(super) type Parent<'p> = dyn Fn(u64) -> Option<u64> + 'p;
+
+/// Which rows stay, outermost first, when the list stands at `top`, in rows. A row that is on the screen at its own
+/// place does not stay, nor one that ends under what stays.
+fn rows(top: f64, rows: u64, most: usize, parent: &Parent<'_>) -> Vec<u64> {
+    let above = |row: u64| -> Vec<u64> {
+        let mut above: Vec<u64> = std::iter::successors(parent(row), |row| parent(*row)).collect();
+        above.reverse();
+        above
+    };
     let mut stay: Vec<u64> = Vec::new();
-    while stay.len() < most.min(MOST) {
+    for place in 0..most.min(MOST) {
         // What stays is what the row right below it lies in.
-        let below = (top + stay.len() as f64).floor() as u64;
-        if below >= rows {
+        let below = (top + place as f64).floor() as u64;
+        if below + 1 >= rows {
             break;
         }
-        let mut above: Vec<u64> = std::iter::successors(parent(below), |row| parent(*row)).collect();
-        above.reverse();
-        let place = stay.len();
-        let Some(next) = above.get(place).copied().filter(|row| (*row as f64) < top + place as f64) else {
-            break;
-        };
-        above.truncate(place);
-        stay = above;
+        let next = above(below).get(place).copied().filter(|row| (*row as f64) < top + place as f64);
+        let Some(next) = next.filter(|next| above(below + 1).get(place) == Some(next)) else { break };
         stay.push(next);
     }
     stay
@@ -40,7 +42,7 @@ pub(super) fn show(
     tokens: &Tokens,
     state: &mut ListState,
     (output, count, height): (&ListOutput, u64, f32),
-    (parent, paint): (&dyn Fn(u64) -> Option<u64>, &dyn Fn(u64, Rect)),
+    (parent, paint): (&Parent<'_>, &dyn Fn(u64, Rect)),
 ) -> usize {
     let view = output.view;
     let most = (view.height() * SHARE / height).floor() as usize;
