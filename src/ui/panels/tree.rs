@@ -119,7 +119,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, answer: &Arc<Answer>) {
         let output = {
             let shown = &folds;
             let draw = |row| tree_row(document, shown, (row, hidden), marked);
-            TreeView::new("Answer as tree", rows).show(ui, &mut state.list, draw, |_, _| {})
+            let parent = |row| parent_row(document, shown, row, hidden);
+            let tree = TreeView::new("Answer as tree", rows).sticky(&parent);
+            tree.show(ui, &mut state.list, draw, |_, _| {})
         };
         if let Some((row, fold)) = output.fold
             && let Some(node) = folds.node_at(document, row + hidden)
@@ -236,6 +238,12 @@ fn reveal(state: &mut TreeState, folds: &mut Folds, document: &Document, tab: &T
 fn row_above(document: &Document, folds: &Folds, node: NodeId) -> Option<u64> {
     let above = document.ancestors(node);
     std::iter::once(node).chain(above).find_map(|node| folds.row_of(document, node))
+}
+
+/// The row of what the value in a row lies in.
+fn parent_row(document: &Document, folds: &Folds, row: u64, hidden: u64) -> Option<u64> {
+    let parent = document.parent(folds.node_at(document, row + hidden)?)?;
+    folds.row_of(document, parent)?.checked_sub(hidden)
 }
 
 /// What Copy takes; `None` while the bytes are on their way from the disk.

@@ -19,6 +19,7 @@ mod popup;
 mod segment;
 mod spans;
 mod states;
+mod sticky;
 mod tab;
 mod table_view;
 mod text;

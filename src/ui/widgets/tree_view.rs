@@ -3,6 +3,7 @@
 use eframe::egui::{Pos2, Rect, Ui, Vec2, pos2};
 
 use super::spans::{self, Span};
+use super::sticky;
 use super::{ChangeMark, ListKind, ListOutput, ListState, Row, VirtualList};
 use crate::ui::theme::{self, Icon, Tokens, paint_icon};
 
@@ -63,12 +64,13 @@ pub struct TreeView<'a> {
     row_height: Option<f32>,
     content_width: f32,
     marked: bool,
+    parent: Option<&'a dyn Fn(u64) -> Option<u64>>,
 }
 
 impl<'a> TreeView<'a> {
     /// `rows` counts the rows that are not folded away.
     pub fn new(name: &'a str, rows: u64) -> Self {
-        TreeView { name, rows, row_height: None, content_width: 0.0, marked: false }
+        TreeView { name, rows, row_height: None, content_width: 0.0, marked: false, parent: None }
     }
 
     /// Another height than 22.
@@ -80,6 +82,12 @@ impl<'a> TreeView<'a> {
     /// Keeps room at the left for the marks of rows.
     pub fn marked(mut self) -> Self {
         self.marked = true;
+        self
+    }
+
+    /// What the first rows on the screen lie in stays above them. `parent` gives the row that a row lies in.
+    pub fn sticky(mut self, parent: &'a dyn Fn(u64) -> Option<u64>) -> Self {
+        self.parent = Some(parent);
         self
     }
 
@@ -120,6 +128,11 @@ impl<'a> TreeView<'a> {
             });
             extra(ui, place);
         });
+        if let Some(parent) = self.parent {
+            let paint = |index: u64, rect: Rect| paint_row(ui, &tokens, rect, (&row(index), room));
+            let stay = sticky::show(ui, &tokens, state, (&output, self.rows, height), (parent, &paint));
+            sticky::keep_clear(state, &output, stay, height);
+        }
         let fold = fold_event(&output, state, (self.rows, room), &row, &tokens);
         let deep = ui.input(|input| input.modifiers.alt);
         TreeOutput { list: output, fold, deep }

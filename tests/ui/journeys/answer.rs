@@ -2,8 +2,9 @@
 
 use dapple::app::Action;
 use dapple::services::desktop::Picked;
+use dapple::ui::theme;
 use dapple_data::document::Document;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, Theme, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::stage::{COMMAND, Role, Setting, Stage};
@@ -166,4 +167,37 @@ fn hiding_the_query_leaves_a_way_to_run_and_back() {
     assert!(stage.has(Role::Button, "Run"));
     stage.click(Role::Button, "Query");
     assert!(stage.has(Role::MultilineTextInput, "Operation"));
+}
+
+#[test]
+fn what_the_first_rows_lie_in_stays_in_sight() {
+    for (shown, suffix) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+        let mut stage = Stage::new(Setting { theme: shown, ..Setting::default() });
+        let path = stage.folder().join("levels.json");
+        let rooms: Vec<String> = (0..60).map(|n| format!(r#"{{"name":"Room {n}","area":{n}.50}}"#)).collect();
+        let text = format!(r#"{{"data":{{"level":{{"name":"Level 1","rooms":[{}]}}}}}}"#, rooms.join(","));
+        std::fs::write(&path, text).expect("a file");
+        stage.act(Action::OpenPath(path));
+        stage.wait("the tree", |s| s.has(Role::Tree, "Answer as tree"));
+        stage.secondary_click_row("data ");
+        stage.click(Role::MenuItem, "Unfold all");
+        stage.focus(Role::Tree, "Answer as tree");
+        stage.press(Modifiers::NONE, Key::End);
+        stage.settle();
+        assert!(stage.says("Path data.level.rooms[59].area"), "{:#?}", stage.words());
+        stage.picture(&format!("tree-scrolled-{suffix}"));
+        // The third of the rows that stay is the list: a click on it goes there.
+        let view = stage.rect(Role::Tree, "Answer as tree");
+        let row = theme::tokens_of(shown).size.table_row;
+        let at = view.left_top() + vec2(view.width() / 2.0, 2.5 * row);
+        stage.window.hover_at(at);
+        stage.window.step();
+        stage.window.drag_at(at);
+        stage.window.drop_at(at);
+        stage.settle();
+        assert!(stage.says("Path data.level.rooms"), "{:#?}", stage.words());
+        assert!(!stage.says("Path data.level.rooms["), "{:#?}", stage.words());
+        let rows = tree(&stage);
+        assert!(rows.iter().any(|row| row.starts_with("rooms [60]")), "{rows:?}");
+    }
 }

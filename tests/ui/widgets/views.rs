@@ -339,3 +339,32 @@ fn lines_are_chosen_by_dragging_and_copied() {
     harness.run();
     assert_eq!(*copies.borrow(), [1..=4]);
 }
+
+#[test]
+fn what_the_first_rows_lie_in_stays_above_them() {
+    // Every tenth row holds the nine after it.
+    let mut harness = window(ListState::default(), move |ui, state| {
+        let parent = |row: u64| (!row.is_multiple_of(10)).then(|| row - row % 10);
+        let row = |row: u64| TreeRow {
+            indent: u32::from(!row.is_multiple_of(10)),
+            twist: if row.is_multiple_of(10) { Twist::Open } else { Twist::None },
+            spans: vec![Span::new(format!("key {row}"), TextRole::Key)],
+            mark: None,
+        };
+        TreeView::new("Answer", MANY).sticky(&parent).show(ui, state, row, |_, _| {});
+    });
+    harness.run();
+    harness.state_mut().top = 900_055.0 * ROW;
+    harness.run();
+    click(&mut harness, pos2(200.0, 8.0 + 11.0), Modifiers::NONE);
+    let stands = |harness: &Harness<'_, ListState>| (harness.state().cursor, harness.state().top / ROW);
+    assert_eq!(stands(&harness), (Some(900_050), 900_050.0), "what stays leads to its own place");
+    // The keyboard never moves under what stays.
+    click(&mut harness, pos2(200.0, 8.0 + 2.5 * 22.0), Modifiers::NONE);
+    harness.state_mut().top = 900_051.0 * ROW;
+    press(&mut harness, Key::ArrowUp);
+    assert_eq!(stands(&harness), (Some(900_051), 900_050.0));
+    // A row whose parent is on the screen is clicked itself.
+    click(&mut harness, pos2(200.0, 8.0 + 11.0), Modifiers::NONE);
+    assert_eq!(stands(&harness).0, Some(900_050));
+}

@@ -37,8 +37,13 @@ pub fn ui(
             Some(what) => tree_row(&sides, what, folds.is_folded(&sides, what)),
             None => TreeRow::default(),
         };
-        let output =
-            TreeView::new("Differences as tree", rows).marked().show(ui, &mut panel.list, draw, |_, _| {});
+        let parent = |row| folds.parent_row(&sides, row);
+        let output = TreeView::new("Differences as tree", rows).marked().sticky(&parent).show(
+            ui,
+            &mut panel.list,
+            draw,
+            |_, _| {},
+        );
         if let Some((row, fold)) = output.fold {
             apply(panel, &sides, row, fold);
         }
