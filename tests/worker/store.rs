@@ -23,7 +23,9 @@ use tempfile::TempDir;
 
 mod desktop;
 mod log;
+mod saved;
 mod schemas;
+mod sealed;
 mod second;
 mod session;
 mod spool;

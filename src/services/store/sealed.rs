@@ -73,6 +73,14 @@ impl Folders {
         remove(&self.sealed_of(account))
     }
 
+    /// Removes what nobody used for 30 days, and the longest unused until at most `most` bytes are left.
+    ///
+    /// # Errors
+    /// [`StoreError`], naming the first that cannot be removed.
+    pub fn trim_sealed(&self, now: SystemTime, most: u64) -> Result<(), StoreError> {
+        trim(&self.sealed(), now, most)
+    }
+
     /// Removes all that is kept of all accounts.
     ///
     /// # Errors
@@ -244,91 +252,4 @@ fn seconds(time: SystemTime) -> u64 {
 /// The first 16 bytes of a hash, as a file name.
 fn short_hex(hash: &[u8]) -> String {
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WEEK: Duration = Duration::from_secs(604_800);
-    const ACCOUNT: &str = "0123456789 https://speckle.example";
-
-    fn files(folder: &Path) -> Vec<PathBuf> {
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
-    }
-
-    #[test]
-    fn what_is_kept_comes_back_with_its_key_alone() {
-        let home = tempfile::tempdir().unwrap();
-        let folders = Folders::under(home.path());
-        folders.create().unwrap();
-        let key = Sealed::new_key().unwrap();
-        let sealed = Sealed::open(&folders, ACCOUNT, &key).unwrap();
-        let now = SystemTime::now();
-        assert_eq!(sealed.read("a", now).unwrap(), None);
-        sealed.keep("a", b"PNG of a school", WEEK, now).unwrap();
-        sealed.keep("b", b"PNG of a bridge", WEEK, now).unwrap();
-        let again = Sealed::open(&folders, ACCOUNT, &key).unwrap();
-        assert_eq!(again.read("a", now).unwrap().unwrap(), b"PNG of a school");
-        let folder = folders.sealed_of(ACCOUNT);
-        for path in files(&folder) {
-            let bytes = fs::read(&path).unwrap();
-            assert!(!bytes.windows(6).any(|part| part == b"school"), "it lies in clear");
-        }
-        // Another key reads nothing, and what it cannot read is no use to anybody.
-        let other = Sealed::open(&folders, ACCOUNT, &Sealed::new_key().unwrap()).unwrap();
-        assert_eq!(other.read("a", now).unwrap(), None);
-        assert_eq!(again.read("a", now).unwrap().unwrap(), b"PNG of a school");
-        assert!(Sealed::open(&folders, ACCOUNT, &SecretString::from("no key")).is_none());
-    }
-
-    #[test]
-    fn changed_swapped_and_old_files_are_not_taken() {
-        let home = tempfile::tempdir().unwrap();
-        let folders = Folders::under(home.path());
-        folders.create().unwrap();
-        let sealed = Sealed::open(&folders, ACCOUNT, &Sealed::new_key().unwrap()).unwrap();
-        let now = SystemTime::now();
-        sealed.keep("a", b"first", WEEK, now).unwrap();
-        sealed.keep("b", b"second", WEEK, now).unwrap();
-        let (a, b) = (sealed.file("a").0, sealed.file("b").0);
-        fs::copy(&b, &a).unwrap();
-        assert_eq!(sealed.read("a", now).unwrap(), None, "one file took the place of another");
-        assert!(!a.exists());
-        let mut bytes = fs::read(&b).unwrap();
-        *bytes.last_mut().unwrap() ^= 1;
-        fs::write(&b, bytes).unwrap();
-        assert_eq!(sealed.read("b", now).unwrap(), None);
-        sealed.keep("c", b"third", WEEK, now).unwrap();
-        assert!(sealed.read("c", now + WEEK / 2).unwrap().is_some());
-        assert_eq!(sealed.read("c", now + WEEK).unwrap(), None, "its server lets it live for a week");
-    }
-
-    #[test]
-    fn the_longest_unused_goes_first_and_an_account_takes_all_of_its_own_with_it() {
-        let home = tempfile::tempdir().unwrap();
-        let folders = Folders::under(home.path());
-        folders.create().unwrap();
-        let key = Sealed::new_key().unwrap();
-        let sealed = Sealed::open(&folders, ACCOUNT, &key).unwrap();
-        let now = SystemTime::now();
-        for (nth, name) in ["a", "b", "c"].iter().enumerate() {
-            sealed.keep(name, &[0; 1_000], WEEK * 9, now).unwrap();
-            let file = File::options().write(true).open(sealed.file(name).0).unwrap();
-            file.set_modified(now - Duration::from_secs(100 - nth as u64)).unwrap();
-        }
-        sealed.read("a", now).unwrap().unwrap();
-        trim(&folders.sealed(), now, 2_500).unwrap();
-        assert!(sealed.file("a").0.exists() && !sealed.file("b").0.exists() && sealed.file("c").0.exists());
-        trim(&folders.sealed(), now + UNUSED_FOR + WEEK, u64::MAX).unwrap();
-        assert!(files(&folders.sealed_of(ACCOUNT)).is_empty());
-        let other = "abcdefghij https://speckle.example";
-        Sealed::open(&folders, other, &key).unwrap().keep("a", b"x", WEEK, now).unwrap();
-        assert!(folders.has_sealed(ACCOUNT));
-        folders.remove_sealed(ACCOUNT).unwrap();
-        folders.remove_sealed(ACCOUNT).unwrap();
-        assert!(!folders.has_sealed(ACCOUNT) && folders.has_sealed(other));
-        folders.clear_sealed().unwrap();
-        assert!(!folders.has_sealed(other));
-    }
 }

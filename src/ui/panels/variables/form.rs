@@ -160,7 +160,7 @@ fn twist(ui: &mut Ui, view: &mut FormView, row: &FormRow) {
     }
     let open = !view.folded.contains(&row.path);
     let (icon, verb) = if open { (Icon::ChevronDown, "Fold") } else { (Icon::ChevronRight, "Unfold") };
-    if ui.add(IconButton::new(icon, &format!("{verb} {}", controls::spoken(&row.path)))).clicked() {
+    if ui.add(IconButton::new(icon, &format!("{verb} {}", dapple_data::schema::spoken(&row.path)))).clicked() {
         if open {
             view.folded.insert(row.path.clone());
         } else {
@@ -176,7 +176,7 @@ fn row_menu(ui: &mut Ui, cx: &mut ViewCtx<'_>, (tab, row): (&Tab, &FormRow)) {
     if !given && !null {
         return;
     }
-    let name = format!("More for {}", controls::spoken(&row.path));
+    let name = format!("More for {}", dapple_data::schema::spoken(&row.path));
     let response = ui.add(IconButton::new(Icon::Ellipsis, &name));
     let mut act = |action| cx.actions.push(Action::Variables(action));
     menu(&response, |ui| {
