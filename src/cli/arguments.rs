@@ -65,6 +65,9 @@ pub(super) enum Verb {
     /// Run an operation and write its answer
     #[command(after_help = AFTER)]
     Query(QueryArguments),
+    /// Subscribe, and write each event as a line of JSON as it comes
+    #[command(after_help = AFTER)]
+    Subscribe(SubscribeArguments),
     /// List the projects of an account
     #[command(after_help = AFTER)]
     Projects(ProjectsArguments),
@@ -170,6 +173,27 @@ pub(super) struct QueryArguments {
     pub load_all: Option<String>,
     #[command(flatten)]
     pub output: OutputArguments,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SubscribeArguments {
+    /// A file with the subscription, or - for stdin
+    #[arg(value_name = "FILE|-")]
+    pub file: PathBuf,
+    /// A JSON file with the variables
+    #[arg(long, value_name = "FILE")]
+    pub variables: Option<PathBuf>,
+    /// One variable, over those of the file; text or JSON as with dapple query
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub vars: Vec<(String, String)>,
+    /// The subscription to run, where the text has several operations
+    #[arg(long, value_name = "NAME")]
+    pub operation: Option<String>,
+    /// End after this many events; without it only the server or Ctrl-C ends it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub count: Option<u64>,
     #[command(flatten)]
     pub place: PlaceArguments,
 }

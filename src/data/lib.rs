@@ -5,13 +5,17 @@
 //!
 //! In reading order: [`ids`] and [`url`] name things; [`token`] knows the shape of a secret;
 //! [`document`] is one JSON answer; [`table`] and [`export`] are what people make of it;
-//! [`text`], [`jsonc`], [`graphql`] and [`schema`] are the query side; [`speckle`] knows the server.
+//! [`text`], [`jsonc`], [`graphql`] and [`schema`] are the query side, [`headers`] what goes with a request, [`live`] what is
+//! subscribed to;
+//! [`speckle`] knows the server.
 
 pub mod document;
 pub mod export;
 pub mod graphql;
+pub mod headers;
 pub mod ids;
 pub mod jsonc;
+pub mod live;
 pub(crate) mod natural;
 pub mod schema;
 pub mod shell;

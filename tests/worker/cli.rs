@@ -24,6 +24,7 @@ mod keyring;
 mod objects;
 mod open;
 mod query;
+mod subscribe;
 mod server;
 #[cfg(unix)]
 mod stop;
