@@ -45,7 +45,11 @@ pub enum LiveState {
     /// The server listens.
     Listening,
     /// The connection was lost; another attempt follows by itself.
-    Lost { why: String, again_in: f64, since: f64 },
+    Lost {
+        why: String,
+        again_in: f64,
+        since: f64,
+    },
     /// It ended without a failure, for this reason.
     Ended(String),
     Failed(Failure),
@@ -109,28 +113,68 @@ pub enum Purpose {
 /// What the worker does for a subscription.
 #[derive(Debug)]
 pub enum LiveCommand {
-    Subscribe { tab: TabId, request: RunRequest },
+    Subscribe {
+        tab: TabId,
+        request: RunRequest,
+    },
     /// Which of these items hold a text.
-    Filter { tab: TabId, serial: u64, needle: String, items: Vec<(u64, LiveItem)> },
+    Filter {
+        tab: TabId,
+        serial: u64,
+        needle: String,
+        items: Vec<(u64, LiveItem)>,
+    },
     /// Make text or an answer of these items.
-    Gather { tab: TabId, purpose: Purpose, items: Vec<LiveItem>, missing: Option<String>, server: String },
+    Gather {
+        tab: TabId,
+        purpose: Purpose,
+        items: Vec<LiveItem>,
+        missing: Option<String>,
+        server: String,
+    },
     /// Lay one item out.
-    Detail { tab: TabId, item: LiveItem },
+    Detail {
+        tab: TabId,
+        item: LiveItem,
+    },
 }
 
 /// What the world says of subscriptions.
 #[derive(Debug)]
 pub enum LiveEvent {
     /// The server listens.
-    Listening { tab: TabId },
-    Came { tab: TabId, items: Vec<LiveItem> },
-    Lost { tab: TabId, why: String, again_in: f64 },
+    Listening {
+        tab: TabId,
+    },
+    Came {
+        tab: TabId,
+        items: Vec<LiveItem>,
+    },
+    Lost {
+        tab: TabId,
+        why: String,
+        again_in: f64,
+    },
     /// `Ok`: why it ended without a failure.
-    Ended { tab: TabId, result: Result<String, Failure> },
-    Filtered { tab: TabId, serial: u64, numbers: Vec<u64> },
+    Ended {
+        tab: TabId,
+        result: Result<String, Failure>,
+    },
+    Filtered {
+        tab: TabId,
+        serial: u64,
+        numbers: Vec<u64>,
+    },
     Copied(String),
-    Gathered { tab: TabId, purpose: Purpose, result: Result<Arc<Answer>, Failure> },
-    Detail { tab: TabId, text: Arc<str> },
+    Gathered {
+        tab: TabId,
+        purpose: Purpose,
+        result: Result<Arc<Answer>, Failure>,
+    },
+    Detail {
+        tab: TabId,
+        text: Arc<str>,
+    },
 }
 
 impl LiveTab {
@@ -379,7 +423,8 @@ pub(super) fn on_event(heart: &mut Heart, id: CommandId, event: LiveEvent, now: 
         LiveEvent::Copied(text) => {
             let lines = text.lines().count();
             out.clipboard = Some(text);
-            let words = if lines == 1 { "1 event copied".to_owned() } else { format!("{lines} events copied") };
+            let words =
+                if lines == 1 { "1 event copied".to_owned() } else { format!("{lines} events copied") };
             state.notify(NoticeKind::Done, words, now);
         }
         LiveEvent::Gathered { tab, purpose, result } => gathered(heart, tab, (purpose, result), now, out),

@@ -12,8 +12,8 @@ use super::state::{Heart, Outbox, State};
 use super::tabs::{Tab, TabId, TabKind};
 use super::worker::MAY_HAVE_HAPPENED;
 use super::{
-    Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, differences, elements,
-    live, load_all, running, saved, tabs_again, writing,
+    Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, differences, elements, live,
+    load_all, running, saved, tabs_again, writing,
 };
 
 /// Opens a tab in front and returns its id.

@@ -11,8 +11,8 @@ use super::{
 };
 use super::{
     accounts, answer, answer_find, browser, certificates, compare, completion, connect, copying, differences,
-    elements, export, files, headers, links, lists, live, load_all, memory, query, running, saved, session, tabs_again, token_choice,
-    variables,
+    elements, export, files, headers, links, lists, live, load_all, memory, query, running, saved, session,
+    tabs_again, token_choice, variables,
 };
 use crate::services::desktop::Call;
 

@@ -104,7 +104,9 @@ impl Client {
             };
             match said {
                 None => return Err(End::broke()),
-                Some((of, Event::Refused(failure) | Event::Broke(failure) | Event::Failed(failure))) if of == id => {
+                Some((of, Event::Refused(failure) | Event::Broke(failure) | Event::Failed(failure)))
+                    if of == id =>
+                {
                     return Err(End::of(&failure));
                 }
                 Some((of, event)) if of == id => {
@@ -166,7 +168,11 @@ async fn answer(link: &mut WorkerLink, meter: &mut Meter, id: CommandId) -> Resu
             // Said on the way to an answer, for a window.
             Some((
                 _,
-                Event::AnswerGrew { .. } | Event::FileGrew(_) | Event::Live(_) | Event::Problems(_) | Event::Explorer(_),
+                Event::AnswerGrew { .. }
+                | Event::FileGrew(_)
+                | Event::Live(_)
+                | Event::Problems(_)
+                | Event::Explorer(_),
             )) => {}
             Some((of, event)) if of == id => return Ok(event),
             Some(_) => {}

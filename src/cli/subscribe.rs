@@ -54,7 +54,9 @@ impl Events {
             LiveEvent::Lost { why, again_in, .. } => client.say(&format!("{why}. Again in {again_in:.0} s")),
             LiveEvent::Came { items, .. } => return self.write(client, &items),
             LiveEvent::Ended { result: Ok(_), .. } => return ControlFlow::Break(self.end()),
-            LiveEvent::Ended { result: Err(failure), .. } => return ControlFlow::Break(Err(End::of(&failure))),
+            LiveEvent::Ended { result: Err(failure), .. } => {
+                return ControlFlow::Break(Err(End::of(&failure)));
+            }
             LiveEvent::Filtered { .. }
             | LiveEvent::Copied(_)
             | LiveEvent::Gathered { .. }

@@ -42,9 +42,7 @@ pub async fn answer(
     rest: (Uri, Body),
 ) -> Response {
     match upgrade {
-        Ok(upgrade) => {
-            upgrade.protocols([REFUSED, SPOKEN]).on_upgrade(move |socket| talk(socket, server))
-        }
+        Ok(upgrade) => upgrade.protocols([REFUSED, SPOKEN]).on_upgrade(move |socket| talk(socket, server)),
         Err(_) => graphql::answer(State(server), viewer, method, headers, rest).await,
     }
 }
@@ -152,10 +150,14 @@ impl Talk {
     fn init(&mut self, payload: &Value) -> Then {
         let headers = &payload["headers"];
         let found = [payload, headers].into_iter().find_map(|at| {
-            at["Authorization"].as_str().or_else(|| at["authorization"].as_str()).filter(|t| t.starts_with("Bearer "))
+            at["Authorization"]
+                .as_str()
+                .or_else(|| at["authorization"].as_str())
+                .filter(|t| t.starts_with("Bearer "))
         });
         let Some(text) = found else {
-            let reason = json!({"type": "connection_error", "payload": {"message": "You need a token to subscribe"}});
+            let reason =
+                json!({"type": "connection_error", "payload": {"message": "You need a token to subscribe"}});
             return Then::Refuse(reason.to_string());
         };
         let admitted = self.server.world.tokens.admit(Some(text));

@@ -24,10 +24,10 @@ mod keyring;
 mod objects;
 mod open;
 mod query;
-mod subscribe;
 mod server;
 #[cfg(unix)]
 mod stop;
+mod subscribe;
 mod usage;
 
 /// Three projects with a name, and how many there are.

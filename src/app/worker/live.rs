@@ -4,10 +4,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use dapple_data::Stop;
 use dapple_data::document::Document;
 use dapple_data::export::{self, Job, JsonLayout};
 use dapple_data::live::{End, LegacyGraphqlWs};
-use dapple_data::Stop;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, watch};
@@ -60,7 +60,8 @@ pub(super) async fn perform(task: &Task, command: LiveCommand) -> Event {
             let made = task.on_pool(move |_| {
                 let document = Document::from_bytes(records(&items).into_bytes().into());
                 let at = items.last().map_or(0, |item| item.at / 1000);
-                let meta = AnswerMeta { server: Some(server), at, incomplete: missing, ..AnswerMeta::default() };
+                let meta =
+                    AnswerMeta { server: Some(server), at, incomplete: missing, ..AnswerMeta::default() };
                 Arc::new(run::assemble(serial, document, meta, &scrubber))
             });
             LiveEvent::Gathered { tab, purpose, result: made.await }
@@ -130,7 +131,8 @@ async fn course(
         Live::Listening => {
             // Another loss begins from here.
             if let Some(since) = lost_at.take() {
-                waiting.push(gap(&format!("The connection was lost for {} s", (now() - since).max(0) / 1000)));
+                waiting
+                    .push(gap(&format!("The connection was lost for {} s", (now() - since).max(0) / 1000)));
             }
             *attempts = 0;
             listening.notify_one();
@@ -169,7 +171,9 @@ fn may_pass(error: &ApiError) -> bool {
 
 fn refused(end: &End) -> Failure {
     match end {
-        End::Denied(words) => Failure::new("The server takes no subscription from this account", words.clone()),
+        End::Denied(words) => {
+            Failure::new("The server takes no subscription from this account", words.clone())
+        }
         End::Refused(words) => Failure::new("The server refuses this subscription", words.clone()),
         End::NotUnderstood(words) => {
             Failure::new("The server speaks another protocol than it said", words.clone())

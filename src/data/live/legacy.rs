@@ -53,8 +53,9 @@ impl LiveProtocol for LegacyGraphqlWs {
 
     fn hear(&self, text: &str) -> Result<Heard, NotUnderstood> {
         let wrong = |what: String| NotUnderstood { protocol: self.name(), what };
-        let message: Message<'_> = serde_json::from_str(text)
-            .map_err(|error| wrong(format!("no message, {:?} error in column {}", error.classify(), error.column())))?;
+        let message: Message<'_> = serde_json::from_str(text).map_err(|error| {
+            wrong(format!("no message, {:?} error in column {}", error.classify(), error.column()))
+        })?;
         let id = match &message.id {
             Some(Value::String(id)) => id.clone(),
             Some(other) => other.to_string(),
@@ -96,9 +97,18 @@ mod tests {
             (r#"{"type":"ka"}"#, "Ok(Alive)"),
             (r#"{"type":"complete","id":"1"}"#, r#"Ok(Complete { id: "1" })"#),
             (r#"{"type":"complete","id":1}"#, r#"Ok(Complete { id: "1" })"#),
-            (r#"{"type":"error","id":"1","payload":{"message":"no"}}"#, r#"Ok(Refused { id: "1", words: "no" })"#),
-            (r#"{"type":"error","id":"1","payload":[{"message":"no"}]}"#, r#"Ok(Refused { id: "1", words: "no" })"#),
-            (r#"{"type":"connection_error","payload":{"message":"You need a token to subscribe"}}"#, r#"Ok(Denied { words: "You need a token to subscribe" })"#),
+            (
+                r#"{"type":"error","id":"1","payload":{"message":"no"}}"#,
+                r#"Ok(Refused { id: "1", words: "no" })"#,
+            ),
+            (
+                r#"{"type":"error","id":"1","payload":[{"message":"no"}]}"#,
+                r#"Ok(Refused { id: "1", words: "no" })"#,
+            ),
+            (
+                r#"{"type":"connection_error","payload":{"message":"You need a token to subscribe"}}"#,
+                r#"Ok(Denied { words: "You need a token to subscribe" })"#,
+            ),
             (r#"{"type":"connection_error"}"#, r#"Ok(Denied { words: "It gave no reason" })"#),
             (r#"{"type":"connection_error","payload":"plain"}"#, r#"Ok(Denied { words: "plain" })"#),
         ] {
@@ -106,7 +116,9 @@ mod tests {
         }
         // Numbers keep their digits.
         match LegacyGraphqlWs.hear(r#"{"id":"1","type":"data","payload":{"data":{"n":1.50e3}}}"#).unwrap() {
-            Heard::Next { id, payload } => assert_eq!((id.as_str(), payload.get()), ("1", r#"{"data":{"n":1.50e3}}"#)),
+            Heard::Next { id, payload } => {
+                assert_eq!((id.as_str(), payload.get()), ("1", r#"{"data":{"n":1.50e3}}"#))
+            }
             other => panic!("{other:?}"),
         }
         for text in ["", "[]", "{", r#"{"type":"next"}"#, r#"{"type":"data","id":"1"}"#, r#"{"kind":"ka"}"#] {

@@ -126,7 +126,9 @@ impl<'a> Subscription<'a> {
             }
             Heard::Alive => vec![Step::Alive],
             Heard::Ping => self.protocol.pong().map(Step::Send).into_iter().collect(),
-            Heard::Next { id, payload } if ours(&id) && self.now == Now::Listening => vec![Step::Event(payload)],
+            Heard::Next { id, payload } if ours(&id) && self.now == Now::Listening => {
+                vec![Step::Event(payload)]
+            }
             Heard::Refused { id, words } if ours(&id) => self.over(End::Refused(words)),
             Heard::Complete { id } if ours(&id) => self.over(End::Completed),
             Heard::Denied { words } => self.over(End::Denied(words)),
@@ -180,13 +182,19 @@ mod tests {
         assert_eq!(said(course.step(Came::Text("{\"type\":\"ka\"}"))), ["alive"]);
         assert!(course.step(ACK).is_empty(), "acknowledged once");
         let event = "{\"type\":\"data\",\"id\":\"1\",\"payload\":{\"data\":{\"a\":007}}}";
-        assert!(matches!(said(course.step(Came::Text(event))).first(), Some(s) if s.starts_with("over NotUnderstood")));
+        assert!(
+            matches!(said(course.step(Came::Text(event))).first(), Some(s) if s.starts_with("over NotUnderstood"))
+        );
         let mut course = listening();
         let event = "{\"type\":\"data\",\"id\":\"1\",\"payload\":{\"data\":{\"a\":1.0}}}";
         assert_eq!(said(course.step(Came::Text(event))), ["event {\"data\":{\"a\":1.0}}"]);
         let other = "{\"type\":\"data\",\"id\":\"2\",\"payload\":{}}";
         assert!(course.step(Came::Text(other)).is_empty(), "another operation is not ours");
-        let stop = ["send {\"id\":\"1\",\"type\":\"stop\"}", "send {\"type\":\"connection_terminate\"}", "over Stopped"];
+        let stop = [
+            "send {\"id\":\"1\",\"type\":\"stop\"}",
+            "send {\"type\":\"connection_terminate\"}",
+            "over Stopped",
+        ];
         assert_eq!(said(course.step(Came::Stop)), stop);
         assert!(course.step(Came::Text(event)).is_empty() && course.step(Came::Closed(None)).is_empty());
     }
@@ -197,7 +205,8 @@ mod tests {
             Some(Step::Over(end)) => end,
             other => panic!("{other:?}"),
         };
-        let denied = "{\"type\":\"connection_error\",\"payload\":{\"message\":\"You need a token to subscribe\"}}";
+        let denied =
+            "{\"type\":\"connection_error\",\"payload\":{\"message\":\"You need a token to subscribe\"}}";
         let found = end(begun(), Came::Text(denied));
         assert_eq!(found, End::Denied("You need a token to subscribe".to_owned()));
         assert!(!found.may_pass());
@@ -207,7 +216,10 @@ mod tests {
         let closed = end(listening(), Came::Closed(Some((1011, "gone".to_owned()))));
         assert_eq!(closed, End::Closed("with code 1011: gone".to_owned()));
         assert!(closed.may_pass());
-        assert_eq!(said(begun().step(Came::Stop)), ["send {\"type\":\"connection_terminate\"}", "over Stopped"]);
+        assert_eq!(
+            said(begun().step(Came::Stop)),
+            ["send {\"type\":\"connection_terminate\"}", "over Stopped"]
+        );
         let mut early = Subscription::new(&LegacyGraphqlWs, String::new());
         assert_eq!(said(early.step(Came::Stop)), ["over Stopped"], "nothing is said to nobody");
     }

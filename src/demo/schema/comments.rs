@@ -70,7 +70,6 @@ impl Comment {
             has_parent: false,
         })
     }
-
 }
 
 impl CommentCollection {
@@ -134,10 +133,11 @@ pub fn page(
         _ => None,
     };
     let cursor = found.last().map(|(_, time)| STANDARD.encode(iso(*time))).or(end);
-    let item = |(at, time): (usize, i64)| match at.checked_sub(count).and_then(|nth| Comment::made(world, nth)) {
-        Some(made) => made,
-        None => comment(world, at, time, is_archived(at)),
-    };
+    let item =
+        |(at, time): (usize, i64)| match at.checked_sub(count).and_then(|nth| Comment::made(world, nth)) {
+            Some(made) => made,
+            None => comment(world, at, time, is_archived(at)),
+        };
     let items = found.into_iter().map(item).collect();
     let counted = match habit {
         Some(ListHabit::CountsMore(more)) => total + more,

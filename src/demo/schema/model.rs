@@ -176,7 +176,9 @@ impl Model {
         let named = |at: &usize| data.version(*at).is_some_and(|version| first.contains(&version.id));
         let mut all: Vec<usize> = data.places().into_iter().filter(|at| !only || named(at)).collect();
         all.sort_by_key(|at| !named(at));
-        let Page { items, cursor } = by_time(&all, limit, cursor.as_deref(), |at| data.version(at).map_or(0, |version| version.created))?;
+        let Page { items, cursor } = by_time(&all, limit, cursor.as_deref(), |at| {
+            data.version(at).map_or(0, |version| version.created)
+        })?;
         let items = items
             .into_iter()
             .map(|version| Version { project: self.project, model: self.model, version })

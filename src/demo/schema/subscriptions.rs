@@ -13,8 +13,8 @@ use tokio::sync::broadcast::error::RecvError;
 use super::comments::Comment;
 use super::version::Version;
 use crate::auth::Viewer;
-use crate::data::tree::Part;
 use crate::data::projects::Content;
+use crate::data::tree::Part;
 use crate::events::Happening;
 use crate::world::{Refusal, World};
 
@@ -90,7 +90,11 @@ type Told<T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>;
 #[Subscribes]
 impl Subscription {
     /// Subscribe to changes to a project's versions.
-    async fn project_versions_updated(&self, ctx: &Context<'_>, id: String) -> Told<ProjectVersionsUpdatedMessage> {
+    async fn project_versions_updated(
+        &self,
+        ctx: &Context<'_>,
+        id: String,
+    ) -> Told<ProjectVersionsUpdatedMessage> {
         told(ctx, id, |world, at, happening| {
             let Happening::Version { project, model, version, created } = *happening else { return None };
             let of = Version { project, model, version };
@@ -145,7 +149,9 @@ impl Subscription {
                             let Some(preview) = preview(&world, at, count) else { continue };
                             return Some((Ok(preview), (tick, count + 1)));
                         }
-                        Err(refusal @ Refusal::Scope) => return Some((Err(refusal.graphql()), (tick, count))),
+                        Err(refusal @ Refusal::Scope) => {
+                            return Some((Err(refusal.graphql()), (tick, count)));
+                        }
                         // Out of sight is silent.
                         Err(_) => {}
                     }

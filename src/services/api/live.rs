@@ -88,7 +88,11 @@ impl Api {
         }
     }
 
-    async fn open_socket(&self, protocol: &dyn LiveProtocol, request: &GraphqlRequest) -> Result<Socket, ApiError> {
+    async fn open_socket(
+        &self,
+        protocol: &dyn LiveProtocol,
+        request: &GraphqlRequest,
+    ) -> Result<Socket, ApiError> {
         let (transport, url) = self.socket_transport()?;
         let peer = self.peer();
         let key = generate_key();
@@ -107,7 +111,8 @@ impl Api {
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
             return Err(not_switched(response, wait, &peer).await);
         }
-        let no_socket = |problem: &str| ApiError::NoSocket { host: peer.host.clone(), problem: problem.to_owned() };
+        let no_socket =
+            |problem: &str| ApiError::NoSocket { host: peer.host.clone(), problem: problem.to_owned() };
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
         if header("sec-websocket-accept") != Some(derive_accept_key(key.as_bytes()).as_str()) {
             return Err(no_socket("something on the way answered in the server's place"));
@@ -134,7 +139,10 @@ async fn not_switched(mut response: Response, wait: Duration, peer: &Peer) -> Ap
         }
     }
     if status < 300 {
-        return ApiError::NoSocket { host: peer.host.clone(), problem: "it answered without a socket".to_owned() };
+        return ApiError::NoSocket {
+            host: peer.host.clone(),
+            problem: "it answered without a socket".to_owned(),
+        };
     }
     let refusal = Box::new(Refusal::new(answer, &body, &peer.scrubber));
     ApiError::Http { host: peer.host.clone(), status, refusal }

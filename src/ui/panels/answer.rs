@@ -14,8 +14,8 @@ use super::tree::TreeState;
 use super::{answer_find, coming, elements, failure_alert, filtered, loading, text, tree};
 use crate::app::Remedy;
 use crate::app::{
-    Action, Answer, AnswerView, DifferencesAction, ExportWhat, Failed, Fellow, FindAction, LiveAction, Remote, Tab,
-    TabKind, fellows,
+    Action, Answer, AnswerView, DifferencesAction, ExportWhat, Failed, Fellow, FindAction, LiveAction,
+    Remote, Tab, TabKind, fellows,
 };
 use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;

@@ -36,7 +36,8 @@ fn events_come_are_paused_filtered_looked_at_and_stopped() {
     let (_, newest) = live(&stage).row(0).expect("an event");
     let begins = newest.text.chars().take(40).collect::<String>();
     assert!(stage.says(&begins));
-    let row = stage.names(Role::ListBoxOption).into_iter().find(|name| name.contains(&begins)).expect("its row");
+    let row =
+        stage.names(Role::ListBoxOption).into_iter().find(|name| name.contains(&begins)).expect("its row");
     stage.click(Role::ListBoxOption, &row);
     stage.wait_for("    \"projectVersionsPreviewGenerated\": {");
     stage.focus(Role::TextInput, "Filter the events");

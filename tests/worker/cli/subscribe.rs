@@ -5,7 +5,8 @@ use std::process::Command;
 
 use super::Room;
 
-const TICKS: &str = "subscription Previews($id: String!) { projectVersionsPreviewGenerated(id: $id) { versionId } }";
+const TICKS: &str =
+    "subscription Previews($id: String!) { projectVersionsPreviewGenerated(id: $id) { versionId } }";
 
 #[test]
 fn events_are_lines_and_the_count_ends_it() {

@@ -34,14 +34,18 @@ async fn until_rows(window: &mut Window, tab: TabId, rows: u64) {
 
 /// Publishes what the main model's newest version holds once more.
 async fn publish(window: &mut Window, words: &str) {
-    let project = format!("{{ project(id: \"{MAIN_PROJECT}\") {{ model(id: \"{MAIN_MODEL}\") {{ versions(limit: 1) {{ items {{ referencedObject }} }} }} }} }}");
+    let project = format!(
+        "{{ project(id: \"{MAIN_PROJECT}\") {{ model(id: \"{MAIN_MODEL}\") {{ versions(limit: 1) {{ items {{ referencedObject }} }} }} }} }}"
+    );
     let answer = window.ask(&project).await.unwrap();
     let root = answer.document.root().unwrap();
     let path = ["data", "project", "model", "versions", "items"];
     let items = path.iter().fold(root, |at, key| answer.document.member(at, key).unwrap());
     let item = answer.document.children(items).next().unwrap();
     let object = answer.document.text(answer.document.member(item, "referencedObject").unwrap()).unwrap();
-    let change = format!("mutation {{ versionMutations {{ create(input: {{ projectId: \"{MAIN_PROJECT}\", modelId: \"{MAIN_MODEL}\", objectId: \"{object}\", message: \"{words}\" }}) {{ id message }} }} }}");
+    let change = format!(
+        "mutation {{ versionMutations {{ create(input: {{ projectId: \"{MAIN_PROJECT}\", modelId: \"{MAIN_MODEL}\", objectId: \"{object}\", message: \"{words}\" }}) {{ id message }} }} }}"
+    );
     let tab = window.tab(&change, "");
     window.act(Action::AllowChanges(tab, true));
     let answer = window.run(tab).await.unwrap();
@@ -69,7 +73,8 @@ async fn what_a_change_makes_comes_as_an_event_also_after_a_lost_connection() {
     window.until("the way back", |s| s.tab(tab).unwrap().live.as_ref().is_some_and(again)).await;
     publish(&mut window, "second").await;
     until_rows(&mut window, tab, 3).await;
-    let kinds: Vec<LiveKind> = (0..3).filter_map(|row| live(&window, tab).row(row).map(|r| r.1.kind)).collect();
+    let kinds: Vec<LiveKind> =
+        (0..3).filter_map(|row| live(&window, tab).row(row).map(|r| r.1.kind)).collect();
     assert_eq!(kinds, [LiveKind::Event, LiveKind::Gap, LiveKind::Event], "newest first");
     assert!(live(&window, tab).missing().unwrap().contains("connection was lost"));
 
