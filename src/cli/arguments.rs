@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dapple_data::url::Origin;
 
 use super::generate::Generated;
+use super::subscribe::SubscribeArguments;
 
 /// The exit codes and the two rules that surprise, below every help.
 const AFTER: &str = "\
@@ -173,27 +174,6 @@ pub(super) struct QueryArguments {
     pub load_all: Option<String>,
     #[command(flatten)]
     pub output: OutputArguments,
-    #[command(flatten)]
-    pub place: PlaceArguments,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct SubscribeArguments {
-    /// A file with the subscription, or - for stdin
-    #[arg(value_name = "FILE|-")]
-    pub file: PathBuf,
-    /// A JSON file with the variables
-    #[arg(long, value_name = "FILE")]
-    pub variables: Option<PathBuf>,
-    /// One variable, over those of the file; text or JSON as with dapple query
-    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
-    pub vars: Vec<(String, String)>,
-    /// The subscription to run, where the text has several operations
-    #[arg(long, value_name = "NAME")]
-    pub operation: Option<String>,
-    /// End after this many events; without it only the server or Ctrl-C ends it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub count: Option<u64>,
     #[command(flatten)]
     pub place: PlaceArguments,
 }
@@ -487,7 +467,7 @@ pub(super) enum FormatName {
 }
 
 /// `name=value`, cut at the first `=`. A `$` before the name is allowed.
-fn assignment(text: &str) -> Result<(String, String), String> {
+pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write it as name=value")?;
     let name = name.strip_prefix('$').unwrap_or(name);
     if name.is_empty() {

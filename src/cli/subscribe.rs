@@ -2,16 +2,40 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
+use clap::Args;
 use dapple_data::graphql::OperationKind;
 
-use super::arguments::SubscribeArguments;
+use super::arguments::{PlaceArguments, assignment};
 use super::client::Client;
 use super::end::{Code, End};
 use super::{query, variables};
 use crate::app::{
     Command, Event, LiveCommand, LiveEvent, LiveItem, LiveKind, RequestHeaders, RunRequest, TabId,
 };
+
+/// `dapple subscribe`
+#[derive(Debug, Args)]
+pub(super) struct SubscribeArguments {
+    /// A file with the subscription, or - for stdin
+    #[arg(value_name = "FILE|-")]
+    pub file: PathBuf,
+    /// A JSON file with the variables
+    #[arg(long, value_name = "FILE")]
+    pub variables: Option<PathBuf>,
+    /// One variable, over those of the file; text or JSON as with dapple query
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub vars: Vec<(String, String)>,
+    /// The subscription to run, where the text has several operations
+    #[arg(long, value_name = "NAME")]
+    pub operation: Option<String>,
+    /// End after this many events; without it only the server or Ctrl-C ends it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub count: Option<u64>,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+}
 
 /// Runs it until the server, the count, the reader or Ctrl-C ends it.
 pub(super) async fn run(client: &mut Client, wish: SubscribeArguments) -> Result<(), End> {

@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::Request as HttpRequest;
 use axum::response::Response;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -37,13 +37,15 @@ pub async fn answer(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
     State(server): State<Arc<Server>>,
     viewer: Extension<Viewer>,
-    method: Method,
-    headers: HeaderMap,
-    rest: (Uri, Body),
+    asked: HttpRequest<Body>,
 ) -> Response {
     match upgrade {
         Ok(upgrade) => upgrade.protocols([REFUSED, SPOKEN]).on_upgrade(move |socket| talk(socket, server)),
-        Err(_) => graphql::answer(State(server), viewer, method, headers, rest).await,
+        Err(_) => {
+            let (parts, body) = asked.into_parts();
+            let rest = (parts.uri, body);
+            graphql::answer(State(server), viewer, parts.method, parts.headers, rest).await
+        }
     }
 }
 
