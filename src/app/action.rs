@@ -18,8 +18,11 @@ use super::elements::ElementsAction;
 use super::explorer::ExplorerAction;
 use super::export::{ExportForm, ExportWhat};
 use super::failure::{Failed, Remedy};
+use super::headers::HeadersAction;
 use super::lists::ListAction;
+use super::live::LiveAction;
 use super::problems::ProblemsAction;
+use super::running::RunningAction;
 use super::saved::SavedAction;
 use super::state::{Clearable, Place};
 use super::tabs::TabId;
@@ -94,6 +97,9 @@ pub enum Action {
     Run(TabId),
     CancelRun(TabId),
     AllowChanges(TabId, bool),
+    Running(RunningAction),
+    Headers(HeadersAction),
+    Live(LiveAction),
     /// Read this list of the answer to its end.
     LoadAll(TabId, Vec<String>),
     PauseLoading(TabId, bool),

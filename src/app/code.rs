@@ -91,7 +91,7 @@ fn copy(heart: &mut Heart, id: TabId, language: Language, now: f64, out: &mut Ou
     let endpoint = heart.state.accounts.get(&account).map(|row| row.account.endpoint.clone());
     let text = texts.query.text();
     // The outline of the tab may be that of the text before.
-    let outline = query::executable(&text);
+    let outline = crate::app::running::executable(&text);
     let named = outline.iter().find(|o| tab.operation.is_some() && o.name == tab.operation);
     let operation = named.or_else(|| outline.first()).and_then(|o| o.name.clone());
     let job = CodeJob {

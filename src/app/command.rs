@@ -20,7 +20,9 @@ use super::copying::CopyJob;
 use super::differences::{AnswerDifferences, DifferencesCommand};
 use super::elements::{AnswerRows, ElementSet, ElementsCommand};
 use super::explorer::ExplorerCommand;
+use super::headers::RequestHeaders;
 use super::lists::ListRows;
+use super::live::LiveCommand;
 use super::memory::Asleep;
 use super::remote::CommandId;
 use super::saved::SavedCommand;
@@ -48,6 +50,8 @@ pub struct RunRequest {
     pub operation: Option<String>,
     /// The operation is a mutation: it is sent once, and never given up in silence.
     pub changes: bool,
+    /// Of the person's own, checked.
+    pub headers: RequestHeaders,
 }
 
 /// The part of an answer that is exported.
@@ -192,6 +196,7 @@ pub enum Command {
     Compare(CompareCommand),
     Differences(DifferencesCommand),
     Explorer(ExplorerCommand),
+    Live(LiveCommand),
     Copy(CopyJob),
     PickOpen,
     OpenFile(PathBuf),

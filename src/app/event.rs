@@ -23,6 +23,7 @@ use super::differences::DifferencesEvent;
 use super::elements::{ElementSet, ElementsEvent};
 use super::explorer::ExplorerEvent;
 use super::failure::Failure;
+use super::live::LiveEvent;
 use super::memory::Asleep;
 use super::problems::ProblemsEvent;
 use super::saved::SavedEvent;
@@ -138,6 +139,7 @@ pub enum Event {
     Compare(CompareEvent),
     Differences(DifferencesEvent),
     Explorer(ExplorerEvent),
+    Live(LiveEvent),
     Copied(Result<Copied, Failure>),
     Problems(ProblemsEvent),
     OpenPicked(Option<PathBuf>),

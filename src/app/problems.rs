@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use dapple_data::graphql::edit::TextEdit;
 use dapple_data::schema::NeededScope;
 use dapple_data::schema::fixes::{Fix, ScopeFixes, refactorings};
 use dapple_data::speckle::Scope;
@@ -51,6 +52,8 @@ pub struct Problems {
     pub jumped_to: Option<(TabId, TextOf)>,
     /// Missing scopes that a person has waved through, by tab: `field scope` each.
     waved: HashMap<TabId, Vec<String>>,
+    /// The run that is held back by a missing scope, and the revision of its text.
+    held: Option<(TabId, u64)>,
     /// Scopes that the answer in front was refused for.
     refused: HashMap<TabId, Vec<String>>,
 }
@@ -116,6 +119,15 @@ impl Problems {
         self.refused.get(&tab).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Whether a run of this text is held back by a missing scope.
+    pub fn is_held(&self, tab: TabId, revision: u64) -> bool {
+        self.held == Some((tab, revision))
+    }
+
+    pub(super) fn hold(&mut self, run: Option<(TabId, u64)>) {
+        self.held = run;
+    }
+
     /// A new run begins: what the one before was refused for is over.
     pub(super) fn forget_refusal(&mut self, tab: TabId) {
         self.refused.remove(&tab);
@@ -170,10 +182,12 @@ pub(super) fn update(heart: &mut Heart, action: ProblemsAction, now: f64, out: &
 }
 
 /// What the world says.
-pub(super) fn on_event(state: &mut State, event: ProblemsEvent) {
+pub(super) fn on_event(heart: &mut Heart, event: ProblemsEvent) {
+    let state = &mut heart.state;
     match event {
-        ProblemsEvent::Looked { tab, looked } => {
-            if state.tab(tab).is_some() {
+        ProblemsEvent::Looked { tab, mut looked } => {
+            if let (Some(texts), true) = (heart.buffers.get(tab), state.tab(tab).is_some()) {
+                keep_to(&mut looked, texts.query.rope().len_bytes());
                 state.problems.looked.insert(tab, *looked);
             }
         }
@@ -185,6 +199,27 @@ pub(super) fn on_event(state: &mut State, event: ProblemsEvent) {
             }
             state.problems.refused.insert(tab, scopes);
             query::check_again(state, &key);
+        }
+    }
+}
+
+/// Shared fragments stand behind the text of a tab: what would change them is no fix of it, and what is put
+/// behind all of them is put behind the text.
+fn keep_to(looked: &mut Looked, whole: usize) {
+    let fits = |fix: &mut Fix| {
+        let shared = |edit: &TextEdit| edit.range.end > whole && edit.range.end > edit.range.start;
+        for edit in fix.edits.iter_mut().filter(|edit| edit.range.start >= whole) {
+            // The end of everything: a new definition.
+            if edit.text.starts_with("\n\n") {
+                edit.range = whole..whole;
+            }
+        }
+        !fix.edits.iter().any(|edit| shared(edit) || edit.range.start > whole)
+    };
+    looked.fixes.iter_mut().for_each(|fixes| fixes.retain_mut(fits));
+    for slot in [&mut looked.scope_fixes.remove, &mut looked.scope_fixes.split] {
+        if slot.as_mut().is_some_and(|fix| !fits(fix)) {
+            *slot = None;
         }
     }
 }

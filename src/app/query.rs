@@ -2,20 +2,18 @@
 
 use std::sync::Arc;
 
-use dapple_data::graphql::{Operation, OperationKind};
 use dapple_data::speckle::STARTERS;
 
 use super::AccountKey;
-use super::accounts::{self, Link};
-use super::command::{Command, RunRequest};
-use super::failure::{Failure, Remedy};
+use super::command::Command;
+use super::failure::Failure;
 use super::remote::{CommandId, Remote};
 use super::state::{Heart, Outbox, State};
 use super::tabs::{Tab, TabId, TabKind};
 use super::worker::MAY_HAVE_HAPPENED;
 use super::{
-    Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, differences, elements,
-    load_all, saved, tabs_again, writing,
+    Action, Answer, AnswerView, Event, answer, answer_find, browser, compare, differences, elements, live,
+    load_all, running, saved, tabs_again, writing,
 };
 
 /// Opens a tab in front and returns its id.
@@ -87,12 +85,13 @@ pub(super) fn update(heart: &mut Heart, action: Action, now: f64, out: &mut Outb
         Action::ShowVariables(id, open) => set(heart, id, now, |t| t.variables_open = open),
         Action::ShowEditor(id, open) => set(heart, id, now, |t| t.editor_open = open),
         Action::AllowChanges(id, yes) => set(heart, id, now, |t| t.mutations_allowed = yes),
-        Action::Run(id) => run(heart, id, now, out),
+        Action::Run(id) => running::run(heart, id, now, out),
         Action::CancelRun(id) => {
-            if load_all::cancel(heart, id, out) {
+            if live::stop(&heart.state, id, out) || load_all::cancel(heart, id, out) {
                 return;
             }
             if let Some(tab) = heart.state.tab_mut(id) {
+                tab.run_waits = false;
                 out.cancel.extend(tab.answer.waiting_for());
                 // A change that was sent ends with a word about what may have happened.
                 if !tab.changing {
@@ -138,6 +137,7 @@ fn close_tab(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
     let Some(at) = state.tabs.iter().position(|t| t.id == id) else { return };
     let tab = state.tabs.remove(at);
     out.cancel.extend(tab.answer.waiting_for());
+    out.cancel.extend(tab.live.as_ref().and_then(|live| live.id));
     out.cancel.extend(tab.table.waiting_for());
     out.cancel.extend(tab.checking.waiting_for());
     out.cancel.extend(tab.find.waits());
@@ -226,93 +226,6 @@ pub(super) fn tick(heart: &mut Heart, now: f64, out: &mut Outbox) {
     if checked != current && !busy && !failed && tab.kind == TabKind::Query {
         check(heart, id, now, out);
     }
-}
-
-fn run(heart: &mut Heart, id: TabId, now: f64, out: &mut Outbox) {
-    let Some(texts) = heart.buffers.get(id) else { return };
-    let (query, variables) = (texts.query.text(), texts.variables.text());
-    let revision = texts.query.revision();
-    let outline = executable(&query);
-    let query = saved::with_fragments(&heart.state, query);
-    let Some(tab) = heart.state.tab_mut(id) else { return };
-    tab.outline = outline;
-    let request = match request(tab, query, variables) {
-        Ok(request) => request,
-        Err(failure) => {
-            let previous = tab.answer.value().cloned();
-            tab.answer = Remote::Failed { error: failure, previous };
-            return;
-        }
-    };
-    if tab.changing && tab.is_running() {
-        return;
-    }
-    tab.changing = request.changes;
-    tab.loading = None;
-    tab.ran = Some(request.clone());
-    let account = request.account.clone();
-    tab.sent = Some((revision, request.operation.clone()));
-    out.cancel.extend(tab.answer.waiting_for());
-    out.cancel.extend(tab.table.waiting_for());
-    tab.table.give_up();
-    heart.state.problems.forget_refusal(id);
-    let link = heart.state.accounts.get(&account).map(|row| &row.link);
-    if matches!(link, Some(Link::Unknown | Link::Failed(_))) {
-        // The request waits in the worker until the token was read.
-        accounts::reconnect(&mut heart.state, &account, out);
-    }
-    let sent = heart.state.send(out, Command::Run { tab: id, request });
-    if let Some(tab) = heart.state.tab_mut(id) {
-        tab.answer.start(sent, now);
-    }
-    heart.state.touch(now);
-}
-
-/// The operations of a text, without its fragments.
-pub(super) fn executable(text: &str) -> Vec<Operation> {
-    let mut all = dapple_data::graphql::operations(text);
-    all.retain(|o| o.kind.is_executable());
-    all
-}
-
-/// What would be sent, or why nothing is.
-fn request(tab: &Tab, query: String, variables: String) -> Result<RunRequest, Failure> {
-    let Some(account) = tab.account.clone() else {
-        return Err(Failure::new(
-            "No account is chosen for this tab",
-            "Choose one at the top left, or add one",
-        ));
-    };
-    if query.trim().is_empty() {
-        return Err(Failure::new(
-            "There is nothing to run yet",
-            "Write an operation, or open one of the starters",
-        ));
-    }
-    let Some(operation) = tab.chosen() else {
-        return Err(Failure::new(
-            "There is no operation in this text",
-            "A document needs a query, a mutation or a subscription to run",
-        ));
-    };
-    match operation.kind {
-        OperationKind::Subscription => {
-            return Err(Failure::new(
-                "Subscriptions cannot be run here",
-                "They arrive over a socket that stays open, which this version does not speak",
-            ));
-        }
-        OperationKind::Mutation if !tab.mutations_allowed => {
-            return Err(Failure::new(
-                "Changes are off for this tab",
-                "This operation may change data on the server. Allow changes to run it",
-            )
-            .with(Remedy::AllowChanges));
-        }
-        _ => {}
-    }
-    let changes = operation.kind == OperationKind::Mutation;
-    Ok(RunRequest { account, query, variables, operation: operation.name.clone(), changes })
 }
 
 /// What the world says about texts and answers.
@@ -423,7 +336,7 @@ fn answered(
 }
 
 /// Another answer has other lists.
-fn forget_table(tab: &mut Tab) {
+pub(super) fn forget_table(tab: &mut Tab) {
     tab.table = Remote::Idle;
     tab.list = None;
     tab.values = None;

@@ -12,6 +12,7 @@ use super::elements::{self, SavedElements, SavedView};
 use super::event::Started;
 use super::explorer;
 use super::export::ExportKind;
+use super::headers::{self, HeaderRow};
 use super::query;
 use super::saved::{self, SavedLink};
 use super::state::{Heart, NoticeKind, Outbox, Place};
@@ -36,6 +37,8 @@ pub struct SavedTab {
     pub variables_open: bool,
     /// How the variables are looked at, and their named sets.
     pub kept: KeptVariables,
+    /// Headers of the person's own, without values that are likely secrets.
+    pub headers: Vec<HeaderRow>,
     /// The file of a saved query.
     pub saved: Option<SavedLink>,
     /// What a project tab shows.
@@ -96,6 +99,7 @@ pub(super) fn saved_of(heart: &Heart, tab: &Tab) -> Option<SavedTab> {
         view: tab.view,
         variables_open: tab.variables_open,
         kept: tab.kept.clone(),
+        headers: headers::to_keep(&tab.headers),
         saved: tab.saved.clone(),
         page: heart.state.browser.pages.get(&tab.id).map(ProjectPage::saved),
         elements: heart.state.element_tables.tabs.get(&tab.id).and_then(SavedElements::of),
@@ -206,6 +210,7 @@ pub(super) fn restore_tab(heart: &mut Heart, saved: SavedTab) {
     tab.view = saved.view;
     tab.variables_open = saved.variables_open;
     tab.kept = saved.kept;
+    tab.headers = saved.headers;
     tab.saved = saved.saved;
     heart.state.tabs.push(tab);
     heart.buffers.insert(id, &saved.query, &saved.variables);

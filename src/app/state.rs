@@ -24,6 +24,7 @@ use super::memory::Memory;
 use super::problems::Problems;
 use super::progress::Progress;
 use super::remote::{CommandId, Remote};
+use super::running::ChangeAsked;
 use super::saved::{SavedDialog, SavedQueries};
 use super::tabs::{Tab, TabId};
 use super::tabs_again::ClosedTab;
@@ -58,6 +59,8 @@ pub enum Dialog {
     /// Named views of element tables.
     View(ViewDialog),
     Saved(SavedDialog),
+    /// A change that waits for a yes.
+    Change(Box<ChangeAsked>),
     /// The name of a set of variables.
     SetName(SetName),
     Settings,

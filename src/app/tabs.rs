@@ -13,6 +13,8 @@ use super::answer_find::{AnswerFind, Filtered};
 use super::command::RunRequest;
 use super::completion::Completion;
 use super::elements::ElementSet;
+use super::headers::HeaderRow;
+use super::live::LiveTab;
 use super::load_all::Loading;
 use super::problems::TextOf;
 use super::remote::Remote;
@@ -104,6 +106,14 @@ pub struct Tab {
     pub variables_open: bool,
     pub editor_open: bool,
     pub mutations_allowed: bool,
+    /// A run that follows as soon as the text is checked.
+    pub(super) run_waits: bool,
+    /// Sent with what is run.
+    pub headers: Vec<HeaderRow>,
+    /// The subscription that runs, or ran last.
+    pub live: Option<LiveTab>,
+    /// They stand below the operation, where the variables are otherwise.
+    pub headers_shown: bool,
 }
 
 impl Tab {
@@ -142,6 +152,10 @@ impl Tab {
             variables_open: true,
             editor_open: true,
             mutations_allowed: false,
+            run_waits: false,
+            headers: Vec::new(),
+            live: None,
+            headers_shown: false,
         }
     }
 
@@ -175,6 +189,7 @@ impl Tab {
 
     /// Whether an answer is on its way.
     pub fn is_running(&self) -> bool {
-        self.answer.waiting_for().is_some()
+        let live = self.live.as_ref().is_some_and(LiveTab::is_running);
+        self.run_waits || live || self.answer.waiting_for().is_some()
     }
 }

@@ -11,8 +11,8 @@ use super::{
 };
 use super::{
     accounts, answer, answer_find, browser, certificates, code, compare, completion, connect, copying,
-    differences, elements, export, files, links, lists, load_all, memory, query, saved, session, tabs_again,
-    token_choice, variables,
+    differences, elements, export, files, headers, links, lists, live, load_all, memory, query, running,
+    saved, session, tabs_again, token_choice, variables,
 };
 use crate::services::desktop::Call;
 
@@ -84,6 +84,9 @@ fn on_action(heart: &mut Heart, action: Action, now: f64, out: &mut Outbox) {
         A::ShowAnswerAs(..) | A::ChooseList(..) => answer::update(&mut heart.state, &action, now, out),
         A::FindInAnswer(tab, action) => answer_find::update(&mut heart.state, tab, action, now, out),
         A::LoadAll(..) | A::PauseLoading(..) => load_all::update(heart, action, now, out),
+        A::Running(action) => running::update(heart, action, now, out),
+        A::Headers(action) => headers::update(heart, action, now),
+        A::Live(action) => live::update(heart, action, now, out),
         A::Saved(action) => saved::update(heart, action, now, out),
         A::Code(action) => code::update(heart, action, now, out),
         A::ReopenTab => tabs_again::reopen(heart, now, out),
@@ -233,6 +236,7 @@ fn tick(heart: &mut Heart, now: f64, out: &mut Outbox) {
     connect::tick(&mut heart.state, now, out);
     certificates::tick(&mut heart.state, now, out);
     query::tick(heart, now, out);
+    running::tick(heart, now, out);
     explorer::tick(heart, now, out);
     session::tick(heart, now, out);
 }
@@ -277,7 +281,8 @@ fn on_event(heart: &mut Heart, id: CommandId, event: Event, now: f64, out: &mut 
         E::Differences(event) => differences::on_event(heart, id, event, now, out),
         E::Explorer(event) => explorer::on_event(heart, id, event, now, out),
         E::Copied(result) => copying::on_event(&mut heart.state, id, result, now, out),
-        E::Problems(event) => problems::on_event(&mut heart.state, event),
+        E::Live(event) => live::on_event(heart, id, event, now, out),
+        E::Problems(event) => problems::on_event(heart, event),
         E::SavePicked(_) | E::Exported(_) => export::on_event(&mut heart.state, id, event, now),
         E::OpenPicked(_) | E::FileGrew(_) | E::FileOpened(_) | E::Failed(_) => {
             files::on_event(heart, id, event, now, out)
@@ -354,6 +359,7 @@ fn fail_everywhere(heart: &mut Heart, id: CommandId, failure: &Failure, now: f64
     told |= differences::fail(state, id, failure);
     told |= explorer::fail(state, id, failure, now);
     told |= memory::fail(state, id);
+    told |= live::fail(state, id, failure);
     for slot in state.schemas.values_mut() {
         told |= slot.fail(id, failure.clone());
     }

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use dapple_data::url::Origin;
 
 use super::generate::Generated;
+use super::subscribe::SubscribeArguments;
 
 /// The exit codes and the two rules that surprise, below every help.
 const AFTER: &str = "\
@@ -65,6 +66,9 @@ pub(super) enum Verb {
     /// Run an operation and write its answer
     #[command(after_help = AFTER)]
     Query(QueryArguments),
+    /// Subscribe, and write each event as a line of JSON as it comes
+    #[command(after_help = AFTER)]
+    Subscribe(SubscribeArguments),
     /// List the projects of an account
     #[command(after_help = AFTER)]
     Projects(ProjectsArguments),
@@ -463,7 +467,7 @@ pub(super) enum FormatName {
 }
 
 /// `name=value`, cut at the first `=`. A `$` before the name is allowed.
-fn assignment(text: &str) -> Result<(String, String), String> {
+pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write it as name=value")?;
     let name = name.strip_prefix('$').unwrap_or(name);
     if name.is_empty() {

@@ -3,6 +3,7 @@
 //! Ctrl-C, or another program's wish to end, gives up what is under way. A read is dropped; a write is told to stop and is waited for, so
 //! that nothing unfinished stays behind.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use dapple_data::Stop;
@@ -80,6 +81,45 @@ impl Client {
         Err(End::stopped(code))
     }
 
+    /// Has the worker do something that goes on, and passes on what it says until `take` has enough or the command
+    /// ends. A command that is given up has a little time for its last words, which are passed on too.
+    pub(super) async fn follow(
+        &mut self,
+        command: Command,
+        mut take: impl FnMut(&mut Self, Event) -> ControlFlow<Result<(), End>>,
+    ) -> Result<(), End> {
+        self.asked += 1;
+        let id = CommandId(self.asked);
+        self.link.send(Envelope { id, command });
+        let mut stopped = None;
+        loop {
+            let said = tokio::select! {
+                said = self.link.wait() => said,
+                code = interrupted(&mut self.interrupted), if stopped.is_none() => {
+                    self.link.cancel(id);
+                    stopped = Some((code, tokio::time::Instant::now() + PATIENCE));
+                    continue;
+                }
+                () = until(stopped.map(|(_, end)| end)) => return Err(End::stopped(stopped.map_or(Code::Stopped, |s| s.0))),
+            };
+            match said {
+                None => return Err(End::broke()),
+                Some((of, Event::Refused(failure) | Event::Broke(failure) | Event::Failed(failure)))
+                    if of == id =>
+                {
+                    return Err(End::of(&failure));
+                }
+                Some((of, event)) if of == id => {
+                    if let ControlFlow::Break(end) = take(self, event) {
+                        self.link.cancel(id);
+                        return stopped.map_or(end, |(code, _)| Err(End::stopped(code)));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
     /// Blocking work of the command's own, such as reading stdin or writing stdout.
     pub(super) async fn block<T: Send + 'static>(
         &mut self,
@@ -128,7 +168,11 @@ async fn answer(link: &mut WorkerLink, meter: &mut Meter, id: CommandId) -> Resu
             // Said on the way to an answer, for a window.
             Some((
                 _,
-                Event::AnswerGrew { .. } | Event::FileGrew(_) | Event::Problems(_) | Event::Explorer(_),
+                Event::AnswerGrew { .. }
+                | Event::FileGrew(_)
+                | Event::Live(_)
+                | Event::Problems(_)
+                | Event::Explorer(_),
             )) => {}
             Some((of, event)) if of == id => return Ok(event),
             Some(_) => {}
@@ -181,6 +225,14 @@ fn signals() -> impl Future<Output = Code> + Send + 'static {
             Err(_) => std::future::pending().await,
         }
         Code::Stopped
+    }
+}
+
+/// Ends at this moment, or never.
+async fn until(end: Option<tokio::time::Instant>) {
+    match end {
+        Some(end) => tokio::time::sleep_until(end).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -22,6 +22,7 @@ mod open;
 mod output;
 mod query;
 mod secret;
+mod subscribe;
 mod variables;
 
 use std::path::PathBuf;
@@ -180,6 +181,7 @@ fn without_window(verb: Verb, scrubber: &Scrubber) -> Result<(), End> {
     let ended = runtime.block_on(async {
         match verb {
             Verb::Account(verb) => account::run(&mut client, verb).await,
+            Verb::Subscribe(wish) => subscribe::run(&mut client, wish).await,
             Verb::Query(wish) => query::run(&mut client, wish).await,
             Verb::Projects(wish) => browse::projects(&mut client, wish).await,
             Verb::Models(wish) => browse::models(&mut client, wish).await,

@@ -14,7 +14,7 @@ use super::client::Client;
 use super::end::{Code, End, is_of_keyring};
 use super::{choose, output, secret, variables};
 use crate::app::worker::MAY_HAVE_HAPPENED;
-use crate::app::{AccountKey, Answer, Command, Event, Failure, RunRequest, TabId};
+use crate::app::{AccountKey, Answer, Command, Event, Failure, RequestHeaders, RunRequest, TabId};
 use crate::services::store::Account;
 
 /// Runs it. Everything that can be wrong with the request is said before a server hears of it.
@@ -35,7 +35,14 @@ pub(super) async fn run(client: &mut Client, wish: QueryArguments) -> Result<(),
     variables::check(&operation, &variables)?;
     let account = connect(client, &wish.place).await?;
     let changes = operation.kind == OperationKind::Mutation;
-    let request = RunRequest { account, query, variables, operation: operation.name, changes };
+    let request = RunRequest {
+        account,
+        query,
+        variables,
+        operation: operation.name,
+        changes,
+        headers: RequestHeaders::default(),
+    };
     if let Some(path) = &wish.load_all {
         return load_all(client, request, path, wish.output).await;
     }
@@ -108,7 +115,7 @@ fn has_data(document: &Document) -> bool {
 }
 
 /// A file, or stdin for `-`.
-async fn text(client: &mut Client, path: &Path) -> Result<String, End> {
+pub(super) async fn text(client: &mut Client, path: &Path) -> Result<String, End> {
     let path: PathBuf = path.to_owned();
     let shown = path.display().to_string();
     let read = client.block(move |_| read(&path)).await?;
@@ -125,7 +132,7 @@ fn read(path: &Path) -> io::Result<String> {
 }
 
 /// The operation of that name, or the only one there is.
-fn choose_operation(text: &str, name: Option<&str>) -> Result<Operation, End> {
+pub(super) fn choose_operation(text: &str, name: Option<&str>) -> Result<Operation, End> {
     let mut all: Vec<Operation> = operations(text).into_iter().filter(|o| o.kind.is_executable()).collect();
     let names: Vec<&str> = all.iter().filter_map(|o| o.name.as_deref()).collect();
     let names = names.join(", ");
@@ -149,7 +156,7 @@ fn is_allowed(operation: &Operation, allow_changes: bool) -> Result<(), End> {
             "This operation may change data on the server. Say that you mean it: --allow-changes",
         )),
         OperationKind::Subscription => Err(End::wrong_use(
-            "Subscriptions cannot be run here: they arrive over a socket that stays open, which this version does not speak",
+            "A subscription is not a question with one answer: dapple subscribe writes its events as they come",
         )),
         _ => Ok(()),
     }

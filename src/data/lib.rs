@@ -5,15 +5,18 @@
 //!
 //! In reading order: [`ids`] and [`url`] name things; [`token`] knows the shape of a secret;
 //! [`document`] is one JSON answer; [`table`] and [`export`] are what people make of it;
-//! [`text`], [`jsonc`], [`graphql`] and [`schema`] are the query side, [`code`] takes operations elsewhere;
+//! [`text`], [`jsonc`], [`graphql`] and [`schema`] are the query side, [`headers`] what goes with a request, [`live`] what is
+//! subscribed to, [`code`] takes operations elsewhere;
 //! [`speckle`] knows the server.
 
 pub mod code;
 pub mod document;
 pub mod export;
 pub mod graphql;
+pub mod headers;
 pub mod ids;
 pub mod jsonc;
+pub mod live;
 pub(crate) mod natural;
 pub mod schema;
 pub mod shell;

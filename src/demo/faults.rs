@@ -42,6 +42,8 @@ pub enum Fault {
     List(ListHabit),
     /// `/api/v2/…` is an HTML 404, as on servers of before the object stream.
     ObjectStreamMissing,
+    /// The token of whoever asks is revoked by now.
+    TokenRevoked,
     /// `/graphql` is an HTML 404, so that `/api/graphql` is the one that answers.
     GraphqlMissing,
 }

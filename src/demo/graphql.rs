@@ -243,6 +243,11 @@ fn subscription(operation: &OperationDefinition) -> Outcome {
     Outcome { status: StatusCode::OK, text: text.to_string() }
 }
 
+/// The text of an answer.
+pub fn text_of(response: async_graphql::Response) -> String {
+    finished(response).text
+}
+
 /// Errors without a path come from validation: 400 and no `data`. All others leave the status at 200.
 fn finished(response: async_graphql::Response) -> Outcome {
     let mut failures = response.errors;

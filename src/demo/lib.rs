@@ -17,7 +17,7 @@
 //! ```
 //!
 //! In reading order: [`data`] (the sample), `auth`, `world` (what is known and who may see it), `schema` (GraphQL),
-//! `graphql` (its HTTP), `objects`, `blobs`, `files` and `previews` (REST), `server` (routes), `faults` and `misbehave`.
+//! `graphql` (its HTTP), `live` (its sockets), `events`, `objects`, `blobs`, `files` and `previews` (REST), `server` (routes), `faults` and `misbehave`.
 
 use std::fmt;
 use std::io;
@@ -33,12 +33,14 @@ mod auth;
 mod blobs;
 pub mod data;
 mod errors;
+mod events;
 mod faults;
 mod files;
 mod form;
 mod graphql;
 mod jsonb;
 mod listener;
+mod live;
 mod misbehave;
 mod nulls;
 mod objects;
@@ -129,6 +131,16 @@ impl Demo {
     /// The handle that switches faults on and off.
     pub fn faults(&self) -> &Faults {
         &self.faults
+    }
+
+    /// How many subscriptions listen for changes now.
+    pub fn listeners(&self) -> usize {
+        self.world.events.listeners()
+    }
+
+    /// Breaks every socket that is open, without a word.
+    pub fn cut_sockets(&self) {
+        self.world.events.cut();
     }
 
     /// What the server was asked.

@@ -16,6 +16,7 @@ use crate::listener::ResetSwitch;
 /// The answer that replaces the real one, if a fault wants that.
 pub fn instead(fault: &Fault, method: &str, path: &str) -> Option<Response> {
     match fault {
+        Fault::TokenRevoked => Some(errors::token_not_valid()),
         Fault::HtmlErrorPage(status) => Some(html_error_page(*status)),
         Fault::Huge { megabytes } => Some(huge(*megabytes)),
         Fault::TooManyRequests { retry_after } => Some(too_many(retry_after.as_deref())),

@@ -21,7 +21,7 @@ use crate::listener::ResetSwitch;
 use crate::requests::{Recorded, Requests};
 use crate::schema::Api;
 use crate::world::World;
-use crate::{blobs, errors, files, graphql, misbehave, objects, previews};
+use crate::{blobs, errors, files, graphql, live, misbehave, objects, previews};
 
 /// The largest request body that is taken: 100 MB, also after unpacking.
 const LARGEST_BODY: usize = 100_000_000;
@@ -69,7 +69,7 @@ impl Server {
 /// The whole application.
 pub fn router(server: Arc<Server>) -> Router {
     Router::new()
-        .route("/graphql", any(graphql::answer))
+        .route("/graphql", any(live::answer))
         .route("/graphql/", any(graphql::answer))
         .route("/api/graphql", any(stand_in))
         .route("/objects/{project}/{object}", get(objects::with_children))

@@ -13,6 +13,7 @@ use crate::data::store::Store;
 use crate::data::tree::Part;
 use crate::data::{FOREIGN_PROJECT, MAIN_PROJECT};
 use crate::errors;
+use crate::events::Events;
 
 /// The state of one server.
 #[derive(Debug)]
@@ -29,6 +30,10 @@ pub struct World {
     pub store: Store,
     /// Messages given to versions since the start, by version id.
     edits: Mutex<HashMap<String, Option<String>>>,
+    /// Discussions begun since the start: project and words, in order.
+    comments: Mutex<Vec<(String, String)>>,
+    /// What happens, for those who subscribed.
+    pub events: Events,
 }
 
 /// What a request asks of a project and may be refused.
@@ -69,6 +74,8 @@ impl World {
             projects: projects::all(seed),
             store: Store::new(seed),
             edits: Mutex::default(),
+            comments: Mutex::default(),
+            events: Events::default(),
         }
     }
 
@@ -130,6 +137,26 @@ impl World {
     pub fn message(&self, version: &Version) -> Option<String> {
         let edits = self.edits.lock().unwrap_or_else(PoisonError::into_inner);
         edits.get(&version.id).unwrap_or(&version.message).clone()
+    }
+
+    /// Begins a discussion that lasts until the server stops. Its place among them.
+    pub fn begin_comment(&self, project: &str, words: String) -> usize {
+        let mut comments = self.comments.lock().unwrap_or_else(PoisonError::into_inner);
+        comments.push((project.to_owned(), words));
+        comments.len() - 1
+    }
+
+    /// The discussions of a project that were begun since the start: place and words.
+    pub fn comments_of(&self, project: &str) -> Vec<(usize, String)> {
+        let comments = self.comments.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = comments.iter().enumerate();
+        all.filter(|(_, (of, _))| of == project).map(|(nth, (_, words))| (nth, words.clone())).collect()
+    }
+
+    /// The words of one of them.
+    pub fn comment(&self, nth: usize) -> Option<String> {
+        let comments = self.comments.lock().unwrap_or_else(PoisonError::into_inner);
+        comments.get(nth).map(|(_, words)| words.clone())
     }
 
     /// Changes a version's message until the server stops.

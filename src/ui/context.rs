@@ -15,7 +15,7 @@ use super::panels::api::ApiViews;
 use super::panels::browse::{BrowseViews, PageView};
 use super::panels::{
     AnswerViews, ComparePanel, Completing, DifferencesPanel, ElementsPanel, Finding, FormView, HistoryState,
-    Hovering, SavedView,
+    Hovering, LiveView, SavedView,
 };
 use super::pasting::AskedPaste;
 use super::theme::Tokens;
@@ -50,6 +50,7 @@ pub struct TabView {
     pub finding: Finding,
     pub form: FormView,
     pub answer: AnswerViews,
+    pub live: LiveView,
     pub elements: ElementsPanel,
     pub compare: ComparePanel,
     pub differences: DifferencesPanel,

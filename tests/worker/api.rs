@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod bodies;
+mod live;
 mod reach;
 mod refusals;
 pub mod server;

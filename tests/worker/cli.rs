@@ -27,6 +27,7 @@ mod query;
 mod server;
 #[cfg(unix)]
 mod stop;
+mod subscribe;
 mod usage;
 
 /// Three projects with a name, and how many there are.

@@ -14,6 +14,7 @@ mod differences;
 mod files;
 mod keyring;
 mod lists;
+mod live;
 mod loading;
 mod memory;
 mod opening;

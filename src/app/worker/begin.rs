@@ -13,6 +13,7 @@ use crate::app::command::{Command, Envelope};
 use crate::app::event::Event;
 use crate::app::explorer::ExplorerCommand;
 use crate::app::failure::Failure;
+use crate::app::live::LiveCommand;
 use crate::app::progress::Progress;
 use crate::app::remote::CommandId;
 
@@ -73,6 +74,8 @@ fn is_read(command: &Command) -> bool {
         Command::UseToken(wanted) => !wanted.remove_others,
         Command::Explorer(command) => !matches!(command, ExplorerCommand::Save { .. }),
         Command::Saved(command) => command.is_read(),
+        // A subscription says goodbye before it ends.
+        Command::Live(command) => !matches!(command, LiveCommand::Subscribe { .. }),
         // What came of a list until it was given up is worth keeping: it ends with that.
         Command::LoadAll { .. }
         | Command::ForgetToken { .. }

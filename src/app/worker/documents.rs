@@ -46,7 +46,7 @@ pub(super) async fn check(
     let schema = account.and_then(|key| lock(&task.shared.schemas).get(&key).cloned());
     let checked = task
         .on_pool(move |_| {
-            let outline = crate::app::query::executable(&texts.query);
+            let outline = crate::app::running::executable(&texts.query);
             let blank = texts.query.trim().is_empty();
             let mut problems =
                 if blank { Vec::new() } else { schema::check(schema.as_deref(), &texts.query) };

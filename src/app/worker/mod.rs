@@ -22,6 +22,7 @@ mod find;
 mod growing;
 mod intake;
 mod link;
+mod live;
 mod load_all;
 mod lookup;
 mod memory;
@@ -255,6 +256,7 @@ async fn perform(task: &Task, command: Command) {
         Command::Elements(command) => Event::Elements(elements::perform(task, command).await),
         Command::Compare(command) => Event::Compare(compare::perform(task, command).await),
         Command::Differences(command) => Event::Differences(differences::perform(task, command).await),
+        Command::Live(command) => live::perform(task, command).await,
         Command::Explorer(command) => explorer::perform(task, command).await,
         // Dialogs are begun by the link, on the thread that owns the window.
         Command::PickOpen | Command::PickSave { .. } | Command::PickCertificate => return,

@@ -149,7 +149,7 @@ pub(super) async fn mirror_waits(mut figures: watch::Receiver<Transfer>, progres
 }
 
 /// The request as it goes out, or why its variables cannot.
-fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
+pub(super) fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
     let plain = without_comments(&request.variables);
     let text = plain.trim().trim_start_matches('\u{feff}');
     let variables = if text.is_empty() {
@@ -164,7 +164,7 @@ fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
         }
         Some(checked)
     };
-    let outline = crate::app::query::executable(&request.query);
+    let outline = crate::app::running::executable(&request.query);
     let chosen = outline.iter().find(|o| o.name == request.operation).or_else(|| outline.first());
     let changes = request.changes || chosen.is_some_and(|o| o.kind == OperationKind::Mutation);
     let effect = if changes { Effect::Writes } else { Effect::Reads };
@@ -174,6 +174,7 @@ fn wire(request: &RunRequest) -> Result<GraphqlRequest, Failure> {
         operation_name: request.operation.clone(),
         effect,
         priority: Priority::Person,
+        headers: request.headers.list().to_vec(),
     })
 }
 

@@ -13,6 +13,7 @@ use crate::app::compare::SavedComparison;
 use crate::app::elements::{SavedElements, SavedView};
 use crate::app::event::{Event, Started};
 use crate::app::failure::Failure;
+use crate::app::headers::HeaderRow;
 use crate::app::saved::SavedLink;
 use crate::app::session::{SavedPage, SavedTab, Snapshot};
 use crate::app::state::Clearable;
@@ -152,6 +153,7 @@ struct Detail {
     view: AnswerView,
     variables_folded: bool,
     variables: KeptVariables,
+    headers: Vec<HeaderRow>,
     saved: Option<SavedLink>,
     page: Option<SavedPage>,
     elements: Option<SavedElements>,
@@ -172,6 +174,7 @@ fn saved_tab(tab: Tab) -> SavedTab {
         view: detail.view,
         variables_open: !detail.variables_folded,
         kept: detail.variables,
+        headers: detail.headers,
         saved: detail.saved,
         page: detail.page,
         elements: detail.elements,
@@ -186,6 +189,7 @@ fn stored_tab(saved: &SavedTab) -> Tab {
         view: saved.view,
         variables_folded: !saved.variables_open,
         variables: saved.kept.clone(),
+        headers: saved.headers.clone(),
         saved: saved.saved.clone(),
         page: saved.page.clone(),
         elements: saved.elements.clone(),

@@ -5,6 +5,7 @@
 //! in an operation, [`check_variables`] the same in its variables, [`needed_scopes`] what a token must
 //! be allowed for it. All positions are bytes of the checked text.
 
+mod changes;
 mod check;
 pub mod complete;
 mod date;
@@ -38,11 +39,12 @@ use std::sync::OnceLock;
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::validation::Valid;
 
+pub use changes::{Change, changes};
 pub use check::check;
 pub use complete::{complete, complete_variables};
 pub use date::is_date_time;
-pub use form_text::{empty_item, json_of, spoken};
 pub use form::{Choice, Control, Form, FormRow, Given, MOST_ROWS, form};
+pub use form_text::{empty_item, json_of, spoken};
 pub use hover::{Hover, HoverKind, definition_of, hover};
 pub use index::{EnumValue, Field, InputValue, TypeInfo, TypeKind};
 pub use introspection::INTROSPECTION_QUERY;

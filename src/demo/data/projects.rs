@@ -1,5 +1,7 @@
 //! Projects, models and versions, made at start from the seed: a few thousand short strings.
 
+use std::sync::OnceLock;
+
 use super::clock::{DAY, HOUR, MINUTE, NOW};
 use super::models::{self, Sketch};
 use super::names::{APPLICATIONS, Home, KINDS, MESSAGES, PEOPLE, PLACES, PROJECTS};
@@ -53,6 +55,51 @@ pub struct Model {
     pub updated: i64,
     /// Newest first.
     pub versions: Vec<Version>,
+    /// Those published since the start, oldest first.
+    pub published: OnceLock<Box<Published>>,
+}
+
+/// A version that was published since the start, and the one after it.
+#[derive(Debug, Clone)]
+pub struct Published {
+    version: Version,
+    next: OnceLock<Box<Published>>,
+}
+
+impl Model {
+    /// A version by its place: first those of the sample, then those published since.
+    pub fn version(&self, at: usize) -> Option<&Version> {
+        self.versions.get(at).or_else(|| self.since().nth(at - self.versions.len()))
+    }
+
+    /// The versions published since the start, oldest first.
+    fn since(&self) -> impl Iterator<Item = &Version> {
+        let first = self.published.get();
+        std::iter::successors(first, |one| one.next.get()).map(|one| &one.version)
+    }
+
+    /// The places of all versions, newest first.
+    pub fn places(&self) -> Vec<usize> {
+        let (sample, since) = (self.versions.len(), self.since().count());
+        (sample..sample + since).rev().chain(0..sample).collect()
+    }
+
+    /// Publishes a version. Its place.
+    pub fn publish(&self, version: Version) -> usize {
+        let mut published = Box::new(Published { version, next: OnceLock::new() });
+        let mut slot = &self.published;
+        let mut at = self.versions.len();
+        loop {
+            match slot.set(published) {
+                Ok(()) => return at,
+                Err(back) => published = back,
+            }
+            // It is taken: whoever was first stays.
+            let Some(taken) = slot.get() else { return at };
+            slot = &taken.next;
+            at += 1;
+        }
+    }
 }
 
 /// Who may see a project.
@@ -217,6 +264,7 @@ fn model(seed: u64, (at, project): (usize, &str), sketch: &Sketch, stream: &mut 
         created: oldest - HOUR,
         updated,
         versions,
+        published: OnceLock::new(),
     }
 }
 

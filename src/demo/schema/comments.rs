@@ -38,7 +38,7 @@ pub struct ProjectCommentsFilter {
 /// A discussion.
 #[derive(Debug, SimpleObject)]
 pub struct Comment {
-    id: String,
+    pub(super) id: String,
     author: LimitedUser,
     archived: bool,
     raw_text: Option<String>,
@@ -53,6 +53,23 @@ pub struct CommentCollection {
     total_count: i32,
     cursor: Option<String>,
     items: Vec<Comment>,
+}
+
+impl Comment {
+    /// A discussion that was begun since the start, by its place among them.
+    pub fn made(world: &World, nth: usize) -> Option<Self> {
+        let words = world.comment(nth)?;
+        let time = NOW + (nth as i64 + 1) * MINUTE;
+        Some(Self {
+            id: short_id(world.seed, &format!("comment {nth}")),
+            author: LimitedUser(0),
+            archived: false,
+            raw_text: Some(words),
+            created_at: DateTime(time),
+            updated_at: DateTime(time),
+            has_parent: false,
+        })
+    }
 }
 
 impl CommentCollection {
@@ -99,6 +116,10 @@ pub fn page(
             all.insert(0, (oldest, NOW));
         }
     }
+    // Those begun since the start are the newest.
+    let begun = world.comments_of(project);
+    let own = begun.iter().map(|(nth, _)| (count + nth, NOW + (*nth as i64 + 1) * MINUTE));
+    all.splice(0..0, own.rev());
     let total = all.len() as i32;
     let before = cursor
         .filter(|cursor| !cursor.is_empty() && habit != Some(ListHabit::BeginsAgain))
@@ -112,7 +133,12 @@ pub fn page(
         _ => None,
     };
     let cursor = found.last().map(|(_, time)| STANDARD.encode(iso(*time))).or(end);
-    let items = found.into_iter().map(|(at, time)| comment(world, at, time, is_archived(at))).collect();
+    let item =
+        |(at, time): (usize, i64)| match at.checked_sub(count).and_then(|nth| Comment::made(world, nth)) {
+            Some(made) => made,
+            None => comment(world, at, time, is_archived(at)),
+        };
+    let items = found.into_iter().map(item).collect();
     let counted = match habit {
         Some(ListHabit::CountsMore(more)) => total + more,
         _ => total,

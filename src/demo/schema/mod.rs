@@ -13,6 +13,7 @@ mod project;
 mod query;
 mod scalars;
 mod server;
+mod subscriptions;
 mod tree;
 mod user;
 mod version;
@@ -21,10 +22,11 @@ mod workspace;
 
 use std::sync::Arc;
 
-use async_graphql::{Context, EmptySubscription, Error, Schema};
+use async_graphql::{Context, Error, Schema};
 
 pub use mutations::Mutation;
 pub use query::Query;
+pub use subscriptions::Subscription;
 
 use crate::auth::Viewer;
 use crate::errors;
@@ -33,14 +35,14 @@ use crate::nulls::NullPropagation;
 use crate::world::World;
 
 /// The executable schema.
-pub type Api = Schema<Query, Mutation, EmptySubscription>;
+pub type Api = Schema<Query, Mutation, Subscription>;
 
 /// How deep a query may nest. Real servers have no limit; here the stack of a worker thread sets one.
 const DEEPEST: usize = 64;
 
 /// The schema over a world.
 pub fn build(world: Arc<World>, faults: Faults) -> Api {
-    Schema::build(Query, Mutation, EmptySubscription)
+    Schema::build(Query, Mutation, Subscription)
         .data(world)
         .data(faults)
         .extension(NullPropagation)

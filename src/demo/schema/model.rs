@@ -170,13 +170,15 @@ impl Model {
         filter: Option<ModelVersionsFilter>,
     ) -> Result<VersionCollection, Error> {
         let limit = refused_above(limit, MOST_VERSIONS)?;
-        let versions = &self.data(ctx).versions;
+        let data = self.data(ctx);
         let first = filter.as_ref().and_then(|filter| filter.priority_ids.as_deref()).unwrap_or_default();
         let only = filter.as_ref().and_then(|filter| filter.priority_ids_only).unwrap_or(false);
-        let named = |at: &usize| first.contains(&versions[*at].id);
-        let mut all: Vec<usize> = (0..versions.len()).filter(|at| !only || named(at)).collect();
+        let named = |at: &usize| data.version(*at).is_some_and(|version| first.contains(&version.id));
+        let mut all: Vec<usize> = data.places().into_iter().filter(|at| !only || named(at)).collect();
         all.sort_by_key(|at| !named(at));
-        let Page { items, cursor } = by_time(&all, limit, cursor.as_deref(), |at| versions[at].created)?;
+        let Page { items, cursor } = by_time(&all, limit, cursor.as_deref(), |at| {
+            data.version(at).map_or(0, |version| version.created)
+        })?;
         let items = items
             .into_iter()
             .map(|version| Version { project: self.project, model: self.model, version })

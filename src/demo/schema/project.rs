@@ -103,7 +103,8 @@ impl Project {
     pub fn find_version(self, world: &World, id: &str) -> Result<Version, Error> {
         let models = &world.projects[self.0].models;
         let found = models.iter().enumerate().find_map(|(model, data)| {
-            let version = data.versions.iter().position(|version| version.id == id)?;
+            let is_meant = |at: &usize| data.version(*at).is_some_and(|version| version.id == id);
+            let version = data.places().into_iter().find(is_meant)?;
             Some(Version { project: self.0, model, version })
         });
         found.ok_or_else(|| errors::graphql("Version not found", "COMMIT_NOT_FOUND", 404))

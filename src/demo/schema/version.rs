@@ -34,7 +34,8 @@ pub struct VersionCollection {
 impl Version {
     /// The version itself.
     pub fn data<'a>(&self, world: &'a World) -> &'a projects::Version {
-        &world.projects[self.project].models[self.model].versions[self.version]
+        let model = &world.projects[self.project].models[self.model];
+        model.version(self.version).unwrap_or(&model.versions[0])
     }
 }
 

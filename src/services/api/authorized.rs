@@ -7,10 +7,12 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use dapple_data::headers::header_problem;
+use dapple_data::live::LiveProtocol;
 use dapple_data::token::Scrubber;
 use dapple_data::url::Origin;
 use reqwest::Url;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
@@ -22,7 +24,7 @@ use super::limits::Limits;
 use super::network::Network;
 use super::receive::{Incoming, Sink, Taker, Wanted};
 use super::request::{GraphqlRequest, RestRequest};
-use super::transport::{Transport, host_of, shown};
+use super::transport::{Peer, Transport, host_of, shown};
 
 /// Speckle answers the newer type where it is accepted; both are read.
 const ACCEPT_GRAPHQL: &str = "application/graphql-response+json, application/json";
@@ -84,6 +86,8 @@ struct Inner {
     authorization: Option<HeaderValue>,
     base: Url,
     endpoint: Url,
+    /// For sockets, which have a client of their own.
+    network: Network,
     gate: Arc<Gate>,
     limits: Limits,
     scrubber: Scrubber,
@@ -111,6 +115,7 @@ impl Api {
             transport: Transport::new(&network, &origin)?,
             authorization: token.as_ref().map(authorization).transpose()?,
             gate: network.gates.of(origin.as_str()),
+            network,
             base,
             limits,
             scrubber,
@@ -131,6 +136,7 @@ impl Api {
             authorization: inner.authorization.clone(),
             base: inner.base.clone(),
             endpoint: inner.endpoint.clone(),
+            network: network.clone(),
             gate: network.gates.of(origin.as_str()),
             limits: inner.limits,
             scrubber: inner.scrubber.clone(),
@@ -140,6 +146,30 @@ impl Api {
     /// The proxy in use, as `http://host:port`, without its credentials.
     pub fn proxy_in_use(&self) -> Option<String> {
         self.0.transport.peer(&self.0.base, &self.0.scrubber).proxy
+    }
+
+    /// A client for one socket, and the address it asks: the endpoint of the account's server, without a token.
+    pub(super) fn socket_transport(&self) -> Result<(Transport, Url), ApiError> {
+        let inner = &self.0;
+        let origin = Origin::of(&inner.base).map_err(|e| ApiError::Setup { problem: e.to_string() })?;
+        Ok((Transport::for_sockets(&inner.network, &origin)?, inner.endpoint.clone()))
+    }
+
+    /// The first word of a socket to this server: the only place, besides the header, where the token goes.
+    pub(super) fn first_word(&self, protocol: &dyn LiveProtocol) -> String {
+        let text = self.0.authorization.as_ref().and_then(|value| value.to_str().ok());
+        match text {
+            Some(text) => protocol.init(&format!("{{\"Authorization\":{}}}", serde_json::Value::from(text))),
+            None => protocol.init("{}"),
+        }
+    }
+
+    pub(super) fn peer(&self) -> Peer {
+        self.0.transport.peer(&self.0.base, &self.0.scrubber)
+    }
+
+    pub(super) fn gate(&self) -> &Gate {
+        &self.0.gate
     }
 
     /// The caps this connection was made with.
@@ -161,7 +191,7 @@ impl Api {
     ) -> Result<Answer, ApiError> {
         let body = GraphqlRequest::encode(std::slice::from_ref(request), false);
         let taker = Taker { sink, progress, limit: self.0.limits.answer };
-        self.post_graphql(body, request.priority, taker).await
+        self.post_graphql(body, own_headers(&request.headers)?, request.priority, taker).await
     }
 
     /// Runs one small operation and reads its whole answer, `data` and `errors`, as `T`.
@@ -181,7 +211,7 @@ impl Api {
         progress: &watch::Sender<Transfer>,
     ) -> Result<(Answer, T), ApiError> {
         let body = GraphqlRequest::encode(std::slice::from_ref(request), false);
-        self.typed(body, request.priority, progress).await
+        self.typed((body, own_headers(&request.headers)?), request.priority, progress).await
     }
 
     /// Runs several operations in one request, and reads the array of their answers as `T`. To the
@@ -196,7 +226,7 @@ impl Api {
     ) -> Result<T, ApiError> {
         let progress = watch::Sender::new(Transfer::default());
         let body = GraphqlRequest::encode(requests, true);
-        self.typed(body, priority, &progress).await.map(|(_, value)| value)
+        self.typed((body, HeaderMap::new()), priority, &progress).await.map(|(_, value)| value)
     }
 
     /// Runs one operation and gives the bytes of its answer, at most `limit` of them.
@@ -210,7 +240,7 @@ impl Api {
     ) -> Result<(Answer, Bytes), ApiError> {
         let body = GraphqlRequest::encode(std::slice::from_ref(request), false);
         let progress = watch::Sender::new(Transfer::default());
-        self.whole(body, request.priority, limit, &progress).await
+        self.whole((body, own_headers(&request.headers)?), request.priority, limit, &progress).await
     }
 
     /// Asks one of the server's REST paths; the answer goes into the sink as it comes.
@@ -257,7 +287,7 @@ impl Api {
 
     async fn typed<T: DeserializeOwned>(
         &self,
-        body: Bytes,
+        body: (Bytes, HeaderMap),
         priority: Priority,
         progress: &watch::Sender<Transfer>,
     ) -> Result<(Answer, T), ApiError> {
@@ -281,7 +311,7 @@ impl Api {
 
     async fn whole(
         &self,
-        body: Bytes,
+        (body, headers): (Bytes, HeaderMap),
         priority: Priority,
         limit: u64,
         progress: &watch::Sender<Transfer>,
@@ -292,7 +322,7 @@ impl Api {
             ControlFlow::Continue(())
         };
         let taker = Taker { sink: &mut sink, progress, limit };
-        let answer = self.post_graphql(body, priority, taker).await?;
+        let answer = self.post_graphql(body, headers, priority, taker).await?;
         match answer.capped {
             Some(limit) => Err(ApiError::TooLarge { limit }),
             None => Ok((answer, whole.into_bytes())),
@@ -302,6 +332,7 @@ impl Api {
     async fn post_graphql(
         &self,
         body: Bytes,
+        headers: HeaderMap,
         priority: Priority,
         taker: Taker<'_>,
     ) -> Result<Answer, ApiError> {
@@ -309,6 +340,7 @@ impl Api {
         let client = &self.0.transport.client;
         let request = client
             .post(url.clone())
+            .headers(headers)
             .header(ACCEPT, ACCEPT_GRAPHQL)
             .header(CONTENT_TYPE, "application/json")
             .body(body);
@@ -353,6 +385,22 @@ fn authorization(token: &SecretString) -> Result<HeaderValue, ApiError> {
     let mut value = HeaderValue::from_str(&text).map_err(|_| ApiError::BadToken)?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// A person's own headers. What could stand for one of the client's is refused here once more.
+pub(super) fn own_headers(list: &[(String, String)]) -> Result<HeaderMap, ApiError> {
+    let mut headers = HeaderMap::with_capacity(list.len());
+    for (name, value) in list {
+        let refused = || ApiError::Setup { problem: format!("the header {name} cannot be sent") };
+        if header_problem(name, value).is_some() {
+            return Err(refused());
+        }
+        let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused())?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| refused())?;
+        value.set_sensitive(true);
+        headers.append(key, value);
+    }
+    Ok(headers)
 }
 
 /// The address of a path on the server. A text that would lead elsewhere (`//other`, `https:…`) is

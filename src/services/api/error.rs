@@ -87,6 +87,13 @@ pub enum ApiError {
         /// What the server said.
         refusal: Box<Refusal>,
     },
+    /// No socket came about, so nothing can be subscribed to.
+    NoSocket {
+        /// Host and port.
+        host: String,
+        /// What was in the way; no data of the answer.
+        problem: String,
+    },
     /// The receiver of the bytes wanted no more of them.
     Cancelled,
     /// Plain http to a server that was not allowed to be plain.

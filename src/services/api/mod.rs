@@ -6,7 +6,7 @@
 //!
 //! In reading order: `request` is what is asked, `answer` what comes back, `error` what goes wrong
 //! (in people's words in `words`); `authorized` and `plain` send, `receive` takes in; `execute` and `patient` wait
-//! out rate limits, `discovery` finds the endpoint; `transport`, `network`, `gate` and `limits` are
+//! out rate limits, `live` makes a socket of the account's client, `discovery` finds the endpoint; `transport`, `network`, `gate` and `limits` are
 //! the rules of the road; reqwest's errors end at `border`.
 
 mod answer;
@@ -17,6 +17,7 @@ mod error;
 mod execute;
 mod gate;
 mod limits;
+mod live;
 mod network;
 mod patient;
 mod plain;
@@ -33,6 +34,7 @@ pub use discovery::{Found, find_endpoint};
 pub use error::{ApiError, Cut, ProxyProblem, Reason, TlsProblem};
 pub use gate::{Gates, Priority};
 pub use limits::Limits;
+pub use live::{Live, LiveSink};
 pub use network::{Network, ProxyChoice};
 pub use plain::Plain;
 pub use receive::Sink;

@@ -32,6 +32,8 @@ pub struct GraphqlRequest {
     pub effect: Effect,
     /// Who waits for the answer.
     pub priority: Priority,
+    /// Headers of the person's own: names and values. None can stand for one of the client's.
+    pub headers: Vec<(String, String)>,
 }
 
 impl GraphqlRequest {
@@ -43,6 +45,7 @@ impl GraphqlRequest {
             operation_name: None,
             effect: Effect::Reads,
             priority: Priority::Person,
+            headers: Vec::new(),
         }
     }
 
@@ -104,6 +107,7 @@ impl fmt::Debug for GraphqlRequest {
             .field("variables_bytes", &self.variables.as_ref().map(|v| v.get().len()))
             .field("effect", &self.effect)
             .field("priority", &self.priority)
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .finish()
     }
 }

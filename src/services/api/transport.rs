@@ -38,17 +38,31 @@ impl Transport {
     /// A transport for requests to this server, and to others where the plain client is sent on.
     /// Reads the certificates of the platform, which takes some milliseconds.
     pub(super) fn new(network: &Network, origin: &Origin) -> Result<Self, ApiError> {
+        Self::made(network, origin, |builder| builder)
+    }
+
+    /// The same for sockets, which HTTP/2 does not have.
+    pub(super) fn for_sockets(network: &Network, origin: &Origin) -> Result<Self, ApiError> {
+        Self::made(network, origin, ClientBuilder::http1_only)
+    }
+
+    fn made(
+        network: &Network,
+        origin: &Origin,
+        change: impl Fn(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Self, ApiError> {
         use_ring();
         if !network.proxy.is_usable() {
             return Err(ApiError::BadProxy);
         }
         let proxy = if origin.is_loopback() { &ProxyChoice::None } else { &network.proxy };
-        let checked = builder(network, proxy)?.build();
+        let checked = change(builder(network, proxy)?).build();
         let (client, has_certificates) = match checked {
             Ok(client) => (client, true),
             Err(error) if border::lacks_certificates(&error) => {
                 // Loopback and servers that may be plain still work without certificates.
-                let client = builder(network, proxy)?.tls_backend_preconfigured(trusting_nobody()?).build();
+                let trusting = builder(network, proxy)?.tls_backend_preconfigured(trusting_nobody()?);
+                let client = change(trusting).build();
                 (client.map_err(|e| border::setup(&e))?, false)
             }
             Err(_) if network.client_certificate_pem.is_some() && network.extra_ca_pem.is_none() => {

@@ -22,6 +22,7 @@ impl ApiError {
             Self::TooLarge { limit } => format!("The answer is larger than {}", size(*limit)),
             Self::Truncated { received, .. } => format!("The answer broke off after {}", size(*received)),
             Self::NotJson { host, .. } => format!("The answer of {host} is not the JSON it should be"),
+            Self::NoSocket { host, .. } => format!("{host} opens no socket for events"),
             Self::Cancelled => "Cancelled".to_owned(),
             Self::PlainHttpNotAllowed { host } => format!("{host} is asked for without encryption"),
             Self::OtherServer { to } => format!("{to} is not on the account's server"),
@@ -70,6 +71,9 @@ impl ApiError {
             }
             Self::RateLimited { .. } => "Wait a little, then try again.",
             Self::TooLarge { .. } => "Ask for less at a time, or raise the limit in Settings.",
+            Self::NoSocket { .. } => {
+                "A proxy on the way may not let sockets through. Ask who runs the network or the server."
+            }
             Self::Cancelled => "Run it again when you want the answer.",
             Self::PlainHttpNotAllowed { .. } => {
                 "Everybody on the way could read the token. Use https, or allow plain http for this server."
@@ -105,7 +109,7 @@ impl ApiError {
                 lines.extend(proxy.iter().map(|p| ("Proxy", p.clone())));
             }
             Self::NotSpeckle { tried, .. } => lines.push(("Tried", tried.join(", "))),
-            Self::NotJson { problem, .. } | Self::Setup { problem } => {
+            Self::NotJson { problem, .. } | Self::NoSocket { problem, .. } | Self::Setup { problem } => {
                 lines.push(("Problem", problem.clone()))
             }
             _ => {}

@@ -2,6 +2,7 @@
 
 mod about;
 mod accounts;
+mod change;
 mod export;
 mod settings;
 mod storage;
@@ -39,6 +40,7 @@ pub fn ui(ctx: &Context, cx: &mut ViewCtx<'_>) {
         Some(Dialog::View(asked)) => views::ui(ctx, cx, asked),
         Some(Dialog::Saved(asked)) => super::panels::ask_saved(ctx, cx, asked),
         Some(Dialog::SetName(asked)) => super::panels::set_name(ctx, cx, asked),
+        Some(Dialog::Change(asked)) => change::ui(ctx, cx, asked),
         Some(Dialog::Settings) => settings::ui(ctx, cx),
         Some(Dialog::About) => about::ui(ctx, cx),
     }

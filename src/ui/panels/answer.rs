@@ -14,8 +14,8 @@ use super::tree::TreeState;
 use super::{answer_find, coming, elements, failure_alert, filtered, loading, text, tree};
 use crate::app::Remedy;
 use crate::app::{
-    Action, Answer, AnswerView, DifferencesAction, ExportWhat, Failed, Fellow, FindAction, Remote, Tab,
-    TabKind, fellows,
+    Action, Answer, AnswerView, DifferencesAction, ExportWhat, Failed, Fellow, FindAction, LiveAction,
+    Remote, Tab, TabKind, fellows,
 };
 use crate::ui::commands::with_keys;
 use crate::ui::context::ViewCtx;
@@ -40,6 +40,9 @@ pub struct AnswerViews {
 
 /// Draws tool row, warnings and the document.
 pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
+    if let Some(live) = tab.live.as_ref().filter(|live| !live.hidden) {
+        return super::live::ui(ui, cx, tab, live);
+    }
     let tokens = cx.tokens.clone();
     let mut rest = ui.max_rect();
     let tools = cut_top(&mut rest, tokens.size.tool_row);
@@ -59,6 +62,9 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         } else if running && ui.add(Button::secondary("Cancel").small()).clicked() {
             cx.act(Action::CancelRun(tab.id));
         }
+    }
+    if tab.live.is_some() && ui.add(Button::ghost("Events").small().icon(Icon::Workflow)).clicked() {
+        cx.act(Action::Live(LiveAction::Show(tab.id)));
     }
     let Some(answer) = tab.answer.value().cloned() else { return };
     from_right(ui, |ui| {

@@ -23,6 +23,8 @@ pub struct ProblemsView {
     jumps: u64,
     /// The fix that the keyboard stands on.
     choice: usize,
+    /// The held run whose first way out got the keyboard.
+    held_for: Option<(TabId, u64)>,
     /// The menu that this choice is of.
     choice_of: Option<(TabId, u64)>,
 }
@@ -197,7 +199,11 @@ fn rows(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
 fn alert(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, revision: u64, missing: &[NeededScope]) {
     let Some(looked) = cx.state.problems.looked(tab.id, revision) else { return };
     let fixes = &looked.scope_fixes;
-    let (title, reason) = scope_words(missing);
+    let (mut title, reason) = scope_words(missing);
+    let held = cx.state.problems.is_held(tab.id, revision);
+    if held {
+        title = format!("Not run yet: {title}");
+    }
     let mut buttons: Vec<&str> = Vec::new();
     let mut does: Vec<Option<ProblemsAction>> = Vec::new();
     for fix in [&fixes.remove, &fixes.split].into_iter().flatten() {
@@ -206,8 +212,11 @@ fn alert(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab, revision: u64, missing: &
     }
     buttons.push("Run anyway");
     does.push(Some(ProblemsAction::RunAnyway(tab.id)));
-    if let Some(AlertAction::Button(used)) =
-        Alert::new(Tone::Warning, &title).reason(&reason).buttons(&buttons).show(ui)
+    // A run that was held back by a key goes on by keys.
+    let alert = Alert::new(Tone::Warning, &title).reason(&reason).buttons(&buttons);
+    let takes = held && cx.views.problems.held_for != Some((tab.id, revision));
+    cx.views.problems.held_for = held.then_some((tab.id, revision));
+    if let Some(AlertAction::Button(used)) = alert.begin_with_buttons(takes).show(ui)
         && let Some(action) = does.get_mut(used).and_then(Option::take)
     {
         cx.actions.push(Action::Problems(action));

@@ -96,7 +96,7 @@ fn tool_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
         if ui.add(Button::secondary("Cancel").small().shortcut("Esc")).clicked() {
             cx.act(Action::CancelRun(tab.id));
         }
-        let waited = tab.answer.since().map_or(1.0, |since| (cx.now - since).max(0.0));
+        let waited = tab.answer.since().map_or(0.0, |since| (cx.now - since).max(0.0));
         loading_dots(ui, Duration::from_secs_f64(waited));
     } else {
         let keys = keys_of("Run the operation");

@@ -50,12 +50,13 @@ pub struct Alert<'a> {
     buttons: &'a [&'a str],
     details: Option<(&'a str, &'a str)>,
     copy: bool,
+    takes_keyboard: bool,
 }
 
 impl<'a> Alert<'a> {
     /// An alert of one line.
     pub fn new(tone: Tone, title: &'a str) -> Self {
-        Alert { tone, title, reason: "", buttons: &[], details: None, copy: false }
+        Alert { tone, title, reason: "", buttons: &[], details: None, copy: false, takes_keyboard: false }
     }
 
     /// Why, and what to do.
@@ -79,6 +80,12 @@ impl<'a> Alert<'a> {
     /// A button at the right that copies everything the alert says.
     pub fn copy(mut self) -> Self {
         self.copy = true;
+        self
+    }
+
+    /// The first button gets the keyboard, in this frame.
+    pub fn begin_with_buttons(mut self, takes: bool) -> Self {
+        self.takes_keyboard = takes;
         self
     }
 
@@ -151,7 +158,11 @@ impl<'a> Alert<'a> {
         let mut action = None;
         for (place, text) in self.buttons.iter().enumerate() {
             let button = if place == 0 { Button::secondary(text) } else { Button::ghost(text) };
-            if ui.add(button.small()).clicked() {
+            let response = ui.add(button.small());
+            if self.takes_keyboard && place == 0 {
+                response.request_focus();
+            }
+            if response.clicked() {
                 action = Some(AlertAction::Button(place));
             }
         }

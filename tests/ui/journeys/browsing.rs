@@ -31,6 +31,9 @@ fn who_published_what_in_a_project_takes_two_steps() {
     let mut stage = Stage::browsing(Setting::default());
     let mut steps = 0;
     for (role, name) in [(Role::ListBoxOption, BLOCK), (Role::RadioButton, "Timeline")] {
+        // What is still coming would move under the pointer.
+        stage.wait("what is clicked", |s| s.has(role, name));
+        stage.settle();
         stage.click(role, name);
         steps += 1;
     }

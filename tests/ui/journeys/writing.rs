@@ -21,7 +21,7 @@ fn sample_data_opens_with_projects_and_starters() {
     }
     assert!(stage.says("Connected"));
     assert!(query_of(&stage).starts_with("query MyProjects"));
-    assert!(stage.has(Role::Heading, "Variables"));
+    assert!(stage.has(Role::RadioButton, "Variables"));
 }
 
 #[test]

@@ -229,3 +229,21 @@ fn plain_http_needs_a_yes_except_on_this_machine() {
     Api::new(settings("http://localhost:3000")).unwrap();
     Api::new(settings("http://[::1]:3000")).unwrap();
 }
+
+#[tokio::test]
+async fn headers_of_the_person_go_along_and_never_stand_for_the_clients_own() {
+    let server = Server::saying(good()).await;
+    let with = |name: &str, value: &str| {
+        let headers = vec![(name.to_owned(), value.to_owned())];
+        GraphqlRequest { headers, ..hello() }
+    };
+    let request = with("X-Trace", "7, 8");
+    collect(&client(&server), &request).await.1.unwrap();
+    assert_eq!(server.requests()[0].header("x-trace"), ["7, 8"]);
+    assert!(!format!("{request:?}").contains("7, 8"));
+    for (name, value) in [("Authorization", "Bearer x"), ("cookie", "authn=x"), ("X-A", "a\r\nCookie: b")] {
+        let refused = collect(&client(&server), &with(name, value)).await.1.unwrap_err();
+        assert!(matches!(&refused, ApiError::Setup { problem } if problem.contains(name)), "{refused:?}");
+    }
+    assert_eq!(server.requests().len(), 1, "what is refused is not sent");
+}

@@ -122,3 +122,64 @@ fn a_refusal_teaches_the_account_and_is_over_with_the_next_run() {
     play.act(Action::Run(tab));
     assert!(play.state().problems.refused(tab).is_empty());
 }
+
+const SDL: &str = "type Query { project(id: ID): Project } type Project { id: ID, team: [Int!]! }";
+
+#[test]
+fn a_run_waits_for_the_check_and_is_held_back_by_a_missing_scope() {
+    let (mut play, key) = Play::signed_in();
+    let tab = checked(&mut play, "{ project { team } }", Vec::new(), Looked::default());
+    let schema = std::sync::Arc::new(dapple_data::schema::Schema::from_sdl(SDL).unwrap());
+    let loading = play.act(Action::RefreshSchema(key.clone()));
+    let id = sent(&loading, |c| matches!(c, Command::LoadSchema(_))).unwrap();
+    play.say(id, Event::SchemaLoaded { key, result: Ok(schema) });
+    let ran = |out: &dapple::app::Outbox| sent(out, |c| matches!(c, Command::Run { .. })).is_some();
+    let is_checked = |play: &mut Play, out: &dapple::app::Outbox, missing| {
+        let id = sent(out, |c| matches!(c, Command::Check { .. })).unwrap();
+        let revision = revision(play, tab);
+        let looked = Box::new(Looked { revision, missing, ..Looked::default() });
+        play.say(id, Event::Problems(ProblemsEvent::Looked { tab, looked }));
+        let outline = dapple_data::graphql::operations("{ project { team } }");
+        let (problems, variable_problems) = (Vec::new(), Vec::new());
+        let revisions = (revision, 0);
+        play.say(id, Event::Checked { tab, revisions, outline, problems, variable_problems });
+        play.after(0.01)
+    };
+    let checking = play.write(tab, "{ project { team } }  ");
+    assert!(!ran(&play.act(Action::Run(tab))), "what it needs is not known yet");
+    assert!(!ran(&is_checked(&mut play, &checking, vec![needed("project.team")])));
+    let now = revision(&play, tab);
+    assert!(play.state().problems.is_held(tab, now));
+    assert!(!ran(&play.act(Action::Run(tab))), "asking twice is no answer");
+    play.act(Action::ShowEditor(tab, false));
+    play.act(Action::Run(tab));
+    assert!(play.state().tab(tab).unwrap().editor_open, "the reason can be seen");
+    assert!(ran(&play.act(problems(ProblemsAction::RunAnyway(tab)))));
+    assert!(!play.state().problems.is_held(tab, now));
+    // Without the field it runs as soon as that is known, and once.
+    let checking = play.write(tab, "{ project { id } }");
+    assert!(!ran(&play.act(Action::Run(tab))));
+    assert!(ran(&is_checked(&mut play, &checking, Vec::new())));
+    assert!(!ran(&play.after(0.01)));
+    // A run that was given up while it waited stays given up.
+    let checking = play.write(tab, "{ project { id }  }");
+    play.act(Action::Run(tab));
+    play.act(Action::CancelRun(tab));
+    assert!(!ran(&is_checked(&mut play, &checking, Vec::new())));
+}
+
+#[test]
+fn what_stands_in_a_shared_fragment_is_not_mended_in_a_tab() {
+    let (mut play, _) = Play::signed_in();
+    let inside = Fix { title: "in".to_owned(), edits: vec![TextEdit::replace(2..3, "b")] };
+    let outside = Fix { title: "out".to_owned(), edits: vec![TextEdit::replace(20..23, "")] };
+    let behind =
+        Fix { title: "new".to_owned(), edits: vec![TextEdit::replace(40..40, "\n\nquery B { b }\n")] };
+    let looked = Looked { fixes: vec![vec![inside, outside, behind]], ..Looked::default() };
+    let tab = checked(&mut play, "{ a }", Vec::new(), looked);
+    let now = revision(&play, tab);
+    let fixes = play.state().problems.looked(tab, now).unwrap().fixes[0].clone();
+    assert_eq!(fixes.iter().map(|f| f.title.as_str()).collect::<Vec<_>>(), ["in", "new"]);
+    play.act(problems(ProblemsAction::Fix { tab, revision: now, fix: Box::new(fixes[1].clone()) }));
+    assert_eq!(play.query(tab), "{ a }\n\nquery B { b }\n");
+}

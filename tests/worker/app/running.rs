@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use dapple::app::{
-    Action, AnswerRows, AnswerView, Command, ElementSet, ElementsAction, ElementsCommand, ElementsEvent,
-    Event, Failed, Look, NoticeKind, Remedy, Remote, RowsOf,
+    Action, AnswerRows, AnswerView, Command, Dialog, ElementSet, ElementsAction, ElementsCommand,
+    ElementsEvent, Event, Failed, HeaderRow, HeadersAction, Look, NoticeKind, Remedy, Remote, RowsOf,
+    RunningAction,
 };
 use dapple_data::Stop;
 use dapple_data::speckle::elements::{ElementsView, view};
@@ -27,7 +28,6 @@ fn what_cannot_be_run_says_why_and_sends_nothing() {
         ("  \n", "There is nothing to run yet"),
         ("# only a comment", "There is no operation in this text"),
         ("fragment F on User { id }", "There is no operation in this text"),
-        ("subscription S { a }", "Subscriptions cannot be run here"),
         ("mutation M { a }", "Changes are off for this tab"),
     ] {
         let tab = play.tab(text);
@@ -43,7 +43,13 @@ fn a_mutation_runs_once_it_is_allowed_for_its_tab() {
     play.run(tab);
     assert_eq!(play.refusal(tab).remedies, [Remedy::AllowChanges]);
     play.act(Action::Remedy(Failed::Answer(tab), Remedy::AllowChanges));
-    assert!(play.run(tab).is_some());
+    assert_eq!(play.run(tab), None, "it is shown first");
+    let confirmed = |play: &mut Play| {
+        let out = play.act(Action::Running(RunningAction::Confirm));
+        sent(&out, |c| matches!(c, Command::Run { request, .. } if request.changes))
+    };
+    assert!(confirmed(&mut play).is_some());
+    assert_eq!(confirmed(&mut play), None, "one yes is one request");
     let other = play.tab("mutation M { a }");
     assert_eq!(play.run(other), None, "allowed for one tab, not for all");
     // The operation that runs counts, not the first of the text.
@@ -51,6 +57,75 @@ fn a_mutation_runs_once_it_is_allowed_for_its_tab() {
     assert!(play.run(tab).is_some());
     play.act(Action::ChooseOperation(tab, Some("M".to_owned())));
     assert_eq!(play.run(tab), None);
+}
+
+#[test]
+fn a_change_is_shown_with_server_account_and_arguments_and_sent_as_it_was_shown() {
+    let (mut play, _) = Play::signed_in();
+    let tab =
+        play.tab("mutation M($m: String) { versionMutations { update(input: { message: $m }) { id } } }");
+    play.give(tab, "{ \"m\": \"new\" }");
+    play.act(Action::AllowChanges(tab, true));
+    assert_eq!(play.run(tab), None);
+    {
+        let Some(Dialog::Change(asked)) = &play.state().dialog else { panic!("nothing is asked") };
+        assert_eq!((asked.server.as_str(), asked.account.as_str()), ("speckle.example", "Mara"));
+        assert_eq!(asked.changes.len(), 1);
+        assert_eq!(asked.changes[0].field, "versionMutations.update");
+        assert_eq!(asked.changes[0].arguments, [("input".to_owned(), "{ message: \"new\" }".to_owned())]);
+    }
+    // What is typed behind the dialog is not what was said yes to.
+    play.give(tab, "{ \"m\": \"other\" }");
+    let out = play.act(Action::Running(RunningAction::Confirm));
+    let as_shown =
+        |c: &Command| matches!(c, Command::Run { request, .. } if request.variables.contains("new"));
+    assert!(sent(&out, as_shown).is_some(), "{:?}", out.commands);
+    assert!(play.state().dialog.is_none());
+    // No is no.
+    play.act(Action::CancelRun(tab));
+    let other = play.tab("mutation M { a }");
+    play.act(Action::AllowChanges(other, true));
+    play.run(other);
+    play.act(Action::CloseDialog);
+    let out = play.act(Action::Running(RunningAction::Confirm));
+    assert_eq!(sent(&out, |c| matches!(c, Command::Run { .. })), None);
+}
+
+#[test]
+fn headers_go_out_as_written_and_secrets_stay_off_the_disk() {
+    let (mut play, _) = Play::signed_in();
+    let tab = play.tab("{ a }");
+    let give = |play: &mut Play, at: usize, name: &str, value: &str, on: bool| {
+        let row = HeaderRow { name: name.to_owned(), value: value.to_owned(), on };
+        play.act(Action::Headers(HeadersAction::Set(tab, at, row)));
+    };
+    play.act(Action::Headers(HeadersAction::Show(tab, true)));
+    play.act(Action::Headers(HeadersAction::Add(tab)));
+    play.act(Action::Headers(HeadersAction::Add(tab)));
+    give(&mut play, 0, " X-Trace ", "a ", true);
+    give(&mut play, 1, "Authorization", "Bearer abc", false);
+    let out = play.act(Action::Run(tab));
+    let headers = |c: &Command| match c {
+        Command::Run { request, .. } => Some(request.headers.list().to_vec()),
+        _ => None,
+    };
+    let sent_with = out.commands.iter().find_map(|e| headers(&e.command)).unwrap();
+    assert_eq!(sent_with, [("X-Trace".to_owned(), "a".to_owned())]);
+    assert!(!format!("{:?}", out.commands).contains("\"a\""), "a value is in no log");
+    give(&mut play, 1, "Authorization", "Bearer abc", true);
+    assert_eq!(play.run(tab), None);
+    assert_eq!(play.refusal(tab).title, "The header Authorization cannot be sent");
+    play.act(Action::Headers(HeadersAction::Remove(tab, 1)));
+    give(&mut play, 1, "X-Api-Key", "very secret", true);
+    assert!(play.run(tab).is_some());
+    let out = play.after(2.0);
+    let saved = out.commands.iter().find_map(|envelope| match &envelope.command {
+        Command::SaveSession(snapshot) => Some(snapshot.tabs[0].headers.clone()),
+        _ => None,
+    });
+    let kept = saved.unwrap();
+    assert_eq!(kept.iter().map(|r| r.value.as_str()).collect::<Vec<_>>(), ["a ", ""]);
+    assert!(!format!("{:?}", play.state().tab(tab).unwrap().headers).contains("very secret"));
 }
 
 #[test]
@@ -81,7 +156,7 @@ fn a_refresh_shows_the_old_answer_until_the_new_one_is_here_and_when_it_fails() 
     assert_eq!(shown(&play), LIST.len() as u64);
     assert_eq!(*play.refusal(tab), failure());
     // A run that is refused here keeps it too.
-    play.write(tab, "subscription S { a }");
+    play.write(tab, "fragment F on User { id }");
     assert_eq!(play.run(tab), None);
     assert_eq!(shown(&play), LIST.len() as u64);
     // Cancelling goes back to it.

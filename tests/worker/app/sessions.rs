@@ -110,6 +110,7 @@ fn saved(id: u64, account: Option<&str>) -> SavedTab {
         view: AnswerView::Tree,
         variables_open: true,
         kept: KeptVariables::default(),
+        headers: Vec::new(),
         saved: None,
         page: None,
         elements: None,

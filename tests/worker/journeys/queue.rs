@@ -27,7 +27,14 @@ async fn what_is_given_up_in_a_full_queue_never_begins() {
         token_id: TokenId::of(&clean(demo.token(Who::Full)).unwrap()),
     };
     let query = "mutation { a }".to_owned();
-    let request = RunRequest { account, query, variables: String::new(), operation: None, changes: true };
+    let request = RunRequest {
+        account,
+        query,
+        variables: String::new(),
+        operation: None,
+        changes: true,
+        headers: Default::default(),
+    };
     let job = ExportJob {
         part: ExportPart::Whole(answer("[1]")),
         format: Format::Ndjson,

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use dapple::app::worker::{Disk, Outside, WorkerLink, start};
 use dapple::app::{
     AccountKey, Action, Answer, Command, Connecting, Dialog, Envelope, Event, ExportForm, ExportKind,
-    ExportWhat, Heart, Input, NoticeKind, Outbox, Progress, Remote, State, TabId, TokenDraft, update,
+    ExportWhat, Heart, Input, NoticeKind, Outbox, ProblemsAction, Progress, Remote, RunningAction, State,
+    TabId, TokenDraft, update,
 };
 use dapple::services::desktop::{NotedBrowser, Picked, ScriptedClipboard, ScriptedDialogs};
 use dapple::services::secrets::{Keyring, Scripted, SecretStore};
@@ -257,6 +258,15 @@ impl Window {
     pub async fn run(&mut self, tab: TabId) -> Result<Arc<Answer>, dapple::app::Failure> {
         self.act(Action::Run(tab));
         self.until("the answer", |s| !s.tab(tab).unwrap().is_running()).await;
+        if matches!(self.heart.state.dialog, Some(Dialog::Change(_))) {
+            self.act(Action::Running(RunningAction::Confirm));
+            self.until("the answer", |s| !s.tab(tab).unwrap().is_running()).await;
+        }
+        let revision = self.heart.buffers.get(tab).unwrap().query.revision();
+        if self.heart.state.problems.is_held(tab, revision) {
+            self.act(Action::Problems(ProblemsAction::RunAnyway(tab)));
+            self.until("the answer", |s| !s.tab(tab).unwrap().is_running()).await;
+        }
         let tab = self.heart.state.tab(tab).unwrap();
         match &tab.answer {
             Remote::Failed { error, .. } => Err(error.clone()),

@@ -47,6 +47,8 @@ pub(super) struct Asking<'a> {
     pub(super) operation: Option<String>,
     /// The person's variables, each value as it was written.
     pub(super) variables: Vec<(String, Box<RawValue>)>,
+    /// The person's headers.
+    pub(super) headers: Vec<(String, String)>,
 }
 
 impl Asking<'_> {
@@ -107,6 +109,7 @@ impl Asking<'_> {
             operation_name: self.operation.clone(),
             effect: Effect::Reads,
             priority: Priority::Person,
+            headers: self.headers.clone(),
         })
     }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use dapple_data::document::Document;
 use dapple_data::graphql::connections::{Ended, Follow, Plan, read_page};
+use dapple_data::jsonc::without_comments;
 use serde_json::value::RawValue;
 
 use super::super::Task;
@@ -65,7 +66,8 @@ impl<'a> Reading<'a> {
         (api, tab, request): (Arc<Api>, TabId, &RunRequest),
         plan: Plan,
     ) -> Result<Self, Failure> {
-        let text = request.variables.trim();
+        let plain = without_comments(&request.variables);
+        let text = plain.trim();
         let text = if text.is_empty() { "{}" } else { text };
         let variables: BTreeMap<String, Box<RawValue>> = serde_json::from_str(text).map_err(|error| {
             let place = format!("Line {}, column {} of the variables", error.line(), error.column());
@@ -76,6 +78,7 @@ impl<'a> Reading<'a> {
             api,
             operation: plan.operation.clone(),
             variables: variables.into_iter().collect(),
+            headers: request.headers.list().to_vec(),
         };
         Ok(Self {
             asking,

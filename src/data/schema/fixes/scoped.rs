@@ -4,9 +4,12 @@
 use super::super::NeededScope;
 use super::super::Schema;
 use super::super::explore::typed_sets;
-use super::{Fix, Fixer, within};
+use super::{Fix, Fixer};
 use crate::graphql::edit::{TextEdit, remove_selection, with_unused_variables};
-use crate::graphql::{Selection, SelectionKind, SelectionSet, definitions};
+use crate::graphql::{Definition, OperationKind, Selection, SelectionKind, SelectionSet, definitions};
+
+/// Fragments that lead into each other end here.
+const DEEPEST: usize = 64;
 
 /// The two ways out; a way that the text does not allow is not there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +28,8 @@ pub fn scope_fixes(schema: &Schema, text: &str, needed: &[NeededScope]) -> Scope
     let mut places: Vec<usize> = needed.iter().map(|n| n.range.start).collect();
     places.sort_unstable();
     places.dedup();
-    ScopeFixes { remove: fixer.remove_all(&places), split: fixer.split(&places) }
+    let operation = needed.first().and_then(|n| n.operation.as_deref());
+    ScopeFixes { remove: fixer.remove_all(&places), split: fixer.split(operation, &places) }
 }
 
 impl Fixer<'_> {
@@ -65,49 +69,48 @@ impl Fixer<'_> {
         (!edits.is_empty()).then(|| Fix::new("Remove them", edits))
     }
 
-    fn split(&self, places: &[usize]) -> Option<Fix> {
+    /// The operation that asks for the places, itself or through its fragments, gets a second one beside it.
+    fn split(&self, operation: Option<&str>, places: &[usize]) -> Option<Fix> {
         let first = self.selection_at(*places.first()?)?;
-        let definition = self.definitions.get(first.definition)?;
+        let is_asking = |d: &Definition| {
+            d.outline.kind.is_executable() && d.outline.name.as_deref() == operation && d.set.is_some()
+        };
+        let at = self.definitions.iter().position(is_asking)?;
+        let definition = self.definitions.get(at)?;
         let outline = &definition.outline;
-        // Through a fragment the way would have to be copied from elsewhere.
-        let inside = places.iter().all(|p| within(&outline.range, *p));
-        if !outline.kind.is_executable() || !inside {
-            return None;
-        }
         let set = definition.set.as_ref()?;
         let kept = self.only(set, places, 1)?;
         if kept.is_empty() {
             return None;
         }
-        let used: Vec<&str> = definition
-            .uses
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .filter(|name| kept.contains(&format!("${name}")))
-            .collect();
-        let declared: Vec<&str> = outline
-            .variables
-            .iter()
-            .filter(|v| used.contains(&v.name.as_str()))
-            .map(|v| self.slice(&v.range))
-            .collect();
+        let used = |name: &str| {
+            let rest = |(at, _): (usize, &str)| kept.get(at + 1 + name.len()..).unwrap_or_default();
+            let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+            kept.match_indices(&format!("${name}")).map(rest).any(ends)
+        };
+        let declared: Vec<&str> =
+            outline.variables.iter().filter(|v| used(&v.name)).map(|v| self.slice(&v.range)).collect();
         let declared = if declared.is_empty() { String::new() } else { format!("({})", declared.join(", ")) };
-        let base = outline.name.clone().unwrap_or_else(|| self.name_for(first.definition));
-        let field = self.selection_at(*places.first()?)?.selection.field()?.to_owned();
+        let base = outline.name.clone().unwrap_or_else(|| self.name_for(at));
+        let field = first.selection.field()?.to_owned();
         let mut letters = field.chars();
         let capital: String = letters.next()?.to_uppercase().chain(letters).collect();
         let name = self.free_definition_name(&format!("{base}{capital}"));
         let mut edits = self.remove_all(places)?.edits;
         if outline.name.is_none() {
-            edits.push(self.naming(first.definition, &self.free_definition_name(&base)));
+            edits.push(self.naming(at, &self.free_definition_name(&base)));
         }
         let body = format!("{} {name}{declared} {{\n{kept}}}", outline.kind.keyword());
         edits.push(self.append(&body));
         Some(Fix::new("Ask for it in its own request", edits))
     }
 
-    /// The part of a set that leads to the places, one field a line.
+    /// The part of a set that leads to the places, one field a line. What a spread leads to is written out, so
+    /// that the rest of its fragment is not asked for twice.
     fn only(&self, set: &SelectionSet, places: &[usize], depth: usize) -> Option<String> {
+        if depth > DEEPEST {
+            return None;
+        }
         let pad = "  ".repeat(depth);
         let mut out = String::new();
         for selection in &set.selections {
@@ -115,13 +118,25 @@ impl Fixer<'_> {
                 SelectionKind::Field { name_range, .. } => name_range.start,
                 _ => selection.range.start,
             };
+            let (head, inner) = if let SelectionKind::Spread { name } = &selection.kind {
+                let is_meant = |d: &&Definition| {
+                    d.outline.kind == OperationKind::Fragment && d.outline.name.as_ref() == Some(name)
+                };
+                let fragment = self.definitions.iter().find(is_meant);
+                let on = fragment.and_then(|f| f.outline.on.as_deref()).unwrap_or_default();
+                (format!("... on {on}"), fragment.and_then(|f| f.set.as_ref()))
+            } else {
+                (self.slice(&selection.head).trim_end().to_owned(), selection.set.as_ref())
+            };
             if places.contains(&at) {
                 let indent = self.indent_of(selection.range.start);
                 let text = self.moved(self.slice(&selection.range), &indent, &pad, false);
                 out.push_str(&format!("{pad}{text}\n"));
-            } else if places.iter().any(|p| within(&selection.range, *p)) {
-                let inner = self.only(selection.set.as_ref()?, places, depth + 1)?;
-                out.push_str(&format!("{pad}{} {{\n{inner}{pad}}}\n", self.slice(&selection.head)));
+            } else if let Some(inner) = inner {
+                let inner = self.only(inner, places, depth + 1)?;
+                if !inner.is_empty() {
+                    out.push_str(&format!("{pad}{head} {{\n{inner}{pad}}}\n"));
+                }
             }
         }
         Some(out)

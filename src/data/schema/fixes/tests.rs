@@ -187,6 +187,23 @@ fn fields_without_a_scope_go_or_move() {
     assert!(check(Some(&schema), &split).is_empty());
 }
 
+#[test]
+fn fields_of_fragments_go_or_move_too() {
+    let Some(path) = shared("speckle-schema.graphql") else { return };
+    let schema = Schema::from_sdl(&std::fs::read_to_string(path).expect("the SDL")).expect("a schema");
+    let text = "query P($id: String!, $n: Int!) {\n  project(id: $id) {\n    ...Facts\n  }\n}\n\nfragment Facts on Project {\n  name\n  ...People\n  models(limit: $n) {\n    totalCount\n  }\n}\n\nfragment People on Project {\n  id\n  team {\n    role\n  }\n}\n";
+    let needed: Vec<_> =
+        needed_scopes(&schema, text).into_iter().filter(|n| n.scope == "users:read").collect();
+    assert_eq!(needed.len(), 1, "{needed:?}");
+    let fixes = scope_fixes(&schema, text, &needed);
+    let less = text.replace("  team {\n    role\n  }\n", "");
+    assert_eq!(applied(text, &fixes.remove.expect("a way").edits), less);
+    let split = applied(text, &fixes.split.expect("a way").edits);
+    let own = "query PTeam($id: String!) {\n  project(id: $id) {\n    ... on Project {\n      ... on Project {\n        team {\n          role\n        }\n      }\n    }\n  }\n}\n";
+    assert_eq!(split, format!("{less}\n{own}"));
+    assert!(check(Some(&schema), &split).is_empty(), "{:?}", check(Some(&schema), &split));
+}
+
 /// A text with no more errors of syntax than before, and edits that fit.
 fn holds(schema: Option<&Schema>, text: &str, fix: &Fix) -> Result<(), TestCaseError> {
     let sorted = crate::graphql::edit::sorted(fix.edits.clone());

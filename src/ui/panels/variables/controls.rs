@@ -1,6 +1,6 @@
 //! The control of one value: a field, a choice, yes or no, or the way into a list or an object.
 
-use dapple_data::jsonc::{self, Kind, Step};
+use dapple_data::jsonc::Step;
 use dapple_data::schema::{Choice, Control, FormRow, Given, empty_item, json_of, spoken};
 use eframe::egui::Ui;
 

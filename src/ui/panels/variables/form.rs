@@ -160,7 +160,8 @@ fn twist(ui: &mut Ui, view: &mut FormView, row: &FormRow) {
     }
     let open = !view.folded.contains(&row.path);
     let (icon, verb) = if open { (Icon::ChevronDown, "Fold") } else { (Icon::ChevronRight, "Unfold") };
-    if ui.add(IconButton::new(icon, &format!("{verb} {}", dapple_data::schema::spoken(&row.path)))).clicked() {
+    if ui.add(IconButton::new(icon, &format!("{verb} {}", dapple_data::schema::spoken(&row.path)))).clicked()
+    {
         if open {
             view.folded.insert(row.path.clone());
         } else {

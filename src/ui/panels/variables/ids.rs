@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use dapple_data::ids::display_name;
 use dapple_data::jsonc::Step;
-use dapple_data::schema::{Form, FormRow};
+use dapple_data::schema::{Form, FormRow, spoken};
 use dapple_data::speckle::Thing;
 use eframe::egui::{Response, ScrollArea, Ui};
 
-use super::controls::{give, hint, spoken, written};
+use super::controls::{give, hint, written};
 use super::form::{FormView, subdued};
 use crate::app::{Action, KnownId, Tab, VariablesAction, known_ids, named_beside};
 use crate::ui::context::ViewCtx;

@@ -7,13 +7,13 @@ mod sets;
 
 use eframe::egui::Ui;
 
-use super::{completing, finding, problems};
+use super::{completing, finding, headers, problems};
 use crate::app::{Action, Tab, TextOf, VariablesAction, VariablesView};
 use crate::ui::context::ViewCtx;
 use crate::ui::editor::{self, Language};
 use crate::ui::layout::{cut_top, from_right, region, row};
 use crate::ui::theme::Icon;
-use crate::ui::widgets::{IconButton, panel_title, segment};
+use crate::ui::widgets::{IconButton, segment};
 
 pub use form::FormView;
 pub use sets::name_dialog;
@@ -25,6 +25,10 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
     let head = cut_top(&mut rest, tokens.size.tool_row_second);
     region(ui, "variables head", head, tokens.color.bg_content, |ui| head_row(ui, cx, tab));
     if !tab.variables_open {
+        return false;
+    }
+    if tab.headers_shown {
+        region(ui, "headers", rest, tokens.color.bg_content, |ui| headers::ui(ui, cx, tab));
         return false;
     }
     match tab.kept.view {
@@ -42,9 +46,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) -> bool {
 fn head_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
     let tokens = cx.tokens.clone();
     let head = ui.max_rect();
-    row(ui, head.with_min_x(head.left() - tokens.size.row_padding), &tokens, |ui| {
-        panel_title(ui, "Variables", "");
-        if tab.variables_open {
+    row(ui, head, &tokens, |ui| {
+        headers::switch(ui, cx, tab);
+        if tab.variables_open && !tab.headers_shown {
             let views = [VariablesView::Form, VariablesView::Json];
             let open = views.iter().position(|view| *view == tab.kept.view).unwrap_or_default();
             if let Some(view) = segment(ui, "Variables as", &["Form", "JSON"], open, false)
@@ -62,7 +66,9 @@ fn head_row(ui: &mut Ui, cx: &mut ViewCtx<'_>, tab: &Tab) {
             if ui.add(IconButton::new(icon, name)).clicked() {
                 cx.act(Action::ShowVariables(tab.id, !tab.variables_open));
             }
-            sets::picker(ui, cx, tab);
+            if !tab.headers_shown {
+                sets::picker(ui, cx, tab);
+            }
         });
     });
 }
