@@ -9,6 +9,7 @@ mod lists;
 mod objects;
 mod previews;
 mod schema;
+mod starters;
 
 use std::sync::Once;
 

@@ -1,6 +1,6 @@
 //! Discussions of the main project: more than a thousand, in pages with whatever habits are switched on.
 
-use async_graphql::{Context, InputObject, SimpleObject};
+use async_graphql::{ComplexObject, Context, InputObject, SimpleObject};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -8,7 +8,7 @@ use super::scalars::DateTime;
 use super::user::LimitedUser;
 use crate::data::clock::{MINUTE, NOW, from_iso, iso};
 use crate::data::names::PEOPLE;
-use crate::data::random::{Stream, short_id};
+use crate::data::random::{Stream, bits, short_id};
 use crate::data::{ARCHIVED_THREADS, MAIN_PROJECT, THREADS};
 use crate::faults::{Faults, ListHabit};
 use crate::world::World;
@@ -35,8 +35,9 @@ pub struct ProjectCommentsFilter {
     pub include_archived: Option<bool>,
 }
 
-/// A discussion.
+/// A discussion, or a reply in one.
 #[derive(Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct Comment {
     pub(super) id: String,
     author: LimitedUser,
@@ -45,6 +46,36 @@ pub struct Comment {
     created_at: DateTime,
     updated_at: DateTime,
     has_parent: bool,
+}
+
+#[ComplexObject]
+impl Comment {
+    /// At most two replies, the next hours.
+    async fn replies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 25)] limit: Option<i32>,
+        cursor: Option<String>,
+    ) -> CommentCollection {
+        let seed = World::of(ctx).seed;
+        let count = if self.has_parent { 0 } else { bits(seed, &format!("replies {}", self.id)) % 3 };
+        let limit = limit.map_or(MOST, |limit| usize::try_from(limit).unwrap_or(0).min(MOST));
+        let reply = |nth: usize| {
+            let time = DateTime(self.created_at.0 + (nth as i64 + 1) * 60 * MINUTE);
+            Comment {
+                id: short_id(seed, &format!("reply {nth} {}", self.id)),
+                author: LimitedUser((nth + 1) % PEOPLE.len()),
+                archived: self.archived,
+                raw_text: Some(if nth == 0 { "Seen, I will look at it" } else { "Done" }.to_owned()),
+                created_at: time,
+                updated_at: time,
+                has_parent: true,
+            }
+        };
+        let shown = if cursor.is_some_and(|cursor| !cursor.is_empty()) { 0 } else { limit };
+        let items = (0..count as usize).take(shown).map(reply).collect();
+        CommentCollection { total_count: count as i32, cursor: None, items }
+    }
 }
 
 /// Discussions of a model or a version.
