@@ -56,6 +56,8 @@ fn what_is_typed_runs_and_survives_a_kill() {
 
     // A new tab is ready to be written in; brackets close themselves.
     screen.key("ctrl+t");
+    // The keyboard is in the new tab one frame later; what is typed before that is typed nowhere.
+    std::thread::sleep(Duration::from_secs(2));
     screen.type_text("query Typed{activeUser{name");
     wait_until("the typed text in the session", || program.kept("query Typed{activeUser{name}}"));
     screen.key("ctrl+Return");

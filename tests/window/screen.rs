@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::program::Program;
@@ -14,6 +15,9 @@ const PROGRAMS: [(&str, &str); 4] =
 const FOCUS_PATIENCE: Duration = Duration::from_secs(10);
 /// The longest that anything is waited for; never waited out when all is well.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One screen at a time: several windows drawn without a GPU leave none of them the time to answer a key.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// Waits until `done`; fails with `what` when that never comes.
 #[track_caller]
@@ -35,6 +39,7 @@ pub struct Screen {
     server: Child,
     manager: Child,
     display: String,
+    _alone: MutexGuard<'static, ()>,
 }
 
 impl Drop for Screen {
@@ -56,6 +61,8 @@ impl Screen {
             println!("skipped, the window was not tested: install {}", packages.join(" "));
             return None;
         }
+        // A test that failed has left nothing half done here.
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         // The server chooses a free number and writes it to its stdout.
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
@@ -76,7 +83,7 @@ impl Screen {
             .stderr(Stdio::null())
             .spawn()
             .expect("openbox starts");
-        Some(Self { server, manager, display })
+        Some(Self { server, manager, display, _alone: alone })
     }
 
     /// The value of `DISPLAY` for programs on this screen.
