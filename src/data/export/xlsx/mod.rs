@@ -6,7 +6,7 @@
 //! - What is null, missing or `""` is an empty cell.
 //! - The header is bold and stays in view, with the filter in its last row. Where a column has a unit, a
 //!   second row has the units. A column of mixed units is followed by one with the unit of each cell.
-//! - Rows beyond what a sheet holds go on in another one; text beyond what a cell holds is cut and counted.
+//! - Rows beyond what a sheet holds (also in bytes) go on in another one; text beyond what a cell holds is cut and counted.
 //!
 //! It is packed and written as it is made: of a table of any size only some thousand rows are in memory at a time.
 
@@ -34,11 +34,14 @@ struct Bounds<'a> {
     columns: usize,
     /// UTF-16 units of a cell.
     text: usize,
+    /// Bytes of a sheet's XML, about: a larger one needs a kind of archive that LibreOffice does not open.
+    bytes: u64,
     /// What takes live tokens out of texts.
     scrubber: Option<&'a Scrubber>,
 }
 
-const EXCEL: Bounds<'static> = Bounds { rows: 1_048_576, columns: 16_384, text: 32_767, scrubber: None };
+const EXCEL: Bounds<'static> =
+    Bounds { rows: 1_048_576, columns: 16_384, text: 32_767, bytes: 3 << 30, scrubber: None };
 
 /// Narrowest and widest column, in characters.
 const WIDTHS: (usize, usize) = (8, 60);
@@ -81,15 +84,13 @@ fn write_within(
     };
     let writer = sheet::RowsWriter::new(&columns, &rows, bounds)?;
     let mut names = SheetNames::default();
-    let sheets = usize::from(book.schedule.is_some()) + writer.sheets() + 1;
-    let mut package = Package::new(out, &book, sheets)?;
+    let mut package = Package::new(out, &book)?;
     let mut cut = 0;
     if let Some(schedule) = &book.schedule {
         cut += schedule::write(&mut package, names.next("Schedule"), (table, schedule), bounds)?;
     }
     let title = if book.title.trim().is_empty() { "Rows" } else { book.title };
-    let titles = (0..writer.sheets()).map(|_| names.next(title)).collect();
-    let done = writer.write(&mut package, titles, watch)?;
+    let done = writer.write(&mut package, || names.next(title), watch)?;
     let done = Done { rows: done.rows, cut: done.cut + cut };
     let summary = job.summary(done.rows, done.cut);
     source::write(&mut package, names.next("Source"), (&book, &summary), bounds)?;

@@ -51,34 +51,22 @@ pub(super) struct Frame {
     pub filter: Option<(u32, u32)>,
     /// Whether text that looks like a number is meant as text, so that no cell is marked for it.
     pub has_texts_of_digits: bool,
-    /// Whether the XML of the sheet can be over 4 GiB.
-    pub is_large: bool,
 }
 
 impl Frame {
-    fn area(&self, first: u32, last: u32, fixed: &str) -> String {
-        let mut area = Vec::new();
-        area.extend_from_slice(fixed.as_bytes());
-        push_letters(&mut area, 0);
-        let mut area = String::from_utf8_lossy(&area).into_owned();
-        let mut end = fixed.as_bytes().to_vec();
-        push_letters(&mut end, self.widths.len().saturating_sub(1));
-        let end = String::from_utf8_lossy(&end);
-        // Writing to a string cannot fail.
-        let _ = write!(area, "{fixed}{}:{end}{fixed}{}", first + 1, last + 1);
-        area
+    /// Some rows of all columns, as `A1:T9`; with `$` as the mark of what does not move, as `$A$1:$T$9`.
+    fn area(&self, first: u32, last: u32, mark: &str) -> String {
+        let mut letters = Vec::new();
+        push_letters(&mut letters, self.widths.len().saturating_sub(1));
+        let end = String::from_utf8_lossy(&letters);
+        format!("{mark}A{mark}{}:{mark}{end}{mark}{}", first + 1, last + 1)
     }
 
     fn head(&self, is_first: bool) -> String {
         let mut xml = format!("{XML}<worksheet xmlns=\"{MAIN}\">");
-        let last = self.rows.saturating_sub(1);
         let selected = if is_first { " tabSelected=\"1\"" } else { "" };
         // Writing to a string cannot fail.
-        let _ = write!(
-            xml,
-            "<dimension ref=\"{}\"/><sheetViews><sheetView{selected} workbookViewId=\"0\">",
-            self.area(0, last, "")
-        );
+        let _ = write!(xml, "<sheetViews><sheetView{selected} workbookViewId=\"0\">");
         if self.frozen > 0 {
             let _ = write!(
                 xml,
@@ -150,20 +138,21 @@ pub(super) struct Package<'a, 'o> {
     bytes: Rc<Cell<u64>>,
     /// The sheets so far, and the area of each that is filtered.
     sheets: Vec<(String, Option<String>)>,
+    /// Bytes of the part that was begun last, before they are packed.
+    part_bytes: u64,
 }
 
 impl<'a, 'o> Package<'a, 'o> {
-    /// Begins a workbook of so many sheets.
-    pub fn new(out: &'a mut Counter<'o>, book: &Book<'_>, sheets: usize) -> Result<Self, ExportError> {
+    /// Begins a workbook.
+    pub fn new(out: &'a mut Counter<'o>, book: &Book<'_>) -> Result<Self, ExportError> {
         let bytes = Rc::new(Cell::new(0));
         let gate = Gate { out, bytes: bytes.clone(), is_broken: false };
-        let mut package = Self { zip: ZipWriter::new_stream(gate), bytes, sheets: Vec::new() };
-        package.part("[Content_Types].xml", &content_types(sheets))?;
+        let mut package = Self { zip: ZipWriter::new_stream(gate), bytes, sheets: Vec::new(), part_bytes: 0 };
+        package.part("[Content_Types].xml", &content_types())?;
         package.part("_rels/.rels", &main_relations())?;
         package.part("docProps/core.xml", &properties(book))?;
         let styles = format!("{XML}<styleSheet xmlns=\"{MAIN}\">{STYLES}</styleSheet>");
         package.part("xl/styles.xml", &styles)?;
-        package.part("xl/_rels/workbook.xml.rels", &sheet_relations(sheets))?;
         Ok(package)
     }
 
@@ -172,22 +161,31 @@ impl<'a, 'o> Package<'a, 'o> {
         self.bytes.get()
     }
 
-    /// Begins a sheet. Its name is one that a spreadsheet allows and no other sheet's.
+    /// Bytes of the sheet that was begun last, before they are packed.
+    pub fn sheet_bytes(&self) -> u64 {
+        self.part_bytes
+    }
+
+    /// Begins a sheet. Its name is one that a spreadsheet allows and no other sheet's. How many rows it will
+    /// have need not be known.
     pub fn begin_sheet(&mut self, name: String, frame: &Frame) -> Result<(), ExportError> {
         let number = self.sheets.len() + 1;
-        self.begin(&format!("xl/worksheets/sheet{number}.xml"), frame.is_large)?;
-        self.write(frame.head(number == 1).as_bytes())?;
-        let filtered = frame.filter.map(|(first, last)| frame.area(first, last, "$"));
-        self.sheets.push((name, filtered));
-        Ok(())
+        self.begin(&format!("xl/worksheets/sheet{number}.xml"))?;
+        self.sheets.push((name, None));
+        self.write(frame.head(number == 1).as_bytes())
     }
 
     /// Writes whole rows of the sheet that was begun last.
     pub fn write(&mut self, rows: &[u8]) -> Result<(), ExportError> {
+        self.part_bytes += rows.len() as u64;
         self.zip.write_all(rows).map_err(ExportError::Write)
     }
 
+    /// Ends the sheet that was begun last.
     pub fn end_sheet(&mut self, frame: &Frame) -> Result<(), ExportError> {
+        if let Some((_, filtered)) = self.sheets.last_mut() {
+            *filtered = frame.filter.map(|(first, last)| frame.area(first, last, "$"));
+        }
         self.write(frame.tail().as_bytes())
     }
 
@@ -195,19 +193,20 @@ impl<'a, 'o> Package<'a, 'o> {
     pub fn finish(mut self) -> Result<(), ExportError> {
         let workbook = self.workbook();
         self.part("xl/workbook.xml", &workbook)?;
+        self.part("xl/_rels/workbook.xml.rels", &sheet_relations(self.sheets.len()))?;
         self.zip.finish().map(drop).map_err(failed)
     }
 
-    fn begin(&mut self, name: &str, is_large: bool) -> Result<(), ExportError> {
+    fn begin(&mut self, name: &str) -> Result<(), ExportError> {
+        self.part_bytes = 0;
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(LEVEL))
-            .large_file(is_large);
+            .compression_level(Some(LEVEL));
         self.zip.start_file(name, options).map_err(failed)
     }
 
     fn part(&mut self, name: &str, xml: &str) -> Result<(), ExportError> {
-        self.begin(name, false)?;
+        self.begin(name)?;
         self.write(xml.as_bytes())
     }
 
@@ -253,27 +252,20 @@ fn quoted(text: &str) -> String {
     String::from_utf8_lossy(&xml).replace('"', "&quot;")
 }
 
-fn content_types(sheets: usize) -> String {
+/// A part that is not named here is a sheet: how many there will be is not known when this is written.
+fn content_types() -> String {
     const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-    let mut xml = format!(
+    format!(
         concat!(
             "{}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",
             "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>",
-            "<Default Extension=\"xml\" ContentType=\"application/xml\"/>",
+            "<Default Extension=\"xml\" ContentType=\"{}.worksheet+xml\"/>",
             "<Override PartName=\"/xl/workbook.xml\" ContentType=\"{}.sheet.main+xml\"/>",
             "<Override PartName=\"/xl/styles.xml\" ContentType=\"{}.styles+xml\"/>",
-            "<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>",
+            "<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>",
         ),
-        XML, KIND, KIND
-    );
-    for number in 1..=sheets {
-        let _ = write!(
-            xml,
-            "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"{KIND}.worksheet+xml\"/>"
-        );
-    }
-    xml.push_str("</Types>");
-    xml
+        XML, KIND, KIND, KIND
+    )
 }
 
 fn relations(each: impl Iterator<Item = (String, String)>) -> String {

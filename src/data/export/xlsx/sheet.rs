@@ -15,8 +15,10 @@ use crate::table::{Atom, Atoms, Column, list_text};
 const BUTTON: usize = 3;
 /// Cells of one piece of work, about.
 const PIECE_CELLS: usize = 1 << 16;
-/// What a cell takes as XML beside its text, at most: `<c r="XFD1048576" t="inlineStr"><is><t xml:space="preserve">`.
-const CELL_BYTES: u64 = 90;
+/// Bytes of XML of one piece of work, about.
+const PIECE_BYTES: u64 = 4 << 20;
+/// What a cell takes as XML beside its text, about.
+const CELL_BYTES: u64 = 50;
 /// Whole numbers from here on are mostly ids: a spreadsheet makes their last digits zero.
 const LONG: u64 = 1_000_000_000_000_000;
 
@@ -70,42 +72,37 @@ impl<'a> RowsWriter<'a> {
         (self.bounds.rows - self.header_rows) as usize
     }
 
-    /// How many sheets the rows need: one also where there are none.
-    pub fn sheets(&self) -> usize {
-        self.rows.len().div_ceil(self.room()).max(1)
-    }
-
-    /// Writes all rows on the sheets with these names.
+    /// Writes all rows, on one sheet or more with the names it is given; one sheet also where there are no rows.
     pub fn write(
         &self,
         package: &mut Package<'_, '_>,
-        names: Vec<String>,
+        mut next_name: impl FnMut() -> String,
         watch: &mut Watch<'_>,
     ) -> Result<Done, ExportError> {
         let measures = self.measure(watch.stop)?;
-        let mut done = Done::default();
-        let room = self.room();
-        for (nth, name) in names.into_iter().enumerate() {
-            let rows = self.rows.get(nth * room..).unwrap_or_default();
-            let rows = rows.get(..room).unwrap_or(rows);
-            let end = self.header_rows + rows.len() as u32;
-            let bytes = (rows.len() * self.columns) as u64 * CELL_BYTES + 2 * measures.text;
-            let frame = Frame {
-                widths: measures.widths.clone(),
-                rows: end,
-                frozen: if self.columns > 0 { self.header_rows } else { 0 },
-                filter: (self.columns > 0).then_some((self.header_rows - 1, end.saturating_sub(1))),
-                has_texts_of_digits: true,
-                is_large: bytes > u64::from(u32::MAX),
-            };
-            package.begin_sheet(name, &frame)?;
+        let row_bytes = self.columns as u64 * CELL_BYTES + measures.text / self.rows.len().max(1) as u64;
+        let piece = (PIECE_BYTES / row_bytes.max(1)).clamp(16, 8_192) as usize;
+        let frozen = if self.columns > 0 { self.header_rows } else { 0 };
+        let mut frame =
+            Frame { widths: measures.widths, frozen, has_texts_of_digits: true, ..Frame::default() };
+        let (mut done, mut rest) = (Done::default(), self.rows);
+        loop {
+            package.begin_sheet(next_name(), &frame)?;
             let header = self.header();
             done.cut += header.cut;
             package.write(&header.finish())?;
-            self.write_rows(package, rows, (&mut done, watch))?;
+            let before = done.rows;
+            let part = rest.get(..self.room()).unwrap_or(rest);
+            self.write_rows(package, (part, piece), (&mut done, watch))?;
+            let written = (done.rows - before) as usize;
+            frame.rows = self.header_rows + written as u32;
+            frame.filter = (self.columns > 0).then_some((self.header_rows - 1, frame.rows.saturating_sub(1)));
             package.end_sheet(&frame)?;
+            rest = rest.get(written..).unwrap_or_default();
+            if rest.is_empty() {
+                return Ok(done);
+            }
         }
-        Ok(done)
     }
 
     fn header(&self) -> Cells<'a> {
@@ -126,41 +123,44 @@ impl<'a> RowsWriter<'a> {
         cells
     }
 
-    /// Writes rows of one sheet: while a batch of pieces is packed, the next one is made.
+    /// Writes rows of one sheet, as many as it has room for in bytes: while a batch of pieces is packed, the
+    /// next one is made.
     fn write_rows(
         &self,
         package: &mut Package<'_, '_>,
-        rows: &[u32],
+        (rows, piece): (&[u32], usize),
         (done, watch): (&mut Done, &mut Watch<'_>),
     ) -> Result<(), ExportError> {
-        let piece = (PIECE_CELLS / self.columns.max(1)).clamp(16, 8_192);
         let batch = piece * rayon::current_num_threads().max(1);
-        let stop = watch.stop;
+        let (stop, most) = (watch.stop, self.bounds.bytes);
         let (first, mut rest) = rows.split_at(batch.min(rows.len()));
         let mut at = self.header_rows;
-        let mut ready = self.pieces(first, (at, piece), stop);
+        let mut ready = self.pieces(first, (at, piece), stop)?;
         at += first.len() as u32;
         loop {
-            let pieces = ready?;
             let (next, after) = rest.split_at(batch.min(rest.len()));
             let mut made = Ok(Vec::new());
-            let packed = rayon::in_place_scope(|scope| {
+            let has_room = rayon::in_place_scope(|scope| {
                 let made = &mut made;
                 if !next.is_empty() {
                     scope.spawn(move |_| *made = self.pieces(next, (at, piece), stop));
                 }
-                pieces.into_iter().try_for_each(|(xml, rows, cut)| {
+                for (xml, rows, cut) in ready {
                     package.write(&xml)?;
                     done.rows += rows;
                     done.cut += cut;
-                    watch.page(done.rows, package.bytes())
-                })
-            });
-            packed?;
-            if next.is_empty() {
+                    watch.page(done.rows, package.bytes())?;
+                    if package.sheet_bytes() >= most {
+                        return Ok(false);
+                    }
+                }
+                Ok::<bool, ExportError>(true)
+            })?;
+            // What was made for this sheet and has no room has its numbers of rows: it is made anew for the next.
+            if !has_room || next.is_empty() {
                 return Ok(());
             }
-            (ready, rest) = (made, after);
+            (ready, rest) = (made?, after);
             at += next.len() as u32;
         }
     }

@@ -135,7 +135,7 @@ fn rows_and_text_beyond_a_sheet_go_on_or_are_counted() {
     let mut counter = Counter::new(&mut out);
     let stop = Stop::new();
     let mut watch = Watch { stop: &stop, tick: &mut |_, _| {} };
-    let bounds = Bounds { rows: 11, columns: 2, text: 30, scrubber: None };
+    let bounds = Bounds { rows: 11, columns: 2, text: 30, ..EXCEL };
     let done = write_within(&job, bounds, &mut counter, &mut watch).unwrap();
     counter.flush().unwrap();
     drop(counter);
@@ -228,4 +228,35 @@ fn many_rows_are_written_while_they_are_made() {
         ];
         assert_eq!(row[..], expected);
     }
+}
+
+#[test]
+fn a_sheet_ends_before_its_archive_becomes_one_that_others_cannot_open() {
+    let rows = 40_000_usize;
+    let lines: Vec<String> = (0..rows).map(|row| format!(r#"{{"n":{row}}}"#)).collect();
+    let document = document(&format!("[{}]", lines.join(",")));
+    let table = table(&document, &["n"]);
+    let book = Book { title: "Many", ..Book::default() };
+    let job = job(&document, &table, &book);
+    let mut out = Vec::new();
+    let mut counter = Counter::new(&mut out);
+    let stop = Stop::new();
+    let mut watch = Watch { stop: &stop, tick: &mut |_, _| {} };
+    let bounds = Bounds { bytes: 500_000, ..EXCEL };
+    let done = write_within(&job, bounds, &mut counter, &mut watch).unwrap();
+    counter.flush().unwrap();
+    drop(counter);
+    assert_eq!(done.rows, rows as u64);
+    let sheets = read(out);
+    let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(
+        names.len() > 2 && names[..2] == ["Many", "Many (2)"] && names.last() == Some(&"Source"),
+        "{names:?}"
+    );
+    let rows_of = |(_, rows): &(String, Vec<Vec<Data>>)| {
+        assert_eq!(rows[0], [text("n")]);
+        rows.iter().skip(1).map(|row| row[0].clone()).collect::<Vec<_>>()
+    };
+    let numbers: Vec<Data> = sheets[..sheets.len() - 1].iter().flat_map(rows_of).collect();
+    assert_eq!(numbers, (0..rows).map(|n| Data::Float(n as f64)).collect::<Vec<_>>());
 }
